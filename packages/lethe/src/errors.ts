@@ -1,0 +1,67 @@
+/**
+ * Every failure Lethe reports by code. A failure is thrown; a finding is data in a plan or a run (see
+ * planner/finding.ts); a bug is an assertion. `next` tells the reader what to do, `retry` whether the same call may
+ * succeed later without anybody changing anything.
+ */
+const catalogue = {
+  CONFIG_NOT_FOUND: { retry: false, next: 'Pass --config <folder or file>, or run the command below a folder that holds lethe.config.ts.' },
+  CONFIG_INVALID: { retry: false, next: 'Correct every problem listed; nothing was changed.' },
+  SETTING_MISSING: { retry: false, next: 'Set the environment variable or pass the option named.' },
+  USAGE: { retry: false, next: 'See lethe <command> --help.' },
+  DATABASE_UNREACHABLE: { retry: true, next: 'Check the URL, that the server runs, and that this machine may connect.' },
+  DATABASE_UNSUPPORTED: { retry: false, next: 'Use PostgreSQL 15 or newer with track_counts on.' },
+  DATABASE_NOT_MIGRATED: { retry: false, next: 'Run lethe migrate against this database.' },
+  DATABASE_TOO_NEW: { retry: false, next: 'Use a Lethe at least as new as the one that migrated this database.' },
+  EMBEDDED_POSTGRES: { retry: false, next: 'Read the message; with a DATABASE_URL of your own the embedded PostgreSQL is not needed.' },
+  PRIVILEGE_MISSING: { retry: false, next: 'Grant the privilege named to the role Lethe connects with.' },
+  DISK_FULL: { retry: true, next: 'Free disk space on the database server, then run lethe resume <run>.' },
+  SUBJECT_INVALID: { retry: false, next: 'Write the subject as kind:key, with one of the kinds of the configuration and a complete key.' },
+  SUBJECT_UNKNOWN: { retry: false, next: 'Check the key: no row of this kind has it. Nothing was changed.' },
+  CONFIRM_MISMATCH: { retry: false, next: 'Repeat the command with --confirm and exactly the subject of the plan.' },
+  PLAN_INVALID: { retry: false, next: 'Make the plan file again with lethe plan … --out; it was altered or is of another version.' },
+  PLAN_STALE: { retry: false, next: 'Make a new plan, review it, and apply that one.' },
+  PLAN_BLOCKED: { retry: false, next: 'Decide every finding listed (in the policy or the database), then plan again.' },
+  SUBJECT_HELD: { retry: false, next: 'Release the hold first, or wait for its release; nothing was recorded.' },
+  SUBJECT_BUSY: { retry: true, next: 'Another run works on this subject; see lethe status <run>.' },
+  KILL_SWITCH: { retry: false, next: 'All destructive work is paused; lift it with lethe resume --all.' },
+  RUN_UNKNOWN: { retry: false, next: 'Check the run id; lethe status lists the runs.' },
+  RUN_STATE: { retry: false, next: 'See lethe status <run> for what the run can do now.' },
+  EPOCH_STALE: { retry: false, next: 'Another worker has taken this run over; this one stops by itself.' },
+  HOLD_INVALID: { retry: false, next: 'A hold needs a reason, an owner and a review date.' },
+  HOLD_UNKNOWN: { retry: false, next: 'Check the hold id; lethe hold --list shows the holds.' },
+  EFFECT_UNKNOWN: { retry: false, next: 'Install the version of the configuration that has this effect.' },
+  KEY_INVALID: { retry: false, next: 'Point the setting at an Ed25519 key file in the documented format.' },
+  JOURNAL_UNWRITABLE: { retry: true, next: 'Make the journal folder writable; no run starts without it.' },
+  CERTIFICATE_INVALID: { retry: false, next: 'Do not trust this certificate; ask its issuer for the original.' },
+} as const satisfies Record<string, { retry: boolean; next: string }>;
+
+export type ErrorCode = keyof typeof catalogue;
+
+export const errorCodes = Object.keys(catalogue) as ErrorCode[];
+
+/** A failure with identity: what happened, to what, and what to do next. */
+export class LetheError extends Error {
+  readonly code: ErrorCode;
+  /** Facts for a program: ids, tables, findings. Never personal data. */
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; details?: Record<string, unknown> } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'LetheError';
+    this.code = code;
+    this.details = options.details ?? {};
+  }
+
+  get next(): string {
+    return catalogue[this.code].next;
+  }
+
+  get retryable(): boolean {
+    return catalogue[this.code].retry;
+  }
+}
+
+/** For a switch over a closed union: does not compile when a member is not handled. */
+export function unreachable(value: never, what: string): never {
+  throw new Error(`bug: ${what} is not handled: ${JSON.stringify(value)}`);
+}
