@@ -1,0 +1,134 @@
+import type { Duration } from '../policy/duration.ts';
+import type { Replacement } from '../policy/policy.ts';
+import type { Finding } from './finding.ts';
+import type { Predicate } from './predicate.ts';
+
+export interface Subject {
+  readonly kind: string;
+  /** Parts of the key in key order, as text. */
+  readonly key: readonly string[];
+}
+
+/** What will be done, in order, without counts. One value: shown, hashed, stored and carried out. */
+export interface Outline {
+  readonly v: 1;
+  readonly subject: Subject;
+  readonly store: string;
+  readonly policyHash: string;
+  readonly schemaFingerprint: string;
+  /** In the order they are carried out; the subject's own row is the last. */
+  readonly steps: readonly Step[];
+  readonly kept: readonly Kept[];
+  readonly ignored: readonly { readonly table: string; readonly because: string }[];
+  readonly effects: readonly EffectUse[];
+  readonly blockers: readonly BlockerUse[];
+  /** Counts that must be zero before and during the run: rows of others that a step would take along. */
+  readonly checks: readonly Check[];
+  readonly findings: readonly Finding[];
+  readonly warnings: readonly Finding[];
+  /** Tables into which rows for the subject could still be inserted after the last transaction. */
+  readonly unfenced: readonly string[];
+  readonly insertGuard: boolean;
+}
+
+export type Step = DeleteStep | AnonymiseStep | DetachStep;
+export type StepKind = Step['kind'];
+
+interface StepBase {
+  /** 1, 2, 3… in order. */
+  readonly no: number;
+  readonly table: string;
+  readonly predicate: Predicate;
+  /** Primary key, or [] where the table has none. */
+  readonly key: readonly string[];
+  /** The path in words and by constraint names: `messages.conversation_id → conversations.workspace_id (fk names)`. */
+  readonly why: string;
+  /** The subject's own row: carried out in the last transaction, under its lock. */
+  readonly root: boolean;
+}
+
+export interface DeleteStep extends StepBase {
+  readonly kind: 'delete';
+  /** Tables whose rows the database's own cascade takes along with these, all of them planned `delete`. */
+  readonly cascades: readonly string[];
+  /** This table's rows go with the cascade of that earlier step; null: batches of its own. */
+  readonly carriedBy: string | null;
+  /** Carried, but some rows may hang from nothing that carries them: a pass of its own follows. */
+  readonly leftovers: boolean;
+  /** Tables that triggers of these rows are known to write. */
+  readonly triggerWrites: readonly string[];
+}
+
+export interface AnonymiseStep extends StepBase {
+  readonly kind: 'anonymise';
+  readonly columns: Readonly<Record<string, Replacement>>;
+  /** `rule`: the policy says so. `spine`: kept rows hang from these, so they stay, emptied. */
+  readonly because: 'rule' | 'spine';
+  readonly triggerWrites: readonly string[];
+}
+
+export interface DetachStep extends StepBase {
+  readonly kind: 'detach';
+  /** Set to NULL where they point at a row that goes. */
+  readonly columns: readonly string[];
+  readonly triggerWrites: readonly string[];
+}
+
+/** Rows that stay, with a reason and an end. Anonymised rows that stay for a time are listed here too. */
+export interface Kept {
+  readonly table: string;
+  readonly predicate: Predicate;
+  readonly reason: string;
+  readonly for: Duration | null;
+  readonly from: string | null;
+  readonly endOf: 'year' | 'month' | null;
+}
+
+export interface EffectUse {
+  readonly name: string;
+  readonly version: number;
+  readonly table: string;
+  readonly values: readonly string[];
+  readonly order: 'before' | 'after';
+  /** Rows the effect is run for. */
+  readonly predicate: Predicate;
+}
+
+export interface BlockerUse {
+  readonly name: string;
+  readonly version: number;
+  readonly level: 'warn' | 'block';
+  readonly message: string;
+  readonly table: string;
+  readonly predicate: Predicate;
+}
+
+/** Rows of another tenant (or of nobody) that hang from the subject's rows by this reference. */
+export interface Check {
+  readonly code: 'CROSS_TENANT';
+  readonly table: string;
+  readonly reference: string;
+  readonly predicate: Predicate;
+  readonly message: string;
+}
+
+/** What counting found, by position in the outline. Attached to the plan, not part of its digest. */
+export interface Counts {
+  readonly steps: readonly number[];
+  readonly kept: readonly { readonly rows: number; /** RFC 3339 date or null for good */ readonly until: string | null }[];
+  readonly effects: readonly number[];
+  readonly blockers: readonly number[];
+  readonly checks: readonly number[];
+}
+
+export interface Plan {
+  readonly outline: Outline;
+  readonly counts: Counts;
+  /** SHA-256, hex, over the canonical JSON of the outline. */
+  readonly digest: string;
+  /** Findings of the outline, and those that counting brought. Any one blocks. */
+  readonly findings: readonly Finding[];
+  readonly warnings: readonly Finding[];
+  /** Rows that steps will delete, anonymise or detach. */
+  readonly rows: number;
+}

@@ -1,0 +1,23 @@
+/**
+ * Which rows of a table, as data. Rendered to SQL in postgres/, shown in words by explain.ts, hashed as it is.
+ * Columns of the outer row are named plainly; `in` names the table it looks into.
+ */
+export type Predicate =
+  /** The columns equal the subject's key, part by part. */
+  | { readonly op: 'subject'; readonly columns: readonly string[] }
+  /** The columns are set and differ from the subject's key. */
+  | { readonly op: 'not subject'; readonly columns: readonly string[] }
+  /** (columns) in (select keys from table where …): the row hangs from one that matches. */
+  | {
+      readonly op: 'in';
+      readonly columns: readonly string[];
+      readonly table: string;
+      readonly keys: readonly string[];
+      readonly where: Predicate;
+    }
+  /** The column, as text, is one of these values. */
+  | { readonly op: 'one of'; readonly column: string; readonly values: readonly string[] }
+  | { readonly op: 'set'; readonly column: string }
+  | { readonly op: 'not'; readonly of: Predicate }
+  | { readonly op: 'all'; readonly of: readonly Predicate[] }
+  | { readonly op: 'any'; readonly of: readonly Predicate[] };

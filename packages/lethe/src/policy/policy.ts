@@ -1,0 +1,123 @@
+import type { Duration } from './duration.ts';
+
+/**
+ * What a configuration says, after validation: frozen data. Code (effects, blockers) is referred to by `name@version`.
+ * The language that writes it is in define.ts; what may be wrong with it is in validate.ts.
+ */
+export interface Config {
+  readonly stores: Readonly<Record<string, StoreConfig>>;
+  readonly subjects: Readonly<Record<string, SubjectPolicy>>;
+}
+
+/** A PostgreSQL database of the customer. Exactly one for now. */
+export interface StoreConfig {
+  readonly type: 'postgres';
+  /** Name of the environment variable that holds the URL; a URL is never written in a configuration. */
+  readonly urlFrom: string;
+  readonly schemas: readonly string[];
+  /** References that the schema does not declare as foreign keys. */
+  readonly links: readonly Link[];
+  /** Tables no subject reaches, with the reason why that is right. */
+  readonly ignore: Readonly<Record<string, string>>;
+}
+
+/** An undeclared reference; `when` makes it one arm of a polymorphic pair (`owner_type = 'order'`). */
+export interface Link {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly to: string;
+  readonly toColumns: readonly string[];
+  readonly when: { readonly column: string; readonly equals: string } | null;
+}
+
+export interface SubjectPolicy {
+  readonly kind: string;
+  /** The table whose row is the subject. */
+  readonly table: string;
+  /** `tenant`: all that reaches the subject is its own. `person`: only what is declared ON DELETE CASCADE is. */
+  readonly ownership: 'tenant' | 'person';
+  readonly members: Members | null;
+  readonly rules: Readonly<Record<string, Rule>>;
+  readonly effects: readonly Effect[];
+  readonly blockers: readonly Blocker[];
+  /** Columns of the subject's rows whose values the residual scan looks for: `app.workspaces.slug`. */
+  readonly identifiers: readonly string[];
+  /** Triggers that are known to write elsewhere: `app.campaigns.log_history` → the tables it writes. */
+  readonly triggers: Readonly<Record<string, readonly string[]>>;
+  /** Refuse rows for the deleted subject by a trigger on tables that no foreign key protects. */
+  readonly insertGuard: boolean;
+}
+
+export interface Members {
+  readonly table: string;
+  readonly actor: string;
+  readonly subject: string;
+  readonly role: string;
+}
+
+export type Rule = DeleteRule | AnonymiseRule | DetachRule | KeepRule | IgnoreRule;
+export type RuleKind = Rule['rule'];
+
+export interface DeleteRule {
+  readonly rule: 'delete';
+}
+
+export interface AnonymiseRule {
+  readonly rule: 'anonymise';
+  readonly columns: Readonly<Record<string, Replacement>>;
+  /** How long the anonymised row stays; null: for good. */
+  readonly keepFor: Retention | null;
+}
+
+/** What stands in an anonymised column: NULL, a constant, or a text made of the row's primary key. */
+export type Replacement =
+  | { readonly with: 'null' }
+  | { readonly with: 'constant'; readonly value: string | number | boolean }
+  | { readonly with: 'key'; readonly prefix: string; readonly suffix: string };
+
+/** The row stays, its link to the subject becomes NULL. Empty `columns`: every link to what is deleted. */
+export interface DetachRule {
+  readonly rule: 'detach';
+  readonly columns: readonly string[];
+}
+
+export interface KeepRule {
+  readonly rule: 'keep';
+  readonly retention: Retention;
+}
+
+export interface IgnoreRule {
+  readonly rule: 'ignore';
+  readonly because: string;
+}
+
+/** Until when, and why. Counted from a column of the row, or from the deletion where `from` is null. */
+export interface Retention {
+  readonly for: Duration;
+  readonly from: string | null;
+  readonly endOf: 'year' | 'month' | null;
+  readonly because: string;
+}
+
+/** Something outside the rows that must happen, once for each row of `table` that the subject owns. */
+export interface Effect {
+  readonly name: string;
+  readonly version: number;
+  readonly table: string;
+  /** Columns whose values the effect needs. They are cleared from the outbox when the effect has ended. */
+  readonly values: readonly string[];
+  /** `before`: ended before the rows go (revoke a token). `after`: when they are gone (release a number). */
+  readonly order: 'before' | 'after';
+  /** SQL-free narrowing: only rows where the column has one of these values; null: all rows. */
+  readonly where: { readonly column: string; readonly in: readonly string[] } | null;
+}
+
+/** A condition that stops (`block`) or is only shown (`warn`): rows of `table` that the subject owns and that match. */
+export interface Blocker {
+  readonly name: string;
+  readonly version: number;
+  readonly table: string;
+  readonly where: { readonly column: string; readonly in: readonly string[] } | null;
+  readonly level: 'warn' | 'block';
+  readonly message: string;
+}

@@ -1,0 +1,114 @@
+/**
+ * The relational graph of one store, as read from its live catalogue. Pure data: no SQL, no connection.
+ * Table names are written `schema.table` with the catalogue's own spelling (unquoted, case kept).
+ */
+export interface Schema {
+  /** Every ordinary and partitioned table of the schemas read, by name. Leaf partitions are inside their root. */
+  readonly tables: Readonly<Record<string, Table>>;
+  readonly views: readonly View[];
+}
+
+export interface Table {
+  readonly name: string;
+  readonly columns: readonly Column[];
+  readonly primaryKey: Key | null;
+  /** UNIQUE constraints and unique indexes, the primary key excluded. */
+  readonly uniques: readonly Key[];
+  readonly checks: readonly Check[];
+  /** Foreign keys of this table, the clones that partitions carry folded into their root's. */
+  readonly references: readonly Reference[];
+  readonly indexes: readonly Index[];
+  /** Triggers that users made, on the table or any of its partitions; foreign-key triggers are not listed. */
+  readonly triggers: readonly Trigger[];
+  /** Rewrite rules on DELETE, UPDATE or INSERT: they can turn a statement into nothing. */
+  readonly rules: readonly string[];
+  readonly rowSecurity: 'off' | 'on' | 'forced';
+  /** Empty unless the table is partitioned. Names of all leaves. */
+  readonly partitions: readonly string[];
+  /** Tables that inherit from this one without being its partitions. */
+  readonly inheritedBy: readonly string[];
+  /** Name of the extension that owns the table, else null. */
+  readonly extension: string | null;
+  readonly privileges: Privileges;
+  readonly estimate: { readonly rows: number; readonly bytes: number };
+}
+
+export interface Privileges {
+  readonly select: boolean;
+  readonly insert: boolean;
+  readonly update: boolean;
+  readonly delete: boolean;
+  /** The role sees every row: row security is off, or does not apply to it. */
+  readonly seesAllRows: boolean;
+}
+
+export interface Column {
+  readonly name: string;
+  /** As format_type() prints it: `bigint`, `character varying(40)`, `app.stage`, `text[]`. */
+  readonly type: string;
+  /** The type's pg_type.typcategory letter: S string, N numeric, D date/time, U user-defined, E enum, A array, B boolean… */
+  readonly category: string;
+  readonly nullable: boolean;
+  readonly hasDefault: boolean;
+  readonly generated: 'no' | 'stored' | 'virtual' | 'identity always' | 'identity by default';
+  readonly maxLength: number | null;
+  readonly enumLabels: readonly string[] | null;
+}
+
+export interface Key {
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** A partial or expression unique index, which no reference may point to. */
+  readonly partial: boolean;
+}
+
+export interface Check {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly expression: string;
+}
+
+export type DeleteAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
+
+export interface Reference {
+  readonly name: string;
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly to: string;
+  readonly toColumns: readonly string[];
+  readonly onDelete: DeleteAction;
+  /** `ON DELETE SET NULL (a, b)`: the columns it names; null when it names none. */
+  readonly onDeleteColumns: readonly string[] | null;
+  readonly match: 'simple' | 'full';
+  readonly deferrable: boolean;
+  readonly initiallyDeferred: boolean;
+  readonly validated: boolean;
+  /** A usable index of the child whose leading columns are exactly these, else null: deletes of the parent scan the child. */
+  readonly index: string | null;
+}
+
+export interface Index {
+  readonly name: string;
+  /** Key columns in order; an expression is null. */
+  readonly columns: readonly (string | null)[];
+  readonly unique: boolean;
+  readonly partial: boolean;
+  readonly valid: boolean;
+  readonly method: string;
+}
+
+export interface Trigger {
+  readonly name: string;
+  /** The table or partition that carries it. */
+  readonly table: string;
+  readonly timing: 'before' | 'after' | 'instead of';
+  readonly level: 'row' | 'statement';
+  readonly events: readonly ('insert' | 'update' | 'delete' | 'truncate')[];
+  readonly function: string;
+}
+
+export interface View {
+  readonly name: string;
+  readonly materialised: boolean;
+  readonly tables: readonly string[];
+}
