@@ -90,6 +90,8 @@ export interface EffectUse {
   readonly table: string;
   readonly values: readonly string[];
   readonly order: 'before' | 'after';
+  /** The policy's narrowing, already part of the predicate; needed again for rows met while they are deleted. */
+  readonly where: { readonly column: string; readonly in: readonly string[] } | null;
   /** Rows the effect is run for. */
   readonly predicate: Predicate;
 }
