@@ -1,0 +1,46 @@
+import { defineConfig } from 'vitest/config';
+
+const never = ['**/node_modules/**', '**/dist/**', '**/.stryker-tmp/**', '**/.lethe/**'];
+const roots = ['packages/*/src', 'packages/*/test', 'examples/*/test', 'scripts'];
+const unitTests = roots.map((root) => `${root}/**/*.test.ts`);
+const postgresTests = roots.map((root) => `${root}/**/*.pg.test.ts`);
+const endToEndTests = ['**/*.e2e.test.ts', '**/e2e/**'];
+
+/** The PostgreSQL version is read from the name: see packages/lethe/src/testing/global-setup.ts. */
+function onPostgres(name: 'pg18' | 'pg15') {
+  return {
+    extends: true as const,
+    test: {
+      name,
+      include: postgresTests,
+      exclude: [...never, ...endToEndTests],
+      globalSetup: './packages/lethe/src/testing/global-setup.ts',
+      testTimeout: 30_000,
+      hookTimeout: 30_000,
+    },
+  };
+}
+
+export default defineConfig({
+  // So that examples import the published names and get the sources.
+  resolve: { conditions: ['@lethe/source'] },
+  ssr: { resolve: { conditions: ['@lethe/source', 'module', 'node', 'development|production'] } },
+  test: {
+    pool: 'threads',
+    isolate: false,
+    reporters: ['default'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: unitTests,
+          exclude: [...never, ...postgresTests, ...endToEndTests],
+          testTimeout: 10_000,
+        },
+      },
+      onPostgres('pg18'),
+      onPostgres('pg15'),
+    ],
+  },
+});
