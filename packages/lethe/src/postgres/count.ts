@@ -1,0 +1,97 @@
+import { sql } from 'kysely';
+import type { ClientBase } from 'pg';
+import type { Counts, Kept, Outline, Step } from '../planner/plan.ts';
+import type { Predicate } from '../planner/predicate.ts';
+import { untilOf } from '../policy/retention.ts';
+import type { Database } from './connection.ts';
+import { predicateSql } from './predicate-sql.ts';
+import { pendingSql } from './step-sql.ts';
+import { one, type Sql, tableSql } from './sql.ts';
+
+/** Exact counts of a whole plan in one snapshot, on two connections: the second joins the first one's snapshot. */
+export async function countPlan(database: Database, outline: Outline): Promise<Counts> {
+  return inOneSnapshot(database, async (count) => {
+    const rowsOf = (use: { table: string; predicate: Predicate }): Promise<number> => count.rows(use.table, owned(outline, use.predicate));
+    const [steps, kept, effects, blockers, checks] = await Promise.all([
+      Promise.all(outline.steps.map((step) => rowsOf(step))),
+      Promise.all(outline.kept.map((entry) => count.kept(outline, entry))),
+      Promise.all(outline.effects.map((effect) => rowsOf(effect))),
+      Promise.all(outline.blockers.map((blocker) => rowsOf(blocker))),
+      Promise.all(outline.checks.map((check) => rowsOf(check))),
+    ]);
+    return { steps, kept, effects, blockers, checks };
+  });
+}
+
+/** Rows that a step still has to deal with: none after a run. */
+export async function countRemaining(database: Database, outline: Outline): Promise<{ step: Step; rows: number }[]> {
+  return inOneSnapshot(database, (count) =>
+    Promise.all(
+      outline.steps.map(async (step) => ({ step, rows: await count.rows(step.table, pendingSql(step, outline.subject.key)) })),
+    ),
+  );
+}
+
+function owned(outline: Outline, predicate: Predicate): Sql {
+  return predicateSql(predicate, outline.subject.key, 't');
+}
+
+interface Counting {
+  rows(table: string, where: Sql): Promise<number>;
+  kept(outline: Outline, entry: Kept): Promise<{ rows: number; until: string | null }>;
+}
+
+type Ask = <T>(body: (client: ClientBase) => Promise<T>) => Promise<T>;
+
+async function inOneSnapshot<T>(database: Database, body: (count: Counting) => Promise<T>): Promise<T> {
+  const mode = 'isolation level repeatable read read only';
+  return database.transaction(async (first) => {
+    const { snapshot } = await one<{ snapshot: string }>(first, sql`select pg_export_snapshot() as snapshot`);
+    return database.transaction(async (second) => {
+      await second.query(`set transaction snapshot '${snapshot}'`);
+      for (const client of [first, second]) await client.query('set local row_security = off');
+      return body(counting(taking([first, second])));
+    }, mode);
+  }, mode);
+}
+
+/** Hands each question to the connection that is free first: node-pg queues, so both lanes stay busy to the end. */
+function taking(clients: readonly ClientBase[]): Ask {
+  const free = [...clients];
+  const waiting: ((client: ClientBase) => void)[] = [];
+  const take = (): Promise<ClientBase> => {
+    const client = free.pop();
+    return client === undefined ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(client);
+  };
+  return async (body) => {
+    const client = await take();
+    try {
+      return await body(client);
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free.push(client);
+      else next(client);
+    }
+  };
+}
+
+function counting(ask: Ask): Counting {
+  return {
+    rows: (table, where) =>
+      ask(async (client) => {
+        const { rows } = await one<{ rows: string }>(client, sql`select count(*) as rows from ${tableSql(table)} t where ${where}`);
+        return Number(rows);
+      }),
+    kept: (outline, entry) =>
+      ask(async (client) => {
+        const latest = entry.from === null ? sql`null::text` : sql`to_json(max(${sql.id('t', entry.from)}))#>>'{}'`;
+        const { rows, from, now } = await one<{ rows: string; from: string | null; now: string }>(
+          client,
+          sql`select count(*) as rows, ${latest} as from, to_json(lethe.now())#>>'{}' as now
+              from ${tableSql(entry.table)} t where ${owned(outline, entry.predicate)}`,
+        );
+        const retention = entry.for === null ? null : { for: entry.for, from: entry.from, endOf: entry.endOf, because: entry.reason };
+        return { rows: Number(rows), until: retention === null ? null : untilOf(retention, { from, deletedAt: now }) };
+      }),
+  };
+}

@@ -1,0 +1,68 @@
+import { sql } from 'kysely';
+import type { ClientBase } from 'pg';
+import type { Outcome, Writer } from '../engine/store.ts';
+import { faultPoint } from '../fault-point.ts';
+import type { Outline, Step } from '../planner/plan.ts';
+import { boundedWrite } from './batch.ts';
+import type { Database } from './connection.ts';
+import { one, run, tableSql } from './sql.ts';
+import { pendingSql, writeSql } from './step-sql.ts';
+import { predicateSql } from './predicate-sql.ts';
+import { refusalFinding } from './refusal.ts';
+import { rootOf } from './root-step.ts';
+import { writeCaptured } from './write-captured.ts';
+import { allowedWrites } from './writes-allowed.ts';
+
+/**
+ * The last transaction. The lock on the subject's own row stops every insert that refers to it by a foreign key, so
+ * what the statements after it do not find can never come; then the row itself goes, or is emptied where kept rows
+ * hang from it. Nearly nothing is left to delete by now: the sweep before it was the long one.
+ */
+export async function finish(database: Database, writer: Writer, outline: Outline): Promise<Outcome> {
+  const bounded = {
+    writer,
+    outline,
+    step: 0,
+    gate: 'shared' as const,
+    allowed: allowedWrites(outline.steps),
+    lockTimeoutMs: 200,
+    statementTimeoutMs: 2_000,
+  };
+  const outcome = await boundedWrite(database, bounded, async (client) => {
+    const root = rootOf(outline);
+    const subject = predicateSql({ op: 'subject', columns: root.key }, outline.subject.key, 't');
+    await run(client, sql`select from ${tableSql(root.table)} t where ${subject} for update`);
+    let rows = 0;
+    for (const step of outline.steps) rows += await finishStep(client, writer, outline, step);
+    const refused = await stillThere(client, outline);
+    if (refused !== null) return refused;
+    await run(client, sql`update lethe.runs set phase = 'effects after' where id = ${writer.run}`);
+    await run(
+      client,
+      sql`update lethe.steps set state = 'done', finished_at = lethe.now() where run = ${writer.run} and state <> 'done'`,
+    );
+    await run(client, sql`insert into lethe.events (run, type, data) values (${writer.run}, 'run.root_done', ${{ rows }})`);
+    faultPoint('root.written');
+    return { rows, more: false };
+  });
+  if (outcome.is === 'done') faultPoint('root.committed');
+  return outcome;
+}
+
+async function finishStep(client: ClientBase, writer: Writer, outline: Outline, step: Step): Promise<number> {
+  const effects = outline.effects.filter((effect) => effect.table === step.table);
+  const write = writeSql(step, tableSql(step.table), pendingSql(step, outline.subject.key));
+  return writeCaptured(client, writer, { outline, step, effects }, step, write);
+}
+
+/** A trigger may have kept a row although the statement named it: then nothing of this transaction stands. */
+async function stillThere(client: ClientBase, outline: Outline): Promise<(Outcome & { is: 'finding' }) | null> {
+  for (const step of outline.steps.filter((candidate) => candidate.root)) {
+    const { left } = await one<{ left: string }>(
+      client,
+      sql`select count(*) as left from ${tableSql(step.table)} t where ${pendingSql(step, outline.subject.key)}`,
+    );
+    if (left !== '0') return { is: 'finding', finding: await refusalFinding(client, step, Number(left)) };
+  }
+  return null;
+}

@@ -1,0 +1,98 @@
+import { sql } from 'kysely';
+import { unreachable } from '../errors.ts';
+import type { AnonymiseStep, EffectUse, Step } from '../planner/plan.ts';
+import type { Replacement } from '../policy/policy.ts';
+import { predicateSql } from './predicate-sql.ts';
+import { columnsSql, type Sql } from './sql.ts';
+
+/** Rows of the step that are not dealt with yet: its predicate, and for those that stay, that something is to change. */
+export function pendingSql(step: Step, key: readonly string[]): Sql {
+  const owned = predicateSql(step.predicate, key, 't');
+  switch (step.kind) {
+    case 'delete':
+      return owned;
+    case 'detach':
+      return sql`${owned} and (${sql.join(
+        step.columns.map((column) => sql`${sql.id('t', column)} is not null`),
+        sql` or `,
+      )})`;
+    case 'anonymise':
+      return sql`${owned} and (${sql.join(changesSql(step), sql` or `)})`;
+    default:
+      return unreachable(step, 'step');
+  }
+}
+
+function changesSql(step: AnonymiseStep): Sql[] {
+  // Compared as text: json has no equality.
+  return Object.entries(step.columns).map(
+    ([column, replacement]) =>
+      sql`${sql.id('t', column)}::text is distinct from (${replacementSql(replacement, step.key, 't')})::text`,
+  );
+}
+
+/** The statement that deals with the rows of `relation` (the step's table or a leaf of it) that `where` names. */
+export function writeSql(step: Step, relation: Sql, where: Sql): Sql {
+  switch (step.kind) {
+    case 'delete':
+      return sql`delete from ${relation} as t where ${where}`;
+    case 'detach':
+      return sql`update ${relation} as t set ${sql.join(step.columns.map((column) => sql`${sql.id(column)} = null`))} where ${where}`;
+    case 'anonymise':
+      return sql`update ${relation} as t set ${sql.join(
+        Object.entries(step.columns).map(
+          ([column, replacement]) => sql`${sql.id(column)} = ${replacementSql(replacement, step.key, 't')}`,
+        ),
+      )} where ${where}`;
+    default:
+      return unreachable(step, 'step');
+  }
+}
+
+function replacementSql(replacement: Replacement, key: readonly string[], alias: string): Sql {
+  switch (replacement.with) {
+    case 'null':
+      return sql`null`;
+    case 'constant':
+      // A literal, so that the server gives it the column's type in an assignment and text in a comparison.
+      return sql.lit(replacement.value);
+    case 'key': {
+      if (key.length === 0) throw new Error('bug: a replacement made of the key on a table without a primary key');
+      const parts = key.map((column) => sql`${sql.id(alias, column)}::text`);
+      return sql`${sql.lit(replacement.prefix)} || concat_ws('-', ${sql.join(parts)}) || ${sql.lit(replacement.suffix)}`;
+    }
+    default:
+      return unreachable(replacement, 'replacement');
+  }
+}
+
+/**
+ * Adds rows to the outbox, once each: the idempotency key is a digest of run, effect and the row's primary key, so a
+ * row enumerated before and met again while it is deleted is the same entry.
+ */
+export function outboxSql(runId: string, effect: EffectUse, key: readonly string[], from: Sql): Sql {
+  const name = `${effect.name}@${effect.version}`;
+  const values = effect.values.flatMap((column) => [sql.lit(column), sql`g.${sql.id(column)}`]);
+  const row = sql`concat_ws(',', ${sql.join(key.map((column) => sql`g.${sql.id(column)}::text`))})`;
+  return sql`insert into lethe.outbox (run, effect, version, idempotency_key, row_values)
+    select ${runId}, ${effect.name}, ${effect.version}::int,
+      encode(sha256(convert_to(${`${runId}:${name}:`} || ${row}, 'UTF8')), 'hex'),
+      jsonb_build_object(${sql.join(values)})
+    from ${from} g
+    on conflict (idempotency_key) do nothing`;
+}
+
+/** A write that also hands the rows it deleted to the outbox; answers how many there were as `affected`. */
+export function capturingSql(write: Sql, runId: string, effects: readonly EffectUse[], key: readonly string[]): Sql {
+  const columns = effects.flatMap((effect) => [...effect.values, ...(effect.where === null ? [] : [effect.where.column])]);
+  const captures = effects.map((effect, at) => {
+    const rows = sql`(select * from gone where ${narrowedSql(effect)})`;
+    return sql`${sql.id(`out${at}`)} as (${outboxSql(runId, effect, key, rows)})`;
+  });
+  return sql`with gone as (${write} returning ${columnsSql('t', [...new Set([...key, ...columns])])}), ${sql.join(captures)}
+    select count(*)::int as affected from gone`;
+}
+
+function narrowedSql({ where }: EffectUse): Sql {
+  return where === null ? sql`true` : sql`${sql.id(where.column)}::text = any(${[...where.in]}::text[])`;
+}

@@ -1,0 +1,237 @@
+import { sql } from 'kysely';
+import type { ClientBase } from 'pg';
+import type { Act, BatchLimits, Outcome, Store, Writer } from '../engine/store.ts';
+import { faultPoint } from '../fault-point.ts';
+import type { EffectUse, Outline, Step } from '../planner/plan.ts';
+import { referencesTo } from '../schema/references.ts';
+import { boundedWrite, outcomeOf, type WriteBody } from './batch.ts';
+import type { Database } from './connection.ts';
+import { countPlan, countRemaining } from './count.ts';
+import { finish } from './finish.ts';
+import { installGuards } from './guard.ts';
+import { introspect } from './introspect.ts';
+import { predicateSql } from './predicate-sql.ts';
+import { one, run, tableSql } from './sql.ts';
+import { refusalFinding } from './refusal.ts';
+import { rootOf } from './root-step.ts';
+import { outboxSql, pendingSql, writeSql } from './step-sql.ts';
+import { claimRows, type Claim, drainBefore, fillWorklist, postponeRows, settleRows, waitingRows } from './worklist.ts';
+import { writeCaptured } from './write-captured.ts';
+import { allowedWrites } from './writes-allowed.ts';
+
+export interface PostgresStoreOptions {
+  readonly database: Database;
+  readonly schemas: readonly string[];
+}
+
+// Passes read much and write only addresses: they may take long, and hold nobody up.
+const passTimeoutMs = 30 * 60_000;
+
+/** The Store on PostgreSQL. Each method is one transaction; what it decided is in its Outcome, never in this object. */
+export function postgresStore({ database, schemas }: PostgresStoreOptions): Store {
+  return {
+    introspect: () => database.use((client) => introspect(client, { schemas: [...schemas] })),
+    count: (outline) => countPlan(database, outline),
+    exists: (outline) => database.use((client) => subjectExists(client, outline)),
+    guard: (writer, outline) => unbounded(database, writer, outline, 0, (client) => installGuards(client, writer, outline)),
+    fill: (writer, act) => fill(database, writer, act),
+    batch: (writer, act, limits) => batch(database, writer, act, limits),
+    postpone: (writer, act, size, waitMs) => postpone(database, writer, act, { size, waitMs }),
+    drain: (writer, act) => drain(database, schemas, writer, act),
+    enumerate: (writer, outline, effect) => enumerate(database, writer, outline, effect),
+    noteFence: (writer) => noteFence(database, writer),
+    fencePassed: (writer) => fencePassed(database, writer),
+    finish: (writer, outline) => finish(database, writer, outline),
+    remaining: (outline) => countRemaining(database, outline),
+  };
+}
+
+async function subjectExists(client: ClientBase, outline: Outline): Promise<boolean> {
+  const root = rootOf(outline);
+  const owned = predicateSql({ op: 'subject', columns: root.key }, outline.subject.key, 't');
+  const { rows } = await run(client, sql`select from ${tableSql(root.table)} t where ${owned}`);
+  return rows.length > 0;
+}
+
+async function fill(database: Database, writer: Writer, act: Act): Promise<Outcome> {
+  return unbounded(database, writer, act.outline, act.step.no, async (client) => {
+    const rows = await fillWorklist(client, writer.run, act);
+    const { affected } = await run(
+      client,
+      sql`update lethe.steps s set state = 'running', found = ${rows}::bigint, passes = passes + 1,
+            started_at = coalesce(s.started_at, lethe.now())
+          from lethe.runs r where s.run = ${writer.run} and s.no = ${act.step.no}::int
+            and r.id = s.run and r.epoch = ${writer.epoch}::int`,
+    );
+    if (affected === 0) return { is: 'stopped', by: 'epoch' };
+    faultPoint('step.filled');
+    return { rows, more: rows > 0 };
+  });
+}
+
+async function batch(database: Database, writer: Writer, act: Act, limits: BatchLimits): Promise<Outcome> {
+  const bounded = {
+    writer,
+    outline: act.outline,
+    step: act.step.no,
+    gate: 'shared' as const,
+    allowed: allowedWrites([act.step]),
+    lockTimeoutMs: limits.lockTimeoutMs,
+    statementTimeoutMs: limits.statementTimeoutMs,
+  };
+  return boundedWrite(database, bounded, async (client) => {
+    const claim = await claimRows(client, writer.run, act.step.no, limits.size);
+    if (claim === null) return { is: 'empty', waiting: await waitingRows(client, writer.run, act.step.no) };
+    return limits.skipLocked ? writeUnlocked(client, writer, act, claim) : writeAll(client, writer, act, claim);
+  });
+}
+
+type Written = Awaited<ReturnType<WriteBody>>;
+
+async function writeAll(client: ClientBase, writer: Writer, act: Act, claim: Claim): Promise<Written> {
+  const affected = await writeRows(client, writer, act, claim, claim.tids);
+  if (affected < claim.rows) {
+    const refused = await refusal(client, act, claim, claim.tids);
+    if (refused !== null) return refused;
+  }
+  await settleRows(client, writer.run, act.step.no, claim);
+  return { rows: affected, more: true };
+}
+
+async function writeUnlocked(client: ClientBase, writer: Writer, act: Act, claim: Claim): Promise<Written> {
+  const step = stepOf(act, claim);
+  const { free, locked } = await one<{ free: string; locked: string }>(
+    client,
+    sql`with free as (
+          select t.ctid as tid from ${claim.relation} as t
+          where t.ctid = any(${claim.tids}::tid[]) and ${pendingSql(step, act.outline.subject.key)} for update skip locked),
+        left_over as (
+          select t.ctid as tid from ${claim.relation} as t
+          where t.ctid = any(${claim.tids}::tid[]) and ${pendingSql(step, act.outline.subject.key)})
+        select coalesce((select array_agg(tid) from free), '{}')::text as free,
+          coalesce((select array_agg(tid) from left_over where tid not in (select tid from free)), '{}')::text as locked`,
+  );
+  const affected = await writeRows(client, writer, act, claim, free);
+  const refused = await refusal(client, act, claim, free);
+  if (refused !== null) return refused;
+  if (locked !== '{}') await postponeRows(client, writer.run, act.step.no, claim, { tids: locked, waitMs: 500 });
+  await settleRows(client, writer.run, act.step.no, claim);
+  return { rows: affected, more: true };
+}
+
+/** The step whose rows the claim holds: the act's own, or a child's that is drained before its parent. */
+function stepOf(act: Act, claim: Claim): Step {
+  const step = act.outline.steps.find((candidate) => candidate.no === claim.ofStep);
+  if (step === undefined) throw new Error(`bug: the worklist names step ${claim.ofStep}, which the plan does not have`);
+  return step;
+}
+
+async function writeRows(client: ClientBase, writer: Writer, act: Act, claim: Claim, tids: string): Promise<number> {
+  const step = stepOf(act, claim);
+  const where = sql`t.ctid = any(${tids}::tid[]) and ${pendingSql(step, act.outline.subject.key)}`;
+  const write = writeSql(step, claim.relation, where);
+  return writeCaptured(client, writer, act, step, write);
+}
+
+/** Fewer rows went than were there. Gone meanwhile is fine; still there means that a trigger or rule refuses. */
+async function refusal(client: ClientBase, act: Act, claim: Claim, tids: string): Promise<(Outcome & { is: 'finding' }) | null> {
+  const step = stepOf(act, claim);
+  const { left } = await one<{ left: string }>(
+    client,
+    sql`select count(*) as left from ${claim.relation} as t where t.ctid = any(${tids}::tid[]) and ${pendingSql(step, act.outline.subject.key)}`,
+  );
+  if (left === '0') return null;
+  return { is: 'finding', finding: await refusalFinding(client, step, Number(left)) };
+}
+
+async function postpone(
+  database: Database,
+  writer: Writer,
+  act: Act,
+  { size, waitMs }: { size: number; waitMs: number },
+): Promise<Outcome> {
+  return unbounded(database, writer, act.outline, act.step.no, async (client) => {
+    const claim = await claimRows(client, writer.run, act.step.no, size);
+    if (claim === null) return { rows: 0, more: true };
+    await postponeRows(client, writer.run, act.step.no, claim, { waitMs });
+    await settleRows(client, writer.run, act.step.no, claim);
+    return { rows: claim.attempts + 1, more: true };
+  });
+}
+
+async function drain(database: Database, schemas: readonly string[], writer: Writer, act: Act): Promise<Outcome> {
+  const { step } = act;
+  if (step.kind !== 'delete') return { is: 'empty', waiting: 0 };
+  const schema = await database.use((client) => introspect(client, { schemas: [...schemas] }));
+  return unbounded(database, writer, act.outline, step.no, async (client) => {
+    const claim = await claimRows(client, writer.run, step.no, 1);
+    if (claim === null) return { rows: 0, more: true };
+    const references = referencesTo(schema, claim.table).filter((reference) => step.cascades.includes(reference.table));
+    const rows = await drainBefore(client, writer.run, { ...act, step }, claim, references);
+    await postponeRows(client, writer.run, step.no, claim, { waitMs: 0 });
+    await settleRows(client, writer.run, step.no, claim);
+    return { rows, more: true };
+  });
+}
+
+async function enumerate(database: Database, writer: Writer, outline: Outline, effect: EffectUse): Promise<Outcome> {
+  const step = outline.steps.find((candidate) => candidate.table === effect.table);
+  const key = step?.key ?? [];
+  const owned = predicateSql(effect.predicate, outline.subject.key, 't');
+  return unbounded(database, writer, outline, 0, async (client) => {
+    const rows = sql`(select t.* from ${tableSql(effect.table)} t where ${owned})`;
+    const { affected } = await run(client, outboxSql(writer.run, effect, key, rows));
+    faultPoint('effect.enumerated');
+    return { rows: affected, more: false };
+  });
+}
+
+async function noteFence(database: Database, writer: Writer): Promise<Outcome> {
+  const outcome = await database.transaction(async (client) => {
+    const { affected } = await run(
+      client,
+      sql`update lethe.runs set fence_xid = pg_current_xact_id() where id = ${writer.run} and epoch = ${writer.epoch}::int`,
+    );
+    return affected;
+  });
+  faultPoint('fence.noted');
+  return outcome === 1 ? { is: 'done', rows: 0, writes: [], more: false, ms: 0 } : { is: 'stopped', by: 'epoch' };
+}
+
+/**
+ * Transactions with an id are seen by the snapshot's xmin. One that has read but not yet written has no id; a foreign
+ * key stops it all the same, but the insert guard reads with its old snapshot. Where guards are in use, such snapshots
+ * (backend_xmin, as far as this role may see it) are waited for too.
+ */
+async function fencePassed(database: Database, writer: Writer): Promise<boolean> {
+  return database.use(async (client) => {
+    const { passed } = await one<{ passed: boolean }>(
+      client,
+      sql`select pg_snapshot_xmin(pg_current_snapshot()) > r.fence_xid
+            and (not exists (select from lethe.tombstones d where d.run = r.id) or not exists (select from pg_stat_activity a where a.datname = current_database() and a.pid <> pg_backend_pid()
+              and a.backend_type = 'client backend' and a.backend_xmin is not null
+              and age(a.backend_xmin) > age((r.fence_xid::text::numeric % 4294967296)::text::xid))) as passed
+          from lethe.runs r where r.id = ${writer.run}`,
+    );
+    return passed;
+  });
+}
+
+/** A transaction of Lethe's own bookkeeping beside the target: the same gate and receipts, no bound on its reading. */
+async function unbounded(
+  database: Database,
+  writer: Writer,
+  outline: Outline,
+  step: number,
+  body: WriteBody,
+): Promise<Outcome> {
+  try {
+    return await boundedWrite(
+      database,
+      { writer, outline, step, gate: 'read', allowed: new Map(), lockTimeoutMs: 5_000, statementTimeoutMs: passTimeoutMs },
+      body,
+    );
+  } catch (error) {
+    return outcomeOf(error, { outline, step });
+  }
+}
