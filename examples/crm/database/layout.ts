@@ -17,7 +17,7 @@ export const sizes: Record<Size, Extent> = {
 };
 
 /** Rows of one workspace in each table that belongs to workspaces. */
-export type RowCounts = ReturnType<typeof rowCounts>;
+type RowCounts = ReturnType<typeof rowCounts>;
 export type TenantTable = keyof RowCounts;
 
 export interface Shape extends Extent {
