@@ -1,3 +1,7 @@
+import { inWords, type Place } from './problem.ts';
+import type { Read } from './read.ts';
+import { isPlainObject } from './snapshot.ts';
+
 /** A length of time that cannot be mistaken for a number. Hours and days are exact (24 h); the others follow a calendar. */
 export interface Duration {
   readonly unit: 'minutes' | 'hours' | 'days' | 'calendarDays' | 'months' | 'years';
@@ -16,3 +20,47 @@ export const days = durationOf('days');
 export const calendarDays = durationOf('calendarDays');
 export const months = durationOf('months');
 export const years = durationOf('years');
+
+const mostOf: Readonly<Record<Duration['unit'], number>> = {
+  minutes: 366 * 24 * 60,
+  hours: 366 * 24,
+  days: 366,
+  calendarDays: 366,
+  months: 12,
+  years: 1,
+};
+
+interface Bounds {
+  readonly units: readonly [Duration['unit'], ...Duration['unit'][]];
+  readonly mostYears: number;
+  readonly example: string;
+}
+
+/** A whole number of one of the units: at least one, and at most `mostYears`. */
+export function readDuration(bounds: Bounds): Read<Duration> {
+  return (value, at) => {
+    const given = isPlainObject(value) ? value : {};
+    const unit = bounds.units.find((each) => each === given['unit']);
+    const count = given['count'];
+    const most = unit === undefined ? 0 : mostOf[unit] * bounds.mostYears;
+    const whole = typeof count === 'number' && Number.isInteger(count) && count >= 1 && count <= most;
+    if (unit !== undefined && whole && Object.keys(given).length === 2) return Object.freeze({ unit, count });
+    refuse(value, at, bounds, unit === undefined ? null : `${unit}(…) of a whole number from 1 to ${most}`);
+    return { unit: bounds.units[0], count: 1 };
+  };
+}
+
+function refuse(value: unknown, at: Place, bounds: Bounds, expected: string | null): void {
+  const called = isPlainObject(value) && typeof value['unit'] === 'string' && Object.keys(value).length === 2;
+  at.problem({
+    expected: expected ?? `a time in ${bounds.units.join(', ')}`,
+    found: called ? `${value['unit']}(${inWords(value['count'])})` : inWords(value),
+    write: bounds.example,
+  });
+}
+
+/** `7 years`, `1 month`, `30 calendar days`. */
+export function describeDuration({ unit, count }: Duration): string {
+  const words = unit === 'calendarDays' ? 'calendar days' : unit;
+  return `${count} ${count === 1 ? words.slice(0, -1) : words}`;
+}

@@ -1,0 +1,49 @@
+import { explainBlocker } from './blocker.ts';
+import { explainEffect } from './effect.ts';
+import type { SubjectPolicy } from './policy.ts';
+import { explainRule } from './rule.ts';
+
+/** A policy in plain words, one sentence a line: the same value gives the same lines. */
+export function explainPolicy(policy: SubjectPolicy): string[] {
+  return [
+    opening(policy),
+    ...members(policy),
+    ...sorted(policy.rules).map(([table, rule]) => `${table}: ${explainRule(rule)}.`),
+    ...policy.effects.map(explainEffect),
+    ...policy.blockers.map(explainBlocker),
+    ...sorted(policy.triggers).map(([trigger, writes]) => `Trigger ${trigger} is known to write ${writes.join(', ')}.`),
+    ...identifiers(policy),
+    ...insertGuard(policy),
+  ];
+}
+
+function opening({ kind, table, ownership }: SubjectPolicy): string {
+  const owned =
+    ownership === 'tenant'
+      ? 'every row that belongs to it'
+      : 'the rows that the schema declares ON DELETE CASCADE; other rows that point at it must be decided';
+  return `A ${kind} is a row of ${table}. With it goes ${owned}, unless a rule below says otherwise.`;
+}
+
+function members({ kind, members }: SubjectPolicy): string[] {
+  if (members === null) return [];
+  return [
+    `Who may act for a ${kind}: ${members.table}, where ${members.actor} has ${members.role} in ${members.subject}.`,
+  ];
+}
+
+function identifiers(policy: SubjectPolicy): string[] {
+  return policy.identifiers.length === 0
+    ? []
+    : [`Afterwards every store is searched for the values of ${policy.identifiers.join(', ')}.`];
+}
+
+function insertGuard(policy: SubjectPolicy): string[] {
+  return policy.insertGuard
+    ? [`Tables that no foreign key protects refuse new rows for a deleted ${policy.kind}.`]
+    : [];
+}
+
+function sorted<T>(record: Readonly<Record<string, T>>): [string, T][] {
+  return Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1));
+}

@@ -1,0 +1,77 @@
+import { checkLink, type LinkWritten, readLink } from './link.ts';
+import { findTable, type Known } from './lookup.ts';
+import { readReason } from './names.ts';
+import type { Link, StoreConfig } from './policy.ts';
+import type { Place } from './problem.ts';
+import { distinct, list, object, oneOf, optional, type Read, record, refuse, required, text } from './read.ts';
+
+export interface PostgresOptions {
+  /** NAME of the environment variable that holds the URL; never the URL itself. */
+  readonly url: string;
+  readonly schemas: readonly string[];
+  readonly links?: readonly LinkWritten[];
+  readonly ignore?: Readonly<Record<string, string>>;
+}
+
+export interface PostgresWritten extends PostgresOptions {
+  readonly type: 'postgres';
+}
+
+/** A PostgreSQL database in which data of subjects lives. */
+export function postgres(options: PostgresOptions): PostgresWritten {
+  return { ...options, type: 'postgres' };
+}
+
+// What belongs to PostgreSQL or to Lethe is never data of a subject.
+const readSchema: Read<string> = text(
+  { expected: 'a schema of the application', write: "schemas: ['app']" },
+  /^(?!(?:pg_.*|information_schema|lethe|lethe_jobs)$).+$/s,
+);
+
+const readLinks = list({ expected: 'a list of links', write: 'links: [link(…), ...polymorphic(…)]' }, readLink);
+
+const readIgnored = record(
+  { expected: 'tables, each with a reason', write: "ignore: { 'app.countries': 'reference data' }" },
+  readIgnoredTable,
+);
+
+function readIgnoredTable(name: string, value: unknown, at: Place): string {
+  if (!/^[^.]+\../s.test(name)) refuse(name, at, { expected: 'a table, with its schema', write: "'app.countries'" });
+  return readReason(value, at);
+}
+
+type StoreRead = Omit<StoreConfig, 'urlFrom'> & { readonly url: string };
+
+const readWritten = object<StoreRead>(
+  { expected: 'a store', write: "postgres({ url: 'DATABASE_URL', schemas: ['app'] })" },
+  {
+    type: required(oneOf('postgres')),
+    url: required(
+      text(
+        { expected: 'the name of an environment variable', write: "url: 'DATABASE_URL'" },
+        /^[A-Za-z_][A-Za-z0-9_]*$/,
+      ),
+    ),
+    schemas: required(distinct({ expected: 'at least one schema', write: "schemas: ['app']" }, readSchema, 1)),
+    links: optional<readonly Link[]>(readLinks, Object.freeze([])),
+    ignore: optional<Readonly<Record<string, string>>>(readIgnored, Object.freeze({})),
+  },
+);
+
+export const readStore: Read<StoreConfig> = (value, at) => {
+  const { type, url, schemas, links, ignore } = readWritten(value, at);
+  return Object.freeze({ type, urlFrom: url, schemas, links, ignore });
+};
+
+export function checkStore(at: Place, known: Known): void {
+  const tables = Object.keys(known.schema.tables);
+  for (const [index, name] of known.store.schemas.entries()) {
+    if (tables.some((table) => table.startsWith(`${name}.`))) continue;
+    const write = 'a schema of this database, as it is spelt there';
+    at.field('schemas')
+      .item(index)
+      .problem({ expected: 'a schema with tables', found: JSON.stringify(name), write });
+  }
+  for (const [index, each] of known.store.links.entries()) checkLink(each, at.field('links').item(index), known);
+  for (const name of Object.keys(known.store.ignore)) findTable(name, at.field('ignore').field(name), known);
+}

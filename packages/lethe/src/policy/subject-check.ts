@@ -1,0 +1,79 @@
+import type { Table } from '../schema/graph.ts';
+import { checkBlocker } from './blocker.ts';
+import { checkEffect } from './effect.ts';
+import { findColumn, findTable, type Known } from './lookup.ts';
+import { nearest } from './nearest.ts';
+import type { Members, SubjectPolicy } from './policy.ts';
+import type { Place } from './problem.ts';
+import { checkRule } from './rule.ts';
+
+/** Everything in a policy that names something of the schema. */
+export function checkSubject(policy: SubjectPolicy, at: Place, known: Known): void {
+  checkRoot(policy, at.field('table'), known);
+  if (policy.members !== null) checkMembers(policy.members, at.field('members'), known);
+  for (const [name, rule] of Object.entries(policy.rules)) {
+    const place = at.field('rules').field(name);
+    const table = findTable(name, place, known);
+    if (table !== null) checkRule(rule, table, place, { ...known, subject: policy.table });
+  }
+  for (const [index, effect] of policy.effects.entries()) checkEffect(effect, at.field('effects').item(index), known);
+  for (const [index, blocker] of policy.blockers.entries())
+    checkBlocker(blocker, at.field('blockers').item(index), known);
+  for (const [index, path] of policy.identifiers.entries())
+    checkIdentifier(path, at.field('identifiers').item(index), known);
+  for (const [path, writes] of Object.entries(policy.triggers)) {
+    const place = at.field('triggers').field(path);
+    checkTrigger(path, place, known);
+    for (const [index, name] of writes.entries()) findTable(name, place.item(index), known);
+  }
+}
+
+function checkRoot(policy: SubjectPolicy, at: Place, known: Known): void {
+  const table = findTable(policy.table, at, known);
+  if (table === null || table.primaryKey !== null) return;
+  at.problem({
+    expected: 'a table with a primary key, by which one subject is named',
+    found: `${table.name}, which has none`,
+    write: 'another table, or give this one a primary key',
+  });
+}
+
+function checkMembers(members: Members, at: Place, known: Known): void {
+  const table = findTable(members.table, at.field('table'), known);
+  if (table === null) return;
+  for (const part of ['actor', 'subject', 'role'] as const) findColumn(table, members[part], at.field(part));
+}
+
+/** A value shorter than eight characters would be found everywhere; only texts and uuids are long enough to look for. */
+function checkIdentifier(path: string, at: Place, known: Known): void {
+  const { table, rest } = splitPath(path, at, known);
+  const column = table === null ? null : findColumn(table, rest, at);
+  if (column === null || column.category === 'S' || column.type === 'uuid') return;
+  at.problem({
+    expected: 'a text or uuid column',
+    found: `${JSON.stringify(path)} of type ${column.type}`,
+    write: 'nothing: remove it',
+  });
+}
+
+function checkTrigger(path: string, at: Place, known: Known): void {
+  const { table, rest } = splitPath(path, at, known);
+  if (table === null || table.triggers.some((trigger) => trigger.name === rest)) return;
+  const meant = nearest(
+    rest,
+    table.triggers.map((trigger) => trigger.name),
+  );
+  at.problem({
+    expected: `a trigger of ${table.name}`,
+    found: JSON.stringify(rest),
+    write: meant === null ? 'nothing: remove it' : `'${table.name}.${meant}'`,
+  });
+}
+
+/** `schema.table.name` in its two parts. A name may hold a dot, so the tables that exist decide where to cut. */
+function splitPath(path: string, at: Place, known: Known): { table: Table | null; rest: string } {
+  const exact = Object.values(known.schema.tables).find((each) => path.startsWith(`${each.name}.`));
+  if (exact !== undefined) return { table: exact, rest: path.slice(exact.name.length + 1) };
+  const cut = path.indexOf('.', path.indexOf('.') + 1);
+  return { table: findTable(path.slice(0, cut), at, known), rest: path.slice(cut + 1) };
+}

@@ -1,0 +1,111 @@
+import { type BlockerWritten, readBlocker } from './blocker.ts';
+import { type EffectRead, type EffectWritten, readEffect } from './effect.ts';
+import { readColumn, readTable } from './names.ts';
+import type { Blocker, Members, Rule, SubjectPolicy } from './policy.ts';
+import type { Place } from './problem.ts';
+import { distinct, list, object, oneOf, optional, type Read, record, refuse, required, text, truth } from './read.ts';
+import { type RuleWritten, readRule } from './rule.ts';
+import type { AnyTables, ColumnIn, ColumnPathIn, TableIn } from './tables.ts';
+
+export interface SubjectOptions<Tables> {
+  readonly ownership?: 'tenant' | 'person';
+  readonly members?: MembersIn<Tables>;
+  readonly rules?: { readonly [Table in TableIn<Tables>]?: RuleWritten<ColumnIn<Tables, Table>> };
+  readonly effects?: readonly EffectWritten[];
+  readonly blockers?: readonly BlockerWritten[];
+  readonly identifiers?: readonly ColumnPathIn<Tables>[];
+  readonly triggers?: { readonly [Trigger in `${TableIn<Tables>}.${string}`]?: readonly TableIn<Tables>[] };
+  readonly insertGuard?: boolean;
+}
+
+type MembersIn<Tables> = {
+  [Table in TableIn<Tables>]: {
+    readonly table: Table;
+    readonly actor: ColumnIn<Tables, Table>;
+    readonly subject: ColumnIn<Tables, Table>;
+    readonly role: ColumnIn<Tables, Table>;
+  };
+}[TableIn<Tables>];
+
+export interface SubjectWritten extends SubjectOptions<AnyTables> {
+  readonly table: string;
+}
+
+/** What is deleted with all that hangs on it, and what is to be done with the tables where that is not simply `delete`. */
+export function subject(table: string, options: SubjectOptions<AnyTables> = {}): SubjectWritten {
+  return { ...options, table };
+}
+
+const readMembers = object<Members>(
+  {
+    expected: 'the table that says who may act for the subject',
+    write: "members: { table: 'app.memberships', actor: 'user_id', subject: 'workspace_id', role: 'role' }",
+  },
+  {
+    table: required(readTable),
+    actor: required(readColumn),
+    subject: required(readColumn),
+    role: required(readColumn),
+  },
+);
+
+/** A table in a name of the writer's choosing, such as a key of `rules`. */
+function refuseUnlessTable(name: string, at: Place): void {
+  if (!/^[^.]+\../s.test(name))
+    refuse(name, at, { expected: 'a table, with its schema', write: "a table such as 'app.invoices'" });
+}
+
+const readRules = record<Rule>(
+  { expected: 'tables, each with a rule', write: "rules: { 'app.invoices': keep({ … }) }" },
+  (name, value, at) => {
+    refuseUnlessTable(name, at);
+    return readRule(value, at);
+  },
+);
+
+const readWrites = distinct(
+  { expected: 'the tables the trigger writes, at least one', write: "['app.campaign_history']" },
+  readTable,
+  1,
+);
+
+const readTriggers = record<readonly string[]>(
+  {
+    expected: 'triggers, each with the tables it writes',
+    write: "triggers: { 'app.campaigns.log_history': ['app.campaign_history'] }",
+  },
+  (name, value, at) => {
+    if (!/^[^.]+\.[^.]+\../s.test(name)) {
+      refuse(name, at, { expected: 'a trigger, with its schema and table', write: "'app.campaigns.log_history'" });
+    }
+    return readWrites(value, at);
+  },
+);
+
+const readIdentifiers = distinct(
+  { expected: 'a list of columns', write: "identifiers: ['app.workspaces.slug']" },
+  text({ expected: 'a column, with its schema and table', write: "'app.workspaces.slug'" }, /^[^.]+\.[^.]+\../s),
+);
+
+type SubjectRead = Omit<SubjectPolicy, 'kind' | 'effects'> & { readonly effects: readonly EffectRead[] };
+
+export const readSubject: Read<SubjectRead> = object<SubjectRead>(
+  { expected: 'a subject', write: "subject('app.workspaces', { … })" },
+  {
+    table: required(readTable),
+    ownership: optional<'tenant' | 'person'>(oneOf('tenant', 'person'), 'tenant'),
+    members: optional<Members | null>(readMembers, null),
+    rules: optional<Readonly<Record<string, Rule>>>(readRules, Object.freeze({})),
+    effects: optional<readonly EffectRead[]>(
+      list({ expected: 'a list of effects', write: 'effects: [effect(…)]' }, readEffect),
+      [],
+    ),
+    blockers: optional<readonly Blocker[]>(
+      list({ expected: 'a list of blockers', write: 'blockers: [blocker(…)]' }, readBlocker),
+      [],
+    ),
+    identifiers: optional<readonly string[]>(readIdentifiers, []),
+    triggers: optional<Readonly<Record<string, readonly string[]>>>(readTriggers, Object.freeze({})),
+    insertGuard: optional(truth, false),
+  },
+);
