@@ -4,21 +4,36 @@
  * succeed later without anybody changing anything.
  */
 const catalogue = {
-  CONFIG_NOT_FOUND: { retry: false, next: 'Pass --config <folder or file>, or run the command below a folder that holds lethe.config.ts.' },
+  CONFIG_NOT_FOUND: {
+    retry: false,
+    next: 'Pass --config <folder or file>, or run the command below a folder that holds lethe.config.ts.',
+  },
   CONFIG_INVALID: { retry: false, next: 'Correct every problem listed; nothing was changed.' },
   SETTING_MISSING: { retry: false, next: 'Set the environment variable or pass the option named.' },
   USAGE: { retry: false, next: 'See lethe <command> --help.' },
-  DATABASE_UNREACHABLE: { retry: true, next: 'Check the URL, that the server runs, and that this machine may connect.' },
+  DATABASE_UNREACHABLE: {
+    retry: true,
+    next: 'Check the URL, that the server runs, and that this machine may connect.',
+  },
   DATABASE_UNSUPPORTED: { retry: false, next: 'Use PostgreSQL 15 or newer with track_counts on.' },
   DATABASE_NOT_MIGRATED: { retry: false, next: 'Run lethe migrate against this database.' },
   DATABASE_TOO_NEW: { retry: false, next: 'Use a Lethe at least as new as the one that migrated this database.' },
-  EMBEDDED_POSTGRES: { retry: false, next: 'Read the message; with a DATABASE_URL of your own the embedded PostgreSQL is not needed.' },
+  EMBEDDED_POSTGRES: {
+    retry: false,
+    next: 'Read the message; with a DATABASE_URL of your own the embedded PostgreSQL is not needed.',
+  },
   PRIVILEGE_MISSING: { retry: false, next: 'Grant the privilege named to the role Lethe connects with.' },
   DISK_FULL: { retry: true, next: 'Free disk space on the database server, then run lethe resume <run>.' },
-  SUBJECT_INVALID: { retry: false, next: 'Write the subject as kind:key, with one of the kinds of the configuration and a complete key.' },
+  SUBJECT_INVALID: {
+    retry: false,
+    next: 'Write the subject as kind:key, with one of the kinds of the configuration and a complete key.',
+  },
   SUBJECT_UNKNOWN: { retry: false, next: 'Check the key: no row of this kind has it. Nothing was changed.' },
   CONFIRM_MISMATCH: { retry: false, next: 'Repeat the command with --confirm and exactly the subject of the plan.' },
-  PLAN_INVALID: { retry: false, next: 'Make the plan file again with lethe plan … --out; it was altered or is of another version.' },
+  PLAN_INVALID: {
+    retry: false,
+    next: 'Make the plan file again with lethe plan … --out; it was altered or is of another version.',
+  },
   PLAN_STALE: { retry: false, next: 'Make a new plan, review it, and apply that one.' },
   PLAN_BLOCKED: { retry: false, next: 'Decide every finding listed (in the policy or the database), then plan again.' },
   SUBJECT_HELD: { retry: false, next: 'Release the hold first, or wait for its release; nothing was recorded.' },
@@ -30,8 +45,23 @@ const catalogue = {
   HOLD_INVALID: { retry: false, next: 'A hold needs a reason, an owner and a review date.' },
   HOLD_UNKNOWN: { retry: false, next: 'Check the hold id; lethe hold --list shows the holds.' },
   EFFECT_UNKNOWN: { retry: false, next: 'Install the version of the configuration that has this effect.' },
-  KEY_INVALID: { retry: false, next: 'Point the setting at an Ed25519 key file in the documented format.' },
+  KEY_INVALID: {
+    retry: false,
+    next: 'Point the setting at a key file in the documented format that only its owner can read.',
+  },
   JOURNAL_UNWRITABLE: { retry: true, next: 'Make the journal folder writable; no run starts without it.' },
+  JOURNAL_CONFLICT: {
+    retry: false,
+    next: 'Keep the entry that stands: the journal never changes one. Find out which run wrote it.',
+  },
+  JOURNAL_DAMAGED: {
+    retry: false,
+    next: 'Compare the entry named with another copy of the journal and put the whole one back.',
+  },
+  CERTIFICATE_REFUSED: {
+    retry: false,
+    next: 'Clear up what the message names; a certificate is issued only when nothing is open.',
+  },
   CERTIFICATE_INVALID: { retry: false, next: 'Do not trust this certificate; ask its issuer for the original.' },
 } as const satisfies Record<string, { retry: boolean; next: string }>;
 
