@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const never = ['**/node_modules/**', '**/dist/**', '**/.stryker-tmp/**', '**/.lethe/**'];
-const roots = ['packages/*/src', 'packages/*/test', 'examples/*/test', 'scripts'];
+const roots = ['packages/*/src', 'packages/*/test', 'examples/*', 'bench', 'scripts'];
 const unitTests = roots.map((root) => `${root}/**/*.test.ts`);
 const postgresTests = roots.map((root) => `${root}/**/*.pg.test.ts`);
 const endToEndTests = ['**/*.e2e.test.ts', '**/e2e/**'];

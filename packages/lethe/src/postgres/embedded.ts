@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { LetheError } from '../errors.ts';
 import { binaries, type EmbeddedVersion } from './embedded-binaries.ts';
@@ -17,11 +18,12 @@ import {
 } from './embedded-folder.ts';
 import { assertVersion, initialise, superuser } from './embedded-initdb.ts';
 import { lockFile } from './embedded-lock.ts';
-import { type Postmaster, startedFrom } from './embedded-postmaster.ts';
+import { type Postmaster, servesCluster, startedFrom } from './embedded-postmaster.ts';
 import { runningServer, startServer, stopServer } from './embedded-server.ts';
 
 const databaseName = 'lethe';
 const lockWaitMs = 180_000;
+const endingWithinMs = 3_000;
 
 export interface EmbeddedOptions {
   readonly dataDir: string;
@@ -70,9 +72,8 @@ async function startLocked(dataDir: string, options: EmbeddedOptions): Promise<E
   const exists = existsSync(folder.clusterDir);
   if (exists) {
     await assertVersion(folder.clusterDir, version);
-    const running = await runningServer(folder, signal);
-    if (running)
-      return describe(folder, running, { reused: true, binDir: dirname(await startedFrom(folder.clusterDir)) });
+    const reused = await takeOver(folder, signal);
+    if (reused) return reused;
   }
   const user = await clusterUser(folder.clusterDir);
   const binDir = await binaries(version, user);
@@ -90,6 +91,26 @@ async function startLocked(dataDir: string, options: EmbeddedOptions): Promise<E
   }
   const started = await startServer(folder, { binDir, user, settings, signal });
   return describe(folder, started, { reused: false, binDir });
+}
+
+async function takeOver(
+  folder: EmbeddedFolder,
+  signal: AbortSignal | undefined,
+): Promise<EmbeddedPostgres | undefined> {
+  const running = await runningServer(folder, signal);
+  if (!running) return undefined;
+  const binDir = dirname(await startedFrom(folder.clusterDir));
+  try {
+    return await describe(folder, running, { reused: true, binDir });
+  } catch (cause) {
+    // It may have been ending just then, and a process that was killed still shows for a moment.
+    const deadline = performance.now() + endingWithinMs;
+    while (performance.now() < deadline) {
+      if (!(await servesCluster(running.pid, folder.clusterDir))) return undefined;
+      await sleep(20);
+    }
+    throw cause;
+  }
 }
 
 async function assertReachable(folder: EmbeddedFolder, user: Awaited<ReturnType<typeof clusterUser>>): Promise<void> {

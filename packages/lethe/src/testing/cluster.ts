@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EmbeddedPostgres, startEmbedded } from '../postgres/embedded.ts';
 import type { EmbeddedVersion } from '../postgres/embedded-binaries.ts';
 import { processRuns } from '../postgres/embedded-postmaster.ts';
 import { childrenOf } from './process-children.ts';
+import { testFolder } from './test-folder.ts';
 
 /**
  * No fsync: these clusters never outlive the machine. Killed processes lose nothing by it, the operating system still
@@ -16,12 +16,15 @@ const testSettings: Readonly<Record<string, string>> = {
   fsync: 'off',
   full_page_writes: 'off',
   autovacuum: 'off',
+  max_wal_size: '256MB',
   max_connections: '300',
 };
 
 export interface OwnClusterOptions {
   readonly version?: EmbeddedVersion;
   readonly settings?: Readonly<Record<string, string>>;
+  /** The folder to make the cluster's own in: for measurements, which must be on a disk. Default: in memory if it fits. */
+  readonly parent?: string | undefined;
 }
 
 /** A cluster of a test's own, in a temporary folder; disposing of it removes both. */
@@ -40,8 +43,8 @@ export interface OwnCluster extends AsyncDisposable {
   stop(mode?: 'fast' | 'immediate'): Promise<void>;
 }
 
-export async function ownCluster({ version = 18, settings = {} }: OwnClusterOptions = {}): Promise<OwnCluster> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'lethe-test-'));
+export async function ownCluster({ version = 18, settings = {}, parent }: OwnClusterOptions = {}): Promise<OwnCluster> {
+  const dataDir = await testFolder(parent);
   const release = removeWhenWeDie(dataDir);
   const start = () => startEmbedded({ dataDir, version, settings: { ...testSettings, ...settings } });
   let server: EmbeddedPostgres;

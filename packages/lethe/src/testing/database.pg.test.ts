@@ -22,7 +22,7 @@ async function on(url: string, sql: string): Promise<void> {
   }
 }
 
-async function valueOf(url: string, sql: string): Promise<unknown> {
+async function scalar(url: string, sql: string): Promise<unknown> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -34,15 +34,15 @@ async function valueOf(url: string, sql: string): Promise<unknown> {
 }
 
 test('the cluster has the version of the project', async () => {
-  const number = await valueOf(mine.url, `SELECT current_setting('server_version_num')::int / 10000 AS value`);
+  const number = await scalar(mine.url, `SELECT current_setting('server_version_num')::int / 10000 AS value`);
   expect(number).toBe(postgresVersion());
 });
 
 test('a database copied from a template holds its rows, and its changes stay its own', async () => {
   await using other = await createDatabase(admin, notes.name);
   await on(other.url, `UPDATE note SET body = 'changed'`);
-  expect(await valueOf(other.url, 'SELECT body AS value FROM note')).toBe('changed');
-  expect(await valueOf(mine.url, 'SELECT body AS value FROM note')).toBe('first');
+  expect(await scalar(other.url, 'SELECT body AS value FROM note')).toBe('changed');
+  expect(await scalar(mine.url, 'SELECT body AS value FROM note')).toBe('first');
 });
 
 test('a template asked for four times at once is built once', async () => {
@@ -70,7 +70,7 @@ test('a template whose builder failed half-way is built again from nothing', asy
   await expect(failing).rejects.toThrow('half-way');
   await templateDatabase(admin, { name, build: (url) => on(url, 'CREATE TABLE made (again int)') });
   await using copy = await createDatabase(admin, name);
-  expect(await valueOf(copy.url, 'SELECT count(again)::int AS value FROM made')).toBe(0);
+  expect(await scalar(copy.url, 'SELECT count(again)::int AS value FROM made')).toBe(0);
 });
 
 test('a session the builder left open does not keep the template from being copied', async () => {
@@ -87,7 +87,7 @@ test('a session the builder left open does not keep the template from being copi
     },
   });
   await using copy = await createDatabase(admin, name);
-  expect(await valueOf(copy.url, 'SELECT 1 AS value')).toBe(1);
+  expect(await scalar(copy.url, 'SELECT 1 AS value')).toBe(1);
   await expect.poll(() => ended).toBe(true);
 });
 
@@ -97,7 +97,7 @@ test('a dropped database is gone, sessions in it or not', async () => {
   session.on('error', () => undefined);
   await session.connect();
   await database.drop();
-  const left = await valueOf(
+  const left = await scalar(
     admin.url,
     `SELECT count(*)::int AS value FROM pg_database WHERE datname = '${database.name}'`,
   );
