@@ -1,19 +1,28 @@
 /**
  * The relational graph of one store, as read from its live catalogue. Pure data: no SQL, no connection.
- * Table names are written `schema.table` with the catalogue's own spelling (unquoted, case kept).
+ * Table names are written `schema.table` with the catalogue's own spelling (case kept); see table-name.ts.
  */
 export interface Schema {
-  /** Every ordinary and partitioned table of the schemas read, by name. Leaf partitions are inside their root. */
+  /**
+   * Every ordinary, partitioned and foreign table of the schemas read, by name, and those of other schemas that refer to
+   * or inherit from one of them: their rows would be hit too. Leaf partitions are inside their root.
+   */
   readonly tables: Readonly<Record<string, Table>>;
   readonly views: readonly View[];
 }
 
 export interface Table {
   readonly name: string;
+  /**
+   * `foreign`: the rows live on another server, so nothing is deleted from it; it is listed so that somebody decides.
+   * A partition that is a foreign table is a table of its own here, besides being named in its root's `partitions`.
+   */
+  readonly kind: 'table' | 'partitioned' | 'foreign';
   readonly columns: readonly Column[];
   readonly primaryKey: Key | null;
   /** UNIQUE constraints and unique indexes, the primary key excluded. */
   readonly uniques: readonly Key[];
+  /** Those of the whole table; a check that a single partition has of its own is not listed. */
   readonly checks: readonly Check[];
   /** Foreign keys of this table, the clones that partitions carry folded into their root's. */
   readonly references: readonly Reference[];
@@ -46,6 +55,8 @@ export interface Column {
   readonly name: string;
   /** As format_type() prints it: `bigint`, `character varying(40)`, `app.stage`, `text[]`. */
   readonly type: string;
+  /** Only where the type is a domain: the type under it, printed in the same way. */
+  readonly baseType?: string;
   /** The type's pg_type.typcategory letter: S string, N numeric, D date/time, U user-defined, E enum, A array, B boolean… */
   readonly category: string;
   readonly nullable: boolean;
@@ -58,18 +69,25 @@ export interface Column {
 export interface Key {
   readonly name: string;
   readonly columns: readonly string[];
-  /** A partial or expression unique index, which no reference may point to. */
+  /** A partial or expression unique index, which no reference may point to. Columns an expression uses are listed. */
   readonly partial: boolean;
+  /** NULLS NOT DISTINCT: two rows may not both hold NULL. Absent where they may. */
+  readonly nullsNotDistinct?: true;
 }
 
 export interface Check {
   readonly name: string;
   readonly columns: readonly string[];
+  /** A condition, or for an exclusion constraint its `EXCLUDE …` text. */
   readonly expression: string;
 }
 
 export type DeleteAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
 
+/**
+ * A foreign key. One that the database does not carry out (NOT ENFORCED, or its triggers disabled) is listed with
+ * `validated: false`, and with `onDelete: 'no action'` when its action would not happen.
+ */
 export interface Reference {
   readonly name: string;
   readonly table: string;
@@ -83,8 +101,12 @@ export interface Reference {
   readonly deferrable: boolean;
   readonly initiallyDeferred: boolean;
   readonly validated: boolean;
-  /** A usable index of the child whose leading columns are exactly these, else null: deletes of the parent scan the child. */
+  /** A usable index of the child whose leading columns are these (in any order), else null: deletes of the parent scan the child. */
   readonly index: string | null;
+  /** Declared on this partition of `table` alone: rows of its other partitions are not bound by it. */
+  readonly onlyPartition?: string;
+  /** Points at this partition of `to` alone: `toColumns` are unique there, not in the whole of `to`. */
+  readonly toPartition?: string;
 }
 
 export interface Index {
@@ -99,7 +121,7 @@ export interface Index {
 
 export interface Trigger {
   readonly name: string;
-  /** The table or partition that carries it. */
+  /** The table or partition that carries it. A trigger that partitions have from their root is listed once, at the root. */
   readonly table: string;
   readonly timing: 'before' | 'after' | 'instead of';
   readonly level: 'row' | 'statement';
@@ -110,5 +132,6 @@ export interface Trigger {
 export interface View {
   readonly name: string;
   readonly materialised: boolean;
+  /** Tables it reads, directly or through other views. */
   readonly tables: readonly string[];
 }
