@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const never = ['**/node_modules/**', '**/dist/**', '**/.stryker-tmp/**', '**/.lethe/**'];
@@ -28,6 +29,8 @@ export default defineConfig({
   test: {
     pool: 'threads',
     isolate: false,
+    // Two at least: a file on PostgreSQL mostly waits, and vitest alone would leave one thread on a machine of two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ['default'],
     projects: [
       {

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { afterEach, describe, expect, test } from 'vitest';
+import { removeWhenWeDie } from '../testing/remove-when-we-die.ts';
 import { starterProcess } from '../testing/starter-process.ts';
 import { testFolder } from '../testing/test-folder.ts';
 import { postgresVersion } from '../testing/vitest-database.ts';
@@ -28,7 +29,11 @@ afterEach(async () => {
 
 async function newFolder(mode: number): Promise<string> {
   const folder = await testFolder();
-  cleanUp.push(() => rm(folder, { recursive: true, force: true }));
+  const release = removeWhenWeDie(join(folder, 'postgres'));
+  cleanUp.push(async () => {
+    await rm(folder, { recursive: true, force: true });
+    release();
+  });
   await chmod(folder, mode);
   return folder;
 }

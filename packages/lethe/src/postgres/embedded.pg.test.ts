@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
+import { removeWhenWeDie } from '../testing/remove-when-we-die.ts';
 import { starterProcess } from '../testing/starter-process.ts';
 import { testFolder } from '../testing/test-folder.ts';
 import { postgresVersion } from '../testing/vitest-database.ts';
@@ -22,9 +23,12 @@ afterEach(async () => {
 
 async function newFolder(): Promise<string> {
   const folder = await testFolder();
-  cleanUp.push(() => rm(folder, { recursive: true, force: true }));
-  await chmod(folder, 0o755);
-  return join(folder, 'postgres');
+  const release = removeWhenWeDie(folder);
+  cleanUp.push(async () => {
+    await rm(folder, { recursive: true, force: true });
+    release();
+  });
+  return folder;
 }
 
 async function start(dataDir: string, options: Partial<EmbeddedOptions> = {}): Promise<EmbeddedPostgres> {
