@@ -9,7 +9,7 @@ import type {
   ErasureMethod,
   Stage,
 } from '../verify/certificate-body.ts';
-import { effectKey, residualKey, tableKey } from '../verify/contradictions.ts';
+import { effectKey, foundKey, placeKey, residualKey, tableKey } from '../verify/contradictions.ts';
 import { formatNote } from '../verify/signed-note.ts';
 import { commitSubject } from '../verify/subject-commitment.ts';
 import type { SigningKey } from './signing-key.ts';
@@ -40,6 +40,8 @@ export interface EffectFact {
   readonly waived: readonly { readonly items: number; readonly reason: string; readonly by: string }[];
 }
 
+export type OtherResidual = CertifiedResidual & { readonly kind: 'backup' | 'seal' | 'address' };
+
 /** Everything a certificate is made of. The subject and tenant go in by commitment only. */
 export interface CertificateFacts {
   readonly certificate: string;
@@ -62,7 +64,7 @@ export interface CertificateFacts {
   readonly tables: readonly TableFact[];
   readonly effects: readonly EffectFact[];
   /** What remains besides the rows, which are taken from `tables`. */
-  readonly residuals: readonly (Omit<CertifiedResidual, 'kind'> & { readonly kind: 'backup' | 'seal' | 'address' })[];
+  readonly residuals: readonly OtherResidual[];
   readonly verification: CertificateBody['verification'];
 }
 
@@ -71,9 +73,9 @@ export interface CertificateFacts {
  * rows left, numbers that contradict each other. The checks are the verifier's own.
  */
 export function certify(facts: CertificateFacts): CertificateBody {
-  const open = facts.tables.filter(({ action }) => action === 'unresolved').map(({ table }) => table);
+  const open = facts.tables.filter((fact) => !isSettled(fact)).map(({ table }) => table);
   if (open.length > 0) throw refused(`rows are unresolved in ${open.join(', ')}`);
-  const tables = certifiedTables(facts.tables);
+  const tables = certifiedTables(facts.tables.filter(isSettled));
   const body: CertificateBody = {
     v: 1,
     certificate: facts.certificate,
@@ -85,7 +87,11 @@ export function certify(facts: CertificateFacts): CertificateBody {
     run: facts.run,
     tenant: facts.tenant === null ? null : commitSubject({ salt: facts.salt, ...facts.tenant }),
     subject: { kind: facts.subject.kind, commitment: commitSubject({ salt: facts.salt, ...facts.subject }) },
-    plan: facts.plan,
+    plan: {
+      digest: facts.plan.digest,
+      policyHash: facts.plan.policyHash,
+      schemaFingerprint: facts.plan.schemaFingerprint,
+    },
     requested: moment(facts.requested),
     started: moment(facts.started),
     finished: moment(facts.finished),
@@ -111,7 +117,13 @@ export function signCertificate(body: CertificateBody, key: SigningKey): string 
   return file;
 }
 
-function certifiedTables(facts: readonly TableFact[]): CertifiedTable[] {
+type SettledFact = TableFact & { readonly action: CertifiedAction };
+
+function isSettled(fact: TableFact): fact is SettledFact {
+  return fact.action !== 'unresolved';
+}
+
+function certifiedTables(facts: readonly SettledFact[]): CertifiedTable[] {
   const add = (a: CertifiedTable, b: CertifiedTable) => ({
     ...a,
     planned: a.planned + b.planned,
@@ -122,7 +134,7 @@ function certifiedTables(facts: readonly TableFact[]): CertifiedTable[] {
 
 function allResiduals(tables: readonly CertifiedTable[], others: CertificateFacts['residuals']): CertifiedResidual[] {
   const add = (a: CertifiedResidual, b: CertifiedResidual) => ({ ...a, count: a.count + b.count });
-  return merged([...tables.flatMap(residualRows), ...others.map(tidyReason)], residualKey, add);
+  return merged([...tables.flatMap(residualRows), ...others.map(otherResidual)], residualKey, add);
 }
 
 /** One item a key, in the order of the keys. */
@@ -135,8 +147,7 @@ function merged<T>(items: readonly T[], key: (item: T) => string, add: (a: T, b:
   return [...one.values()].sort(by(key));
 }
 
-function certifiedTable({ store, table, action, planned, actual, reason, until }: TableFact): CertifiedTable {
-  if (action === 'unresolved') throw refused(`rows are unresolved in ${table}`);
+function certifiedTable({ store, table, action, planned, actual, reason, until }: SettledFact): CertifiedTable {
   return {
     store,
     table,
@@ -161,29 +172,39 @@ function residualRows({ store, table, actual, reason, until }: CertifiedTable): 
 
 function certifiedEffect({ name, version, done, already, unverifiable, open, waived }: EffectFact): CertifiedEffect {
   const items = waived.reduce((sum, waiver) => sum + waiver.items, done + already + unverifiable + open);
-  return { name, version, items, done, already, unverifiable, waived: waived.map(tidyReason) };
+  return { name, version, items, done, already, unverifiable, waived: waived.map(certifiedWaiver) };
 }
 
-function certifiedVerification(seen: CertificateBody['verification']): CertificateBody['verification'] {
-  const place = ({ store, table }: { store: string; table: string }) => `${store}\u0000${table}`;
+function certifiedWaiver({ items, reason, by }: EffectFact['waived'][number]): EffectFact['waived'][number] {
+  return { items, reason: oneLine(reason), by };
+}
+
+function otherResidual({ kind, store, what, count, reason, until }: OtherResidual): CertifiedResidual {
+  return { kind, store, what, count, reason: oneLine(reason), until: end(until) };
+}
+
+// Field by field: callers hold more than a certificate may say, and a field too many would refuse the whole of it.
+function certifiedVerification({
+  sweep,
+  scan,
+  unfenced,
+}: CertificateBody['verification']): CertificateBody['verification'] {
   return {
-    sweep: { ...seen.sweep, at: moment(seen.sweep.at) },
-    scan: seen.scan && {
-      ...seen.scan,
-      at: moment(seen.scan.at),
-      found: [...seen.scan.found].sort(by((found) => `${place(found)}\u0000${found.column}`)),
+    sweep: { at: moment(sweep.at), tables: sweep.tables, rows: sweep.rows },
+    scan: scan && {
+      at: moment(scan.at),
+      identifiers: scan.identifiers,
+      searched: scan.searched,
+      found: scan.found.map(({ store, table, column, rows }) => ({ store, table, column, rows })).sort(by(foundKey)),
     },
-    unfenced: [...seen.unfenced].sort(by(place)),
+    unfenced: unfenced.map(({ store, table }) => ({ store, table })).sort(by(placeKey)),
   };
 }
 
-function tidyReason<T extends { readonly reason: string; readonly until?: string | null }>(fact: T): T {
-  return { ...fact, reason: oneLine(fact.reason), ...(fact.until === undefined ? {} : { until: end(fact.until) }) };
-}
-
-// Reasons are written by people in policies and consoles; a line break in one must not cost a finished run its proof.
+// Reasons are written by people in policies and consoles; a line break or a novel must not cost a finished run its proof.
 function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ').trim();
+  const letters = [...text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ').trim()];
+  return letters.length <= 1000 ? letters.join('') : `${letters.slice(0, 999).join('')}…`;
 }
 
 function end(until: string | null): string | null {

@@ -3,6 +3,7 @@ import type {
   CertifiedAction,
   CertifiedEffect,
   CertifiedResidual,
+  CertifiedScan,
   CertifiedTable,
 } from './certificate-body.ts';
 
@@ -124,25 +125,22 @@ function* residuals({ residuals }: CertificateBody): Problems {
 
 function* verification({ verification: { sweep, scan, unfenced }, tables, residuals }: CertificateBody): Problems {
   if (sweep.rows > 0) yield unfinished(`the sweep still found ${sweep.rows} rows`);
-  const place = ({ store, table }: { store: string; table: string }) => key(store, table);
-  yield* unordered('verification.unfenced', unfenced.map(place));
-  const known = new Set(tables.map(place));
-  const stranger = unfenced.find((entry) => !known.has(place(entry)));
+  yield* unordered('verification.unfenced', unfenced.map(placeKey));
+  const known = new Set(tables.map(placeKey));
+  const stranger = unfenced.find((entry) => !known.has(placeKey(entry)));
   if (stranger !== undefined) yield contradiction(`${stranger.table} is unfenced and not among the tables`);
   if (scan === null) return;
-  yield* unordered(
-    'verification.scan.found',
-    scan.found.map(({ store, table, column }) => key(store, table, column)),
-  );
+  yield* unordered('verification.scan.found', scan.found.map(foundKey));
   if (scan.found.length > scan.searched) yield contradiction('the scan found more columns than it searched');
   const expected = new Set([
-    ...tables.filter(({ action }) => action !== 'deleted').map(place),
+    ...tables.filter(({ action }) => action !== 'deleted').map(placeKey),
     ...residuals.map(({ store, what }) => key(store, what)),
   ]);
   for (const found of scan.found) {
     const name = `${found.table}.${found.column}`;
     if (found.rows === 0) yield contradiction(`${name} is listed as found with 0 rows`);
-    if (!expected.has(place(found))) yield unfinished(`the scan found identifiers in ${name}, where nothing remains`);
+    if (!expected.has(placeKey(found)))
+      yield unfinished(`the scan found identifiers in ${name}, where nothing remains`);
   }
 }
 
@@ -164,6 +162,11 @@ export const effectKey = ({ name, version }: Pick<CertifiedEffect, 'name' | 'ver
 
 export const residualKey = ({ kind, store, what, until, reason }: CertifiedResidual): string =>
   key(kind, store, what, `${until}`, reason);
+
+export const placeKey = ({ store, table }: { readonly store: string; readonly table: string }): string =>
+  key(store, table);
+
+export const foundKey = ({ store, table, column }: CertifiedScan['found'][number]): string => key(store, table, column);
 
 // No part holds U+0000 (certificate-body.ts sees to it), so two lists of parts never make one key.
 function key(...parts: readonly string[]): string {
