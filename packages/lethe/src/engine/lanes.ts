@@ -1,0 +1,147 @@
+import type { Act, Outcome, Store, Writer } from './store.ts';
+import type { Finding } from '../planner/finding.ts';
+import { decideMove, firstPace, type Pace, paced } from './pace.ts';
+import type { Writes } from './receipt.ts';
+import { sleep } from './sleep.ts';
+
+/** What came of carrying one step out. */
+export type StepEnd =
+  | { readonly is: 'done' }
+  | { readonly is: 'stopped'; readonly by: 'hold' | 'pause' | 'kill switch' | 'epoch' | 'signal' }
+  | { readonly is: 'late rows'; readonly table: string }
+  | { readonly is: 'finding'; readonly finding: Finding };
+
+export interface LanesOptions {
+  readonly store: Store;
+  readonly writer: Writer;
+  readonly act: Act;
+  readonly lanes: number;
+  readonly signal: AbortSignal;
+  readonly onWrites: (writes: readonly Writes[]) => void;
+}
+
+/**
+ * Empties a step's worklist: so many lanes, each taking batches of rows that no other lane holds. The first lane that
+ * meets something to stop for stops the others after the batch they are in.
+ */
+export async function runLanes(options: LanesOptions): Promise<StepEnd> {
+  const stop = new AbortController();
+  const ends = await Promise.all(
+    Array.from({ length: options.lanes }, async () => {
+      const end = await runLane(options, AbortSignal.any([options.signal, stop.signal]));
+      if (end.is !== 'done') stop.abort();
+      return end;
+    }),
+  );
+  const worse = (end: StepEnd): boolean => end.is !== 'done' && !(end.is === 'stopped' && end.by === 'signal');
+  return ends.find(worse) ?? ends.find((end) => end.is !== 'done') ?? { is: 'done' };
+}
+
+async function runLane({ store, writer, act, onWrites }: LanesOptions, signal: AbortSignal): Promise<StepEnd> {
+  const cascades = act.step.kind === 'delete' && act.step.cascades.length > 0;
+  let pace = firstPace(cascades);
+  let idleMs = 2;
+  while (!signal.aborted) {
+    const outcome = await store.batch(writer, act, { ...pace, lockTimeoutMs: lockTimeoutMs(pace) });
+    if (outcome.is === 'done') {
+      onWrites(outcome.writes);
+      pace = paced(pace, outcome.rows, outcome.ms);
+      idleMs = 2;
+    } else if (outcome.is === 'empty') {
+      if (outcome.waiting === 0) return { is: 'done' };
+      // The other lane has the rest in hand, or rows wait for their locks.
+      await sleep(idleMs, signal);
+      idleMs = Math.min(100, idleMs * 2);
+    } else if (outcome.is === 'again') {
+      const decided = decideMove(pace, outcome, cascades);
+      pace = decided.pace;
+      const end = await make(decided.move, { store, writer, act, outcome, signal });
+      if (end !== null) return end;
+    } else {
+      return outcome;
+    }
+  }
+  return { is: 'stopped', by: 'signal' };
+}
+
+// Half of what others may wait for us in all: while we wait for a row we hold those already written.
+function lockTimeoutMs(pace: Pace): number {
+  return pace.size === 1 ? 100 : 50;
+}
+
+interface MoveContext {
+  readonly store: Store;
+  readonly writer: Writer;
+  readonly act: Act;
+  readonly outcome: Outcome & { is: 'again' };
+  readonly signal: AbortSignal;
+}
+
+const postponements = 60;
+const postponeMs = 1_000;
+
+async function make(move: ReturnType<typeof decideMove>['move'], context: MoveContext): Promise<StepEnd | null> {
+  const { store, writer, act, outcome, signal } = context;
+  switch (move.do) {
+    case 'go on':
+      return null;
+    case 'wait':
+      await sleep(move.ms * (0.5 + Math.random()), signal);
+      return null;
+    case 'postpone':
+      return postponed(await store.postpone(writer, act, 1, postponeMs), act);
+    case 'drain': {
+      const drained = await store.drain(writer, act);
+      return drained.is === 'stopped' || drained.is === 'finding' ? drained : null;
+    }
+    case 'again from the start':
+      return { is: 'late rows', table: outcome.detail };
+    case 'give up':
+      return { is: 'finding', finding: gaveUp(move.because, act.step.table, outcome.detail) };
+  }
+}
+
+function postponed(outcome: Outcome, act: Act): StepEnd | null {
+  if (outcome.is === 'stopped' || outcome.is === 'finding') return outcome;
+  if (outcome.is !== 'done' || outcome.rows <= postponements) return null;
+  return {
+    is: 'finding',
+    finding: {
+      code: 'LOCKED_ROWS',
+      table: act.step.table,
+      message: `rows of ${act.step.table} have been locked by another session for more than ${postponements} turns; they are unresolved`,
+      next: 'Find the session (pg_stat_activity, pg_locks), let it end, then resume the run.',
+    },
+  };
+}
+
+function gaveUp(because: 'slow' | 'late rows' | 'connection' | 'conflict', table: string, detail: string): Finding {
+  switch (because) {
+    case 'slow':
+      return {
+        code: 'STATEMENT_TIMEOUT',
+        table,
+        message: `one row of ${table} could not be dealt with within a minute`,
+        next: 'Look for a missing index on what refers to it, or a slow trigger; then resume the run.',
+      };
+    case 'late rows':
+      return lateRows(detail);
+    case 'connection':
+    case 'conflict':
+      return {
+        code: 'DATABASE_REFUSES',
+        table,
+        message: `${because === 'connection' ? 'the connection to the database broke' : 'other sessions conflicted'} again and again at ${table}`,
+        next: 'When the database is well again, resume the run.',
+      };
+  }
+}
+
+export function lateRows(table: string): Finding {
+  return {
+    code: 'LATE_ROWS',
+    table,
+    message: `rows that hang from the subject keep appearing, by ${table}; the run is not complete while they do`,
+    next: 'Stop what still writes for this subject (jobs, imports, a tenant joined to it), or turn on insertGuard; then resume the run.',
+  };
+}

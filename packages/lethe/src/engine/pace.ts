@@ -1,0 +1,79 @@
+import type { Outcome } from './store.ts';
+
+/** How large the next batch is and how it meets locks. One value a lane; decided purely from what the last batch did. */
+export interface Pace {
+  readonly size: number;
+  readonly skipLocked: boolean;
+  readonly statementTimeoutMs: number;
+  /** Failures in a row that the pace could not answer by making the batch smaller. */
+  readonly failures: number;
+}
+
+export type Move =
+  | { readonly do: 'go on' }
+  | { readonly do: 'wait'; readonly ms: number }
+  /** The next row is locked by someone for long: let the others pass. */
+  | { readonly do: 'postpone' }
+  /** The next row's cascade is too large for one transaction. */
+  | { readonly do: 'drain' }
+  /** Rows of earlier steps came late: they go first. */
+  | { readonly do: 'again from the start' }
+  | { readonly do: 'give up'; readonly because: 'slow' | 'late rows' | 'connection' | 'conflict' };
+
+/** Others wait for a batch at most as long as it lasts. Half of the bound, so that a slow one is still within it. */
+export const targetBatchMs = 100;
+const slowBatchMs = 200;
+const largestBatch = 5_000;
+const firstTimeoutMs = 1_000;
+const longestTimeoutMs = 60_000;
+const patience = 8;
+
+export function firstPace(cascades: boolean): Pace {
+  return { size: cascades ? 50 : 500, skipLocked: false, statementTimeoutMs: firstTimeoutMs, failures: 0 };
+}
+
+/** Decides the next move. `again` outcomes only; `done` ones are paced by `paced`. */
+export function decideMove(pace: Pace, outcome: Outcome & { is: 'again' }, cascades: boolean): { pace: Pace; move: Move } {
+  const worse = { ...pace, failures: pace.failures + 1 };
+  switch (outcome.because) {
+    case 'locked':
+      if (!pace.skipLocked) return { pace: { ...pace, skipLocked: true }, move: { do: 'go on' } };
+      if (pace.size > 1) return { pace: { ...pace, size: halved(pace.size) }, move: { do: 'go on' } };
+      return { pace, move: { do: 'postpone' } };
+    case 'slow':
+      if (pace.size > 1) return { pace: { ...pace, size: halved(pace.size) }, move: { do: 'go on' } };
+      if (pace.statementTimeoutMs >= longestTimeoutMs) return { pace, move: { do: 'give up', because: 'slow' } };
+      return {
+        pace: { ...pace, statementTimeoutMs: Math.min(longestTimeoutMs, pace.statementTimeoutMs * 4) },
+        move: cascades ? { do: 'drain' } : { do: 'go on' },
+      };
+    case 'late rows':
+      if (worse.failures > patience) return { pace, move: { do: 'give up', because: 'late rows' } };
+      return { pace: worse, move: { do: 'again from the start' } };
+    case 'deadlock':
+    case 'serialization':
+      if (worse.failures > patience * 4) return { pace, move: { do: 'give up', because: 'conflict' } };
+      return { pace: worse, move: { do: 'wait', ms: backoffMs(worse.failures, 10) } };
+    case 'connection':
+      if (worse.failures > patience) return { pace, move: { do: 'give up', because: 'connection' } };
+      return { pace: worse, move: { do: 'wait', ms: backoffMs(worse.failures, 250) } };
+  }
+}
+
+/** After a batch that committed: towards the target, at most doubling, halving when it was slow. */
+export function paced(pace: Pace, rows: number, ms: number): Pace {
+  const calm = { ...pace, failures: 0, skipLocked: false };
+  if (ms > slowBatchMs) return { ...calm, size: halved(pace.size) };
+  if (rows < pace.size) return calm;
+  const wanted = Math.floor(pace.size * Math.min(2, targetBatchMs / Math.max(ms, 1)));
+  return { ...calm, size: Math.max(1, Math.min(largestBatch, wanted)) };
+}
+
+function halved(size: number): number {
+  return Math.max(1, Math.floor(size / 2));
+}
+
+/** Doubling, at most 8 s. The engine adds jitter. */
+function backoffMs(failures: number, firstMs: number): number {
+  return Math.min(8_000, firstMs * 2 ** (failures - 1));
+}

@@ -1,0 +1,265 @@
+import { faultPoint } from '../fault-point.ts';
+import type { Finding } from '../planner/finding.ts';
+import type { EffectUse, Step } from '../planner/plan.ts';
+import type { Phase, RunRecord } from './control.ts';
+import { deliver, effectFailed } from './deliver.ts';
+import { lateRows, runLanes, type StepEnd } from './lanes.ts';
+import type { Engine } from './run.ts';
+import { sleep } from './sleep.ts';
+import type { Outcome, Store, Writer } from './store.ts';
+
+export interface PhaseContext {
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly writer: Writer;
+  readonly run: RunRecord;
+  readonly waitsMs: readonly number[];
+  readonly signal: AbortSignal;
+}
+
+export type PhaseEnd =
+  | { readonly is: 'next'; readonly phase: Phase }
+  /** The phase stored where the run stands now by itself, together with what it did. */
+  | { readonly is: 'stored' }
+  | { readonly is: 'findings'; readonly findings: readonly Finding[] }
+  | { readonly is: 'stopped'; readonly by: 'hold' | 'pause' | 'kill switch' | 'epoch' | 'signal' };
+
+type PhaseBody = (context: PhaseContext) => Promise<PhaseEnd>;
+
+/** A run's life, in order. Each body can be repeated: what it did before it was interrupted is found done. */
+export const phases: Readonly<Record<Exclude<Phase, 'end'>, PhaseBody>> = {
+  start: startPhase,
+  'effects before': (context) => effectsPhase(context, 'before', 'steps'),
+  steps: stepsPhase,
+  fence: fencePhase,
+  sweep: sweepPhase,
+  root: rootPhase,
+  'effects after': (context) => effectsPhase(context, 'after', 'verify'),
+  verify: verifyPhase,
+  certify: certifyPhase,
+};
+
+const next = (phase: Phase): PhaseEnd => ({ is: 'next', phase });
+
+async function startPhase({ engine, store, writer, run }: PhaseContext): Promise<PhaseEnd> {
+  // Before the point of no return: a restore of the database must find in the journal all that may have begun.
+  await engine.journal.intent(run);
+  faultPoint('run.journalled');
+  if (!(await engine.control.start(writer))) return { is: 'stopped', by: 'pause' };
+  faultPoint('run.started');
+  await engine.scanner.remember(writer, run);
+  if (run.outline.insertGuard) {
+    const guarded = await untilDone(() => store.guard(writer, run.outline));
+    if (guarded !== null) return guarded;
+  }
+  return next('effects before');
+}
+
+/** Repeats an act of bookkeeping that met a lock or lost its connection. Null: done. */
+async function untilDone(act: () => Promise<Outcome>): Promise<PhaseEnd | null> {
+  for (let tries = 1; ; tries += 1) {
+    const outcome = await act();
+    if (outcome.is === 'stopped') return outcome;
+    if (outcome.is === 'finding') return { is: 'findings', findings: [outcome.finding] };
+    if (outcome.is !== 'again') return null;
+    if (tries === 10) return { is: 'findings', findings: [refusedAgain(outcome)] };
+    await sleep(tries * 100, new AbortController().signal);
+  }
+}
+
+function refusedAgain({ because, detail }: Outcome & { is: 'again' }): Finding {
+  return {
+    code: because === 'locked' ? 'LOCKED_ROWS' : 'DATABASE_REFUSES',
+    table: detail,
+    message: `${detail}: ${because}, at ten tries`,
+    next: 'Look for what holds the table (pg_locks), then resume the run.',
+  };
+}
+
+const nameOf = (effect: EffectUse): string => `${effect.name}@${effect.version}`;
+
+/** Effects that must have ended before their rows go are enumerated first; the others were caught as the rows went. */
+async function effectsPhase(context: PhaseContext, order: 'before' | 'after', then: Phase): Promise<PhaseEnd> {
+  const { engine, store, writer, run, waitsMs, signal } = context;
+  const due = order === 'before' ? run.outline.effects.filter((effect) => effect.order === 'before') : run.outline.effects;
+  if (order === 'before') {
+    for (const effect of due) {
+      const stopped = await untilDone(() => store.enumerate(writer, run.outline, effect));
+      if (stopped !== null) return stopped;
+    }
+  }
+  const effects = due.map(nameOf);
+  await deliver({ control: engine.control, writer, runs: engine.effects, effects, waitsMs, signal });
+  if (signal.aborted) return { is: 'stopped', by: 'signal' };
+  const counts = await engine.control.effectCounts(run.id);
+  const failed = counts.filter((count) => count.state === 'failed' && effects.includes(`${count.effect}@${count.version}`));
+  if (failed.length > 0) {
+    return { is: 'findings', findings: failed.map((count) => effectFailed(`${count.effect}@${count.version}`, count.rows)) };
+  }
+  return next(then);
+}
+
+/** Steps with batches of their own, in the plan's order. The subject's own row is for the last transaction. */
+async function stepsPhase(context: PhaseContext): Promise<PhaseEnd> {
+  const { engine, run } = context;
+  const states = new Map((await engine.control.steps(run.id)).map((step) => [step.no, step]));
+  for (const step of run.outline.steps) {
+    const record = states.get(step.no);
+    if (step.root || record?.state === 'done') continue;
+    const carried = step.kind === 'delete' && step.carriedBy !== null && !step.leftovers;
+    const end = carried ? null : await stepWithLateRows(context, step, record?.state === 'running');
+    if (end !== null) return end;
+    await engine.control.stepDone(context.writer, step.no);
+    faultPoint('step.done');
+  }
+  return next('fence');
+}
+
+const lateRowRounds = 8;
+
+/** Rows that came late to tables already emptied block this step by their references: those tables come again first. */
+async function stepWithLateRows(context: PhaseContext, step: Step, filled: boolean): Promise<PhaseEnd | null> {
+  const earlier = context.run.outline.steps.filter((other) => other.no < step.no && !other.root);
+  for (let round = 1; ; round += 1) {
+    const end = await carryStep(context, step, filled || round > 1);
+    if (end.is === 'done') return null;
+    if (end.is !== 'late rows') return phaseEnd(end);
+    if (round === lateRowRounds) return { is: 'findings', findings: [lateRows(end.table)] };
+    for (const other of earlier) {
+      const again = await carryStep(context, other, false);
+      if (again.is !== 'done' && again.is !== 'late rows') return phaseEnd(again);
+    }
+  }
+}
+
+function phaseEnd(end: Exclude<StepEnd, { is: 'done' }>): PhaseEnd {
+  if (end.is === 'stopped') return end;
+  return { is: 'findings', findings: [end.is === 'finding' ? end.finding : lateRows(end.table)] };
+}
+
+/** One pass over the step's rows, then batches until they are dealt with. `filled`: the pass was made before a crash. */
+async function carryStep(context: PhaseContext, step: Step, filled: boolean): Promise<StepEnd> {
+  const { engine, store, writer, run, signal } = context;
+  const effects = run.outline.effects.filter((effect) => effect.table === step.table);
+  const act = { outline: run.outline, step, effects };
+  let rows = Number.POSITIVE_INFINITY;
+  if (!filled) {
+    const end = await untilDone(async () => {
+      const outcome = await store.fill(writer, act);
+      if (outcome.is === 'done') rows = outcome.rows;
+      return outcome;
+    });
+    if (end !== null) return stepEnd(end);
+  }
+  if (rows === 0) return { is: 'done' };
+  const lanes = rows < smallStep ? 1 : engine.lanes;
+  const onWrites = engine.observer?.writes ?? (() => undefined);
+  return runLanes({ store, writer, act, lanes, signal, onWrites });
+}
+
+// Fewer rows than this are not worth a second connection's transactions.
+const smallStep = 200;
+
+function stepEnd(end: PhaseEnd): StepEnd {
+  if (end.is === 'stopped') return end;
+  const [finding] = end.is === 'findings' ? end.findings : [];
+  if (finding === undefined) throw new Error('bug: a pass ends stopped or with a finding');
+  return { is: 'finding', finding };
+}
+
+/** Waits for every transaction that may not know yet that the subject goes. After it, what is found is all there is. */
+async function fencePhase({ engine, store, writer, signal }: PhaseContext): Promise<PhaseEnd> {
+  const noted = await untilDone(() => store.noteFence(writer));
+  if (noted !== null) return noted;
+  for (let waitMs = 5; !(await store.fencePassed(writer)); waitMs = Math.min(1_000, waitMs * 2)) {
+    if (signal.aborted) return { is: 'stopped', by: 'signal' };
+    engine.observer?.waiting?.('transactions older than the fence');
+    await sleep(waitMs, signal);
+    const state = await engine.control.load(writer.run);
+    if (state.state === 'paused' || state.state === 'held') return { is: 'stopped', by: state.state === 'held' ? 'hold' : 'pause' };
+  }
+  faultPoint('fence.passed');
+  return next('sweep');
+}
+
+async function sweepPhase(context: PhaseContext): Promise<PhaseEnd> {
+  for (const step of context.run.outline.steps) {
+    if (step.root) continue;
+    const end = await stepWithLateRows(context, step, false);
+    if (end !== null) return end;
+  }
+  faultPoint('sweep.done');
+  return next('root');
+}
+
+const rootTries = 6;
+
+/** A last transaction that meets rows or locks is rolled back; the sweep comes again, then the transaction. */
+async function rootPhase(context: PhaseContext): Promise<PhaseEnd> {
+  const { store, writer, run, engine, signal } = context;
+  for (let tries = 1; ; tries += 1) {
+    const outcome = await store.finish(writer, run.outline);
+    if (outcome.is === 'done') {
+      engine.observer?.writes?.(outcome.writes);
+      return { is: 'stored' };
+    }
+    if (outcome.is === 'stopped') return outcome;
+    if (outcome.is === 'finding') return { is: 'findings', findings: [outcome.finding] };
+    if (outcome.is === 'empty') throw new Error('bug: the last transaction claims nothing');
+    if (tries === rootTries) return { is: 'findings', findings: [outcome.because === 'late rows' ? lateRows(outcome.detail) : refusedAgain(outcome)] };
+    await sleep(tries * 150, signal);
+    if (signal.aborted) return { is: 'stopped', by: 'signal' };
+    const swept = await sweepPhase(context);
+    if (swept.is !== 'next') return swept;
+  }
+}
+
+const verifyRounds = 4;
+
+/** Counts again, from a snapshot younger than the last transaction; looks for the subject's identifiers everywhere. */
+async function verifyPhase(context: PhaseContext): Promise<PhaseEnd> {
+  const { store, writer, run, engine } = context;
+  for (let round = 1; ; round += 1) {
+    const left = (await store.remaining(run.outline)).filter(({ rows }) => rows > 0);
+    if (left.length === 0) break;
+    if (round === verifyRounds) return { is: 'findings', findings: left.map(({ step }) => lateRows(step.table)) };
+    const swept = await sweepPhase(context);
+    if (swept.is !== 'next') return swept;
+    const end = await rootPhase(context);
+    if (end.is !== 'stored') return end;
+    // Rows met in this round may have brought effects.
+    const delivered = await effectsPhase(context, 'after', 'verify');
+    if (delivered.is !== 'next') return delivered;
+    await engine.control.enter(writer, 'verify');
+  }
+  faultPoint('verify.done');
+  return next('certify');
+}
+
+async function certifyPhase({ engine, writer, run }: PhaseContext): Promise<PhaseEnd> {
+  const scan = await engine.scanner.scan(writer, run);
+  const residue = scan?.found.filter(({ kept }) => !kept) ?? [];
+  if (residue.length > 0) return { is: 'findings', findings: residue.map(residualFound) };
+  if ((await engine.control.certificate(run.id)) === null) {
+    const certificate = await engine.certifier.certify(run, { verifiedTables: run.outline.steps.length, scan });
+    faultPoint('certify.signed');
+    await engine.control.storeCertificate(writer, certificate);
+  }
+  faultPoint('certify.stored');
+  await engine.scanner.forget(writer);
+  // Before `completed`: a restore of the database must be able to tell a run that ended from one that was under way.
+  await engine.journal.done(run);
+  faultPoint('journal.done');
+  await engine.control.complete(writer);
+  faultPoint('run.completed');
+  return { is: 'stored' };
+}
+
+function residualFound({ table, column, rows }: { table: string; column: string; rows: number }): Finding {
+  return {
+    code: 'RESIDUAL_FOUND',
+    table,
+    message: `an identifier of the subject still stands in ${table}.${column} (${rows} row${rows === 1 ? '' : 's'})`,
+    next: 'Delete or empty those values, give the table a rule, or link it to the subject; then resume the run.',
+  };
+}

@@ -1,0 +1,110 @@
+import { LetheError } from '../errors.ts';
+import { faultPoint } from '../fault-point.ts';
+import type { Finding } from '../planner/finding.ts';
+import type { EffectRun } from '../policy/effect.ts';
+import type { Control, Phase, RunRecord } from './control.ts';
+import { effectWaitsMs } from './deliver.ts';
+import { type PhaseEnd, phases } from './phases.ts';
+import type { Writes } from './receipt.ts';
+import type { Store, Writer } from './store.ts';
+
+/** What the engine needs of the world. Everything with a side effect is behind one of these. */
+export interface Engine {
+  readonly control: Control;
+  readonly openStore: (writer: Writer) => Store & AsyncDisposable;
+  readonly journal: RunJournal;
+  readonly certifier: Certifier;
+  readonly scanner: Scanner;
+  readonly effects: ReadonlyMap<string, EffectRun>;
+  /** Connections that delete at once. */
+  readonly lanes: number;
+  readonly effectWaitsMs?: readonly number[];
+  readonly observer?: Observer;
+}
+
+/** The record outside the database: what a restore must delete again. */
+export interface RunJournal {
+  intent(run: RunRecord): Promise<void>;
+  done(run: RunRecord): Promise<void>;
+}
+
+export interface Certifier {
+  /** The signed note of the run's certificate, from what the database says was done. */
+  certify(run: RunRecord, facts: { verifiedTables: number; scan: ScanResult | null }): Promise<{ id: string; stage: string; note: string }>;
+}
+
+/** Looks for values that must be gone, wherever they may have been copied to. */
+export interface Scanner {
+  /** Remembers what to look for, while the rows that hold it are there. */
+  remember(writer: Writer, run: RunRecord): Promise<void>;
+  scan(writer: Writer, run: RunRecord): Promise<ScanResult | null>;
+  forget(writer: Writer): Promise<void>;
+}
+
+export interface ScanResult {
+  readonly at: string;
+  readonly identifiers: number;
+  readonly searched: number;
+  readonly ms: number;
+  readonly found: readonly { readonly table: string; readonly column: string; readonly rows: number; readonly kept: boolean }[];
+}
+
+export interface Observer {
+  readonly phase?: (phase: Phase) => void;
+  readonly writes?: (writes: readonly Writes[]) => void;
+  readonly waiting?: (what: string) => void;
+}
+
+export type RunResult =
+  | { readonly status: 'completed' }
+  | { readonly status: 'held' | 'paused' }
+  | { readonly status: 'failed'; readonly findings: readonly Finding[] }
+  /** Told to end: the batch in hand was finished and the run can be resumed at once. */
+  | { readonly status: 'drained' }
+  /** Another worker has the run now. */
+  | { readonly status: 'taken over' };
+
+/** Carries a run from where it stands to its end, or to what stops it. Call it again after anything: it goes on. */
+export async function carryOut(engine: Engine, runId: string, signal: AbortSignal): Promise<RunResult> {
+  await using lease = await engine.control.claim(runId);
+  const { writer } = lease;
+  faultPoint('run.claimed');
+  await using store = engine.openStore(writer);
+  const stopping = AbortSignal.any([signal, lease.lost]);
+  const waitsMs = engine.effectWaitsMs ?? effectWaitsMs;
+  for (;;) {
+    const run = await engine.control.load(runId);
+    engine.observer?.phase?.(run.phase);
+    if (run.phase === 'end') return { status: 'completed' };
+    const end: PhaseEnd = stopping.aborted
+      ? { is: 'stopped', by: 'signal' }
+      : await phases[run.phase]({ engine, store, writer, run, waitsMs, signal: stopping });
+    const result = await settle(engine, writer, end);
+    if (result !== null) return lease.lost.aborted ? { status: 'taken over' } : result;
+  }
+}
+
+/** Stores what a phase came to. Null: on with the next phase. */
+async function settle({ control }: Engine, writer: Writer, end: PhaseEnd): Promise<RunResult | null> {
+  switch (end.is) {
+    case 'next':
+      await control.enter(writer, end.phase);
+      return null;
+    case 'stored':
+      return null;
+    case 'findings':
+      if (end.findings.length === 0) throw new Error('bug: a run failed without a finding');
+      await control.fail(writer, end.findings);
+      return { status: 'failed', findings: end.findings };
+    case 'stopped':
+      if (end.by === 'epoch') return { status: 'taken over' };
+      if (end.by === 'signal') return { status: 'drained' };
+      await control.stop(writer, end.by);
+      return { status: end.by === 'hold' ? 'held' : 'paused' };
+  }
+}
+
+/** For a run that has not started because something is wrong with its surroundings. */
+export function notStarted(code: 'KILL_SWITCH' | 'SUBJECT_HELD', runId: string): LetheError {
+  return new LetheError(code, `${runId} has not started`);
+}

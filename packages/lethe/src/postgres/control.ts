@@ -1,0 +1,298 @@
+import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
+import type { ClientBase } from 'pg';
+import type { Control, EffectCount, NewRun, OutboxEntry, Phase, RunRecord, RunState, StepRecord } from '../engine/control.ts';
+import type { Writes } from '../engine/receipt.ts';
+import type { Writer } from '../engine/store.ts';
+import { LetheError } from '../errors.ts';
+import { faultPoint } from '../fault-point.ts';
+import type { Finding } from '../planner/finding.ts';
+import type { Counts, Outline } from '../planner/plan.ts';
+import { claimRun } from './claim.ts';
+import { type Database, sqlState } from './connection.ts';
+import { recordEvent } from './events.ts';
+import { one, run, type Sql } from './sql.ts';
+
+/** Wakes a worker for the run, in the transaction that made it runnable. */
+export type Wake = (client: ClientBase, run: string) => Promise<void>;
+
+export interface ControlOptions {
+  readonly url: string;
+  readonly database: Database;
+  readonly wake: Wake;
+}
+
+/** Lethe's own state in PostgreSQL. Every write names the writer's epoch; a stale one changes nothing and throws. */
+export function postgresControl({ url, database, wake }: ControlOptions): Control {
+  const tx = database.transaction;
+  return {
+    record: (newRun) => tx((client) => record(client, newRun, wake)).then(() => faultPoint('apply.recorded')),
+    load: (id) => database.use((client) => load(client, id)),
+    claim: (id) => claimRun({ url, database, run: id }),
+    start: (writer) => tx((client) => start(client, writer)),
+    enter: (writer, phase) => tx((client) => enter(client, writer, phase)),
+    steps: (id) => database.use((client) => steps(client, id)),
+    stepDone: (writer, step) => tx((client) => stepDone(client, writer, step)),
+    fail: (writer, findings) => tx((client) => fail(client, writer, findings)),
+    stop: (writer, by) => tx((client) => stop(client, writer, by)),
+    complete: (writer) => tx((client) => complete(client, writer)),
+    receipts: (id) => database.use((client) => receipts(client, id)),
+    outboxDue: (id, effects, limit) => database.use((client) => outboxDue(client, id, effects, limit)),
+    outboxWaitMs: (id, effects) => database.use((client) => outboxWaitMs(client, id, effects)),
+    effectEnded: (writer, id, end, error) => tx((client) => effectEnded(client, writer, { id, end, error })),
+    effectRetry: (writer, id, waitMs, error) => tx((client) => effectRetry(client, writer, { id, waitMs, error })),
+    effectsAgain: (writer) => tx((client) => effectsAgain(client, writer)),
+    effectCounts: (id) => database.use((client) => effectCounts(client, id)),
+    storeCertificate: (writer, certificate) => tx((client) => storeCertificate(client, writer, certificate)),
+    certificate: (id) => database.use((client) => certificate(client, id)),
+    salt: (id) => tx((client) => salt(client, id)),
+  };
+}
+
+async function record(client: ClientBase, { run: id, request, proof, digest, outline, counts, scopes }: NewRun, wake: Wake): Promise<void> {
+  const { kind, key } = outline.subject;
+  const { switched, held } = await one<{ switched: boolean; held: boolean }>(
+    client,
+    sql`select k.engaged_at is not null as switched,
+          exists (select from lethe.holds h where h.released_at is null and h.scope = any(${[...scopes]}::text[])) as held
+        from lethe.kill_switch k`,
+  );
+  const subject = scopes[0] ?? kind;
+  if (held) throw new LetheError('SUBJECT_HELD', `a hold forbids deleting ${subject}`);
+  if (switched) throw new LetheError('KILL_SWITCH', 'the kill switch is engaged: nothing is deleted');
+  await run(
+    client,
+    sql`insert into lethe.requests (id, kind, key, state, proof) values (${request}, ${kind}, ${[...key]}::text[], 'scheduled', ${proof})`,
+  );
+  await insertRun(client, sql`(${id}, ${request}, ${kind}, ${[...key]}::text[], ${[...scopes]}::text[], ${digest},
+      ${JSON.stringify(outline)}::jsonb, ${JSON.stringify(counts)}::jsonb, 'queued')`, subject);
+  const numbers = outline.steps.map((step) => step.no);
+  await run(client, sql`insert into lethe.steps (run, no) select ${id}, unnest(${numbers}::int[])`);
+  await recordEvent(client, { request, run: id, type: 'request.scheduled', data: { proof, digest } });
+  await wake(client, id);
+}
+
+async function insertRun(client: ClientBase, values: Sql, subject: string): Promise<void> {
+  try {
+    await run(client, sql`insert into lethe.runs (id, request, kind, key, scopes, digest, outline, counts, state) values ${values}`);
+  } catch (error) {
+    if (sqlState(error) === '23505') throw new LetheError('SUBJECT_BUSY', `${subject} has an open run already`, { cause: error });
+    throw error;
+  }
+}
+
+interface RunRow {
+  id: string;
+  request: string;
+  kind: string;
+  key: string[];
+  digest: string;
+  outline: Outline;
+  counts: Counts;
+  state: RunState;
+  phase: Phase;
+  attention: Finding[] | null;
+  epoch: number;
+  created: string;
+  started: string | null;
+  finished: string | null;
+}
+
+async function load(client: ClientBase, id: string): Promise<RunRecord> {
+  const { rows } = await run<RunRow>(
+    client,
+    sql`select id, request, kind, key, digest, outline, counts, state, phase, attention, epoch,
+          to_json(created_at)#>>'{}' as created, to_json(started_at)#>>'{}' as started, to_json(finished_at)#>>'{}' as finished
+        from lethe.runs where id = ${id}`,
+  );
+  const [row] = rows;
+  if (row === undefined) throw new LetheError('RUN_UNKNOWN', `there is no run ${id}`);
+  const { kind, key, created, started, finished, attention, ...rest } = row;
+  return { ...rest, subject: { kind, key }, attention: attention ?? [], createdAt: created, startedAt: started, finishedAt: finished };
+}
+
+/** Writes to the run's own row, if the writer still has the right to; with the event of that change. */
+async function change(client: ClientBase, writer: Writer, set: Sql, event: { type: string; data?: object }): Promise<void> {
+  const { rows } = await run<{ request: string }>(
+    client,
+    sql`update lethe.runs set ${set} where id = ${writer.run} and epoch = ${writer.epoch}::int returning request`,
+  );
+  const [row] = rows;
+  if (row === undefined) throw stale(writer);
+  await recordEvent(client, { request: row.request, run: writer.run, type: event.type, data: event.data ?? {} });
+}
+
+function stale(writer: Writer): LetheError {
+  return new LetheError('EPOCH_STALE', `${writer.run} is in the hands of a later worker than epoch ${writer.epoch}`);
+}
+
+async function start(client: ClientBase, writer: Writer): Promise<boolean> {
+  const { rows } = await run<{ request: string }>(
+    client,
+    sql`update lethe.runs r set state = 'running', started_at = coalesce(r.started_at, lethe.now())
+        from lethe.kill_switch k
+        where r.id = ${writer.run} and r.epoch = ${writer.epoch}::int and r.state in ('queued', 'running') and k.engaged_at is null
+          and not exists (select from lethe.holds h where h.released_at is null and h.scope = any(r.scopes))
+        returning r.request`,
+  );
+  const [row] = rows;
+  if (row === undefined) return false;
+  await run(client, sql`update lethe.requests set state = 'running' where id = ${row.request}`);
+  await recordEvent(client, { request: row.request, run: writer.run, type: 'run.started', data: { epoch: writer.epoch } });
+  return true;
+}
+
+async function enter(client: ClientBase, writer: Writer, phase: Phase): Promise<void> {
+  const state = phase === 'verify' || phase === 'certify' ? sql`'verifying'` : sql`'running'`;
+  await change(client, writer, sql`phase = ${phase}, state = case when state in ('paused', 'held') then state else ${state} end`, {
+    type: 'run.phase',
+    data: { phase },
+  });
+}
+
+async function steps(client: ClientBase, id: string): Promise<StepRecord[]> {
+  const { rows } = await run<{ no: number; state: StepRecord['state']; found: string | null }>(
+    client,
+    sql`select no, state, found from lethe.steps where run = ${id} order by no`,
+  );
+  return rows.map(({ no, state, found }) => ({ no, state, found: found === null ? null : Number(found) }));
+}
+
+async function stepDone(client: ClientBase, writer: Writer, step: number): Promise<void> {
+  await run(
+    client,
+    sql`update lethe.steps s set state = 'done', finished_at = lethe.now() from lethe.runs r
+        where s.run = ${writer.run} and s.no = ${step}::int and r.id = s.run and r.epoch = ${writer.epoch}::int`,
+  );
+}
+
+async function fail(client: ClientBase, writer: Writer, findings: readonly Finding[]): Promise<void> {
+  await change(client, writer, sql`state = 'failed', attention = ${JSON.stringify(findings)}::jsonb, lease_until = null`, {
+    type: 'run.failed',
+    data: { codes: findings.map((finding) => finding.code), tables: findings.map((finding) => finding.table) },
+  });
+}
+
+async function stop(client: ClientBase, writer: Writer, by: 'hold' | 'pause' | 'kill switch'): Promise<void> {
+  const state = by === 'hold' ? 'held' : 'paused';
+  await change(client, writer, sql`state = ${state}, lease_until = null`, { type: `run.${state}`, data: { by } });
+}
+
+async function complete(client: ClientBase, writer: Writer): Promise<void> {
+  await change(client, writer, sql`state = 'completed', phase = 'end', attention = null, lease_until = null, finished_at = lethe.now()`, {
+    type: 'run.completed',
+  });
+  await run(
+    client,
+    sql`update lethe.requests q set state = 'completed', outcome = 'all', completed_at = lethe.now()
+        from lethe.runs r where r.id = ${writer.run} and q.id = r.request`,
+  );
+}
+
+async function receipts(client: ClientBase, id: string): Promise<Writes[]> {
+  const { rows } = await run<{ relation: string; inserted: string; updated: string; deleted: string }>(
+    client,
+    sql`select relation, sum(inserted) as inserted, sum(updated) as updated, sum(deleted) as deleted
+        from lethe.receipts where run = ${id} group by relation order by relation`,
+  );
+  return rows.map((row) => ({
+    table: row.relation,
+    inserted: Number(row.inserted),
+    updated: Number(row.updated),
+    deleted: Number(row.deleted),
+  }));
+}
+
+function pendingOf(id: string, effects: readonly string[]): Sql {
+  return sql`run = ${id} and state = 'pending' and effect || '@' || version = any(${[...effects]}::text[])`;
+}
+
+async function outboxDue(client: ClientBase, id: string, effects: readonly string[], limit: number): Promise<OutboxEntry[]> {
+  const { rows } = await run<{
+    id: string;
+    effect: string;
+    version: number;
+    idempotency_key: string;
+    row_values: Record<string, unknown>;
+    attempts: number;
+  }>(
+    client,
+    sql`select id, effect, version, idempotency_key, row_values, attempts from lethe.outbox
+        where ${pendingOf(id, effects)} and next_attempt_at <= lethe.now() order by id limit ${limit}::int`,
+  );
+  return rows.map(({ idempotency_key, row_values, ...rest }) => ({ ...rest, idempotencyKey: idempotency_key, values: row_values }));
+}
+
+async function outboxWaitMs(client: ClientBase, id: string, effects: readonly string[]): Promise<number | null> {
+  const { wait } = await one<{ wait: number | null }>(
+    client,
+    sql`select (extract(epoch from min(next_attempt_at) - lethe.now()) * 1000)::float8 as wait from lethe.outbox where ${pendingOf(id, effects)}`,
+  );
+  return wait;
+}
+
+interface Ended {
+  readonly id: string;
+  readonly end: EffectCount['state'];
+  readonly error: string | null;
+}
+
+async function effectEnded(client: ClientBase, writer: Writer, { id, end, error }: Ended): Promise<void> {
+  // The values have served; what failed keeps them for the attempts after a resume.
+  const values = end === 'failed' ? sql`row_values` : sql`null`;
+  await outboxChange(client, writer, id, sql`state = ${end}, row_values = ${values}, last_error = ${error}, attempts = o.attempts + 1,
+    ended_at = ${end === 'failed' ? sql`null` : sql`lethe.now()`}`);
+}
+
+async function effectRetry(client: ClientBase, writer: Writer, { id, waitMs, error }: { id: string; waitMs: number; error: string }): Promise<void> {
+  await outboxChange(client, writer, id, sql`attempts = o.attempts + 1, last_error = ${error},
+    next_attempt_at = lethe.now() + ${waitMs} * interval '1 ms'`);
+}
+
+async function outboxChange(client: ClientBase, writer: Writer, id: string, set: Sql): Promise<void> {
+  const { affected } = await run(
+    client,
+    sql`update lethe.outbox o set ${set} from lethe.runs r
+        where o.id = ${id}::bigint and r.id = o.run and r.epoch = ${writer.epoch}::int and o.state = 'pending'`,
+  );
+  if (affected === 0) throw stale(writer);
+}
+
+async function effectsAgain(client: ClientBase, writer: Writer): Promise<void> {
+  await run(
+    client,
+    sql`update lethe.outbox o set state = 'pending', attempts = 0, next_attempt_at = lethe.now() from lethe.runs r
+        where o.run = ${writer.run} and r.id = o.run and r.epoch = ${writer.epoch}::int and o.state = 'failed'`,
+  );
+}
+
+async function effectCounts(client: ClientBase, id: string): Promise<EffectCount[]> {
+  const { rows } = await run<{ effect: string; version: number; state: EffectCount['state']; rows: string }>(
+    client,
+    sql`select effect, version, state, count(*) as rows from lethe.outbox where run = ${id} group by 1, 2, 3 order by 1, 2, 3`,
+  );
+  return rows.map((row) => ({ ...row, rows: Number(row.rows) }));
+}
+
+async function storeCertificate(client: ClientBase, writer: Writer, made: { id: string; stage: string; note: string }): Promise<void> {
+  await run(
+    client,
+    sql`insert into lethe.certificates (id, run, stage, note) values (${made.id}, ${writer.run}, ${made.stage}, ${made.note})
+        on conflict (run, stage) do nothing`,
+  );
+  await recordEvent(client, { run: writer.run, type: 'run.certified', data: { certificate: made.id } });
+}
+
+async function certificate(client: ClientBase, id: string): Promise<{ id: string; note: string } | null> {
+  const { rows } = await run<{ id: string; note: string }>(
+    client,
+    sql`select id, note from lethe.certificates where run = ${id} order by issued_at limit 1`,
+  );
+  return rows[0] ?? null;
+}
+
+async function salt(client: ClientBase, id: string): Promise<Uint8Array> {
+  await run(client, sql`insert into lethe.salts (run, salt) values (${id}, ${randomBytes(32)}) on conflict (run) do nothing`);
+  const row = await one<{ salt: Buffer }>(client, sql`select salt from lethe.salts where run = ${id}`);
+  return new Uint8Array(row.salt);
+}
