@@ -1,5 +1,5 @@
 import { deepFreeze } from '../schema/freeze.ts';
-import type { Column, Key, Schema, Table, View } from '../schema/graph.ts';
+import type { Column, Index, Key, Privileges, Schema, Table, View } from '../schema/graph.ts';
 import { byCodeUnit } from '../schema/order.ts';
 import { tableName } from '../schema/table-name.ts';
 import { referencesOf } from './introspect-references.ts';
@@ -41,37 +41,33 @@ function tableReader(rows: CatalogueRows): (of: TableRows) => Table {
     name,
     kind: table.kind === 'p' ? 'partitioned' : table.kind === 'f' ? 'foreign' : 'table',
     columns: columns(table.oid).map(column),
-    primaryKey:
-      indexes(table.oid)
-        .filter(({ primary }) => primary)
-        .map(key)[0] ?? null,
-    uniques: named(
-      indexes(table.oid)
-        .filter(({ unique, primary, valid }) => unique && !primary && valid)
-        .map(key),
-    ),
+    ...keysAndIndexes(indexes(table.oid)),
     checks: named(checks(table.oid).map(({ relation: _, ...check }) => check)),
     references: referencesOf({ table, name, members, leaves }, references, indexes),
-    indexes: named(
-      indexes(table.oid).map(({ name, columns, unique, condition, valid, method }) => {
-        return { name, columns, unique, partial: condition !== null, valid, method };
-      }),
-    ),
     triggers: members.flatMap((member) => named(triggers(member.oid).map((row) => trigger(row, nameOf(member))))),
     rules: [...new Set(members.flatMap((member) => rules(member.oid).map((rule) => rule.name)))].sort(byCodeUnit),
     rowSecurity: table.rowSecurity,
     partitions: table.kind === 'p' ? leaves.map(nameOf).sort(byCodeUnit) : [],
     inheritedBy: heirs(table.oid).map(nameOf).sort(byCodeUnit),
     extension: table.extension,
-    privileges: {
-      select: table.canSelect,
-      insert: table.canInsert,
-      update: table.canUpdate,
-      delete: table.canDelete,
-      seesAllRows: table.seesAllRows,
-    },
+    privileges: privilegesOf(table),
     estimate: { rows: sum(leaves.map(({ rows }) => rows)), bytes: sum(leaves.map(({ bytes }) => bytes)) },
   });
+}
+
+function keysAndIndexes(rows: readonly IndexRow[]): Pick<Table, 'primaryKey' | 'uniques' | 'indexes'> {
+  const indexes = rows.map(({ name, columns, unique, condition, valid, method }): Index => {
+    return { name, columns, unique, partial: condition !== null, valid, method };
+  });
+  const [primaryKey = null] = rows.filter(({ primary }) => primary).map(key);
+  // One that is being built, or whose building failed, refuses nothing reliably and is no key.
+  const uniques = rows.filter(({ unique, primary, valid }) => unique && !primary && valid).map(key);
+  return { primaryKey, uniques: named(uniques), indexes: named(indexes) };
+}
+
+function privilegesOf(table: RelationRow): Privileges {
+  const { canSelect, canInsert, canUpdate, canDelete, seesAllRows } = table;
+  return { select: canSelect, insert: canInsert, update: canUpdate, delete: canDelete, seesAllRows };
 }
 
 function column({ oid: _, baseType, ...rest }: ColumnRow): Column {

@@ -329,6 +329,23 @@ describe('partitions', () => {
     expect(references[0]).not.toHaveProperty('toPartition');
   });
 
+  test('a partitioned table that refers to itself does so once, also after a partition came, went and came back', async () => {
+    const schema = await read(`${events}
+      alter table app.events add up int, add up_at int, add foreign key (up, up_at) references app.events;
+      create table app.events_late partition of app.events for values from (20) to (30);
+      alter table app.events detach partition app.events_new;
+      alter table app.events attach partition app.events_new for values from (10) to (20);`);
+    expect(Object.keys(schema.tables)).toEqual(['app.events']);
+    expect(tableOf(schema, 'app.events').references).toEqual([
+      expect.objectContaining({
+        table: 'app.events',
+        to: 'app.events',
+        columns: ['up', 'up_at'],
+        toColumns: ['id', 'at'],
+      }),
+    ]);
+  });
+
   test('a reference of one partition alone, or to one alone, is the root’s and names the partition', async () => {
     const schema = await read(`${events} ${parent}
       alter table app.events_new add constraint only_new foreign key (id) references app.parent;

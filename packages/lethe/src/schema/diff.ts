@@ -28,7 +28,7 @@ const columnWords: Words<Item<'columns'>> = {
     baseType: 'base type',
     category: 'type category',
     nullable: 'nullability',
-    hasDefault: 'having a default',
+    hasDefault: 'default',
     generated: 'generation',
     maxLength: 'length limit',
     enumLabels: 'enum labels',
@@ -36,7 +36,7 @@ const columnWords: Words<Item<'columns'>> = {
 };
 const keyWords: Words<Item<'keys'>> = {
   noun: ({ kind }) => `${kind} key`,
-  fields: { kind: 'kind', columns: 'columns', partial: 'being partial', nullsNotDistinct: 'NULLS NOT DISTINCT' },
+  fields: { kind: 'kind', columns: 'columns', partial: 'partiality', nullsNotDistinct: 'NULLS NOT DISTINCT' },
 };
 const checkWords: Words<Item<'checks'>> = {
   noun: () => 'check',
@@ -51,9 +51,9 @@ const referenceWords: Words<Item<'references'>> = {
     onDelete: 'ON DELETE',
     onDeleteColumns: 'ON DELETE columns',
     match: 'MATCH',
-    deferrable: 'being deferrable',
-    initiallyDeferred: 'being initially deferred',
-    validated: 'being validated',
+    deferrable: 'deferrability',
+    initiallyDeferred: 'initial deferral',
+    validated: 'validity',
     onlyPartition: 'partition',
     toPartition: 'target partition',
   },
@@ -119,7 +119,9 @@ function fieldsOf<T>(words: Words<T>): (keyof T)[] {
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'string' ? value : canonicalJson(value);
+  if (Array.isArray(value)) return `(${value.join(', ')})`;
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return value === null ? 'none' : String(value);
 }
 
 // A column may be called `constructor`, which every object has.

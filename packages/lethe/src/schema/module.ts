@@ -16,7 +16,7 @@ export function schemaModule(schema: Schema): string {
   return `${header}import { schemaOf } from 'lethe';
 
 ${tables.length === 0 ? 'export type Tables = Record<never, never>;\n' : `export interface Tables {\n${tables.map(tableLines).join('')}}\n`}
-export const { subject } = schemaOf<Tables>();
+export const { subject, effect, blocker, link, polymorphic } = schemaOf<Tables>();
 `;
 }
 
@@ -27,9 +27,9 @@ function tableLines(table: Table): string {
 }
 
 function columnLine(column: Column): string {
-  const [first, ...rest] = [...types(column), ...(column.nullable ? ['null'] : [])];
+  const values = types(column);
   // unknown takes in null already.
-  const alternatives = first === undefined || first === 'unknown' ? ['unknown'] : [first, ...rest];
+  const alternatives = column.nullable && !values.includes('unknown') ? [...values, 'null'] : values;
   const name = `    ${propertyName(column.name)}:`;
   const line = `${name} ${alternatives.join(' | ')};\n`;
   if (line.length - 1 <= widest || alternatives.length === 1) return line;
@@ -37,7 +37,7 @@ function columnLine(column: Column): string {
 }
 
 function types(column: Column): readonly string[] {
-  if (column.enumLabels !== null) return column.enumLabels.map(literal);
+  if (column.enumLabels !== null) return column.enumLabels.length === 0 ? ['never'] : column.enumLabels.map(literal);
   const type = (column.baseType ?? column.type).replace(/\(\d+(,-?\d+)?\)/u, '');
   return type.endsWith('[]') ? [`${scalar(type.slice(0, -2), 'A')}[]`] : [scalar(type, column.category)];
 }
