@@ -117,7 +117,8 @@ export interface Check {
 /** What counting found, by position in the outline. Attached to the plan, not part of its digest. */
 export interface Counts {
   readonly steps: readonly number[];
-  readonly kept: readonly { readonly rows: number; /** RFC 3339 date or null for good */ readonly until: string | null }[];
+  /** `until`: RFC 3339 date, or null for good. */
+  readonly kept: readonly { readonly rows: number; readonly until: string | null }[];
   readonly effects: readonly number[];
   readonly blockers: readonly number[];
   readonly checks: readonly number[];

@@ -67,6 +67,8 @@ export interface AnonymiseRule {
   readonly columns: Readonly<Record<string, Replacement>>;
   /** How long the anonymised row stays; null: for good. */
   readonly keepFor: Retention | null;
+  /** Only rows that kept rows hang from stay, the others are deleted. So it is on the subject's own table without keepFor. */
+  readonly spine?: true;
 }
 
 /** What stands in an anonymised column: NULL, a constant, or a text made of the row's primary key. */

@@ -1,0 +1,69 @@
+import { all, any, not } from './combine.ts';
+import type { Edge } from './edges.ts';
+import { hangsFromForeign, hangsFromOwned, type Ownership, type Ownerships, ownershipOf } from './ownership.ts';
+import type { Check } from './plan.ts';
+import type { Predicate } from './predicate.ts';
+import { edgesFrom, type Setting } from './setting.ts';
+import type { Fates } from './spine.ts';
+
+/**
+ * Counts that must be zero. Steps reach exactly the rows their predicates name; the database does not stop there: a
+ * cascade, a SET NULL or a refusal goes wherever a reference leads. So every reference by which somebody else's row
+ * could hang from the subject's is counted, and so are rows that join two tenants.
+ */
+export function checksOf(setting: Setting, ownerships: Ownerships, fates: Fates): readonly Check[] {
+  return [...ownerships.values()].flatMap((own) => [
+    ...strangers(setting, ownerships, fates, own),
+    ...(setting.policy.ownership === 'tenant' ? joiners(setting, ownerships, own) : []),
+  ]);
+}
+
+/** Rows that hang from the subject's rows by an edge that does not make them the subject's. */
+function strangers(setting: Setting, ownerships: Ownerships, fates: Fates, own: Ownership): readonly Check[] {
+  // A person's table has no tenant to differ in; beside its owning edges all is detached or undecided.
+  const edges = setting.policy.ownership === 'tenant' ? edgesFrom(setting, own.table) : own.others;
+  return edges
+    .filter((edge) => !own.anchors.includes(edge) && fates.get(edge.to)?.goes && !cannotCross(ownerships, edge, own))
+    .map((edge) => {
+      const parent = ownershipOf(ownerships, edge.to);
+      const stranger = own.byColumn && own.anchors.length <= 1 ? own.foreign : not(own.owned);
+      const message = `rows of ${own.table} that are not the subject's hang from its rows of ${edge.to}`;
+      return check(own, edge, all([hangsFromOwned(setting, edge, parent), stranger]), message);
+    });
+}
+
+/** Rows that hang from the subject by one path and from another tenant by a second. */
+function joiners(setting: Setting, ownerships: Ownerships, own: Ownership): readonly Check[] {
+  if (own.anchors.length < 2) return [];
+  return own.anchors.map((edge) => {
+    const by = own.anchors.filter((other) => other !== edge);
+    const ours = any(by.map((other) => hangsFromOwned(setting, other, ownershipOf(ownerships, other.to))));
+    const theirs = hangsFromForeign(setting, edge, ownershipOf(ownerships, edge.to));
+    return check(
+      own,
+      edge,
+      all([ours, theirs]),
+      `rows of ${own.table} join the subject's rows with ${edge.to} of another`,
+    );
+  });
+}
+
+function check({ table }: Ownership, { name }: Edge, predicate: Predicate, message: string): Check {
+  return { code: 'CROSS_TENANT', table, reference: name, predicate, message };
+}
+
+/** A composite reference that carries the tenant on both sides: the parent's tenant is the row's own. */
+function cannotCross(ownerships: Ownerships, edge: Edge, own: Ownership): boolean {
+  const parent = ownershipOf(ownerships, edge.to);
+  const [tenant, parentTenant] = [own, parent].map(tenantColumns);
+  if (!tenant || !parentTenant) return false;
+  return tenant.every((column, part) => {
+    const at = edge.columns.indexOf(column);
+    return at !== -1 && edge.toColumns[at] === parentTenant[part];
+  });
+}
+
+/** The columns that hold the subject's key, in its order; null where there are none, or more than one set of them. */
+function tenantColumns({ owned }: Ownership): readonly string[] | null {
+  return owned.op === 'subject' ? owned.columns : null;
+}

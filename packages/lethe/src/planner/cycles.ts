@@ -1,0 +1,125 @@
+import { byCodeUnit, strongComponents } from '../schema/order.ts';
+import { bearsCascade } from './bears-cascade.ts';
+import { all } from './combine.ts';
+import { type Detachment, hangsFromGoing } from './detachments.ts';
+import type { Edge } from './edges.ts';
+import type { Finding } from './finding.ts';
+import { type Ownerships, ownershipOf } from './ownership.ts';
+import { edgesTo, type Setting } from './setting.ts';
+import type { Fates } from './spine.ts';
+
+/** How tables whose rows refer to each other in a circle are deleted all the same. */
+export interface Cycles {
+  /** Links set to NULL first, so that no circle is left. */
+  readonly detachments: readonly Detachment[];
+  /** Circles of ON DELETE CASCADE alone: a delete anywhere in one takes along what hangs from it, round and round. */
+  readonly rings: readonly (readonly string[])[];
+  /** Tables that were in a circle with another table before it was broken. */
+  readonly circular: ReadonlySet<string>;
+  readonly findings: readonly Finding[];
+}
+
+interface Known {
+  readonly setting: Setting;
+  readonly ownerships: Ownerships;
+  readonly fates: Fates;
+}
+
+export function cyclesOf(known: Known): Cycles {
+  const { fates, setting } = known;
+  const tables = [...fates.values()].flatMap((fate) => (fate.goes === null ? [] : [fate.table])).sort(byCodeUnit);
+  const among = setting.edges.filter(
+    ({ table, to, onDelete }) => onDelete !== null && tables.includes(table) && tables.includes(to),
+  );
+  const between = among.filter(({ table, to }) => table !== to);
+  const cut = cutEdges(tables, between, known);
+  const left = circles(
+    tables,
+    between.filter((edge) => !cut.includes(edge)),
+  );
+  const isRing = (circle: readonly string[]): boolean =>
+    circle.every((table) => bearsCascade(table, setting, fates)) &&
+    inside(circle, between).every((edge) => cut.includes(edge) || (edge.onDelete === 'cascade' && edge.index !== null));
+  const selves = among.filter((edge) => edge.table === edge.to && refusesItself(edge, setting));
+  const cuttable = selves.filter((edge) => canCut(edge, known));
+  return {
+    detachments: [...cut, ...cuttable].map((edge) => breakAt(edge, known)),
+    rings: left.filter(isRing),
+    circular: new Set(circles(tables, between).flat()),
+    findings: [
+      ...left.filter((circle) => !isRing(circle)).map((circle) => unbroken(circle, inside(circle, between))),
+      ...selves.filter((edge) => !canCut(edge, known)).map((edge) => unbroken([edge.table], [edge])),
+    ],
+  };
+}
+
+/** Edges to cut until no circle holds one that can be: one at a time, the best first. */
+function cutEdges(tables: readonly string[], between: readonly Edge[], known: Known): readonly Edge[] {
+  const cut: Edge[] = [];
+  for (;;) {
+    const rest = between.filter((edge) => !cut.includes(edge));
+    const candidates = circles(tables, rest).flatMap((circle) =>
+      inside(circle, rest).filter((edge) => canCut(edge, known)),
+    );
+    const [best] = candidates.sort((a, b) => upwards(b, known) - upwards(a, known));
+    if (best === undefined) return cut;
+    cut.push(best);
+  }
+}
+
+/** Best is a link from a table near the subject to one far from it: nearer tables have fewer rows to write. */
+function upwards(edge: Edge, { ownerships }: Known): number {
+  return ownershipOf(ownerships, edge.to).depth - ownershipOf(ownerships, edge.table).depth;
+}
+
+/** It can be NULL, and no predicate needs what would be lost. */
+function canCut(edge: Edge, { setting, ownerships }: Known): boolean {
+  const needed = new Set([
+    ...ownershipOf(ownerships, edge.table).anchors.flatMap(({ columns }) => columns),
+    ...edgesTo(setting, edge.table).flatMap(({ toColumns }) => toColumns),
+  ]);
+  return edge.cut.length > 0 && !edge.cut.some((column) => needed.has(column));
+}
+
+/**
+ * Rows of a batch may be referred to by rows of a later one. A cascade or SET NULL settles that by itself; the subject's
+ * own table loses a single row.
+ */
+function refusesItself({ table, onDelete }: Edge, { root }: Setting): boolean {
+  return table !== root.name && (onDelete === 'no action' || onDelete === 'restrict');
+}
+
+function breakAt(edge: Edge, known: Known): Detachment {
+  const goes = known.fates.get(edge.table)?.goes ?? ownershipOf(known.ownerships, edge.table).owned;
+  return {
+    edge,
+    predicate: all([goes, hangsFromGoing(edge, known)]),
+    columns: edge.cut,
+    why: 'to break a circle of references',
+  };
+}
+
+function circles(tables: readonly string[], edges: readonly Edge[]): readonly (readonly string[])[] {
+  return strongComponents(tables, edges)
+    .map((component) => component.tables)
+    .filter((members) => members.length > 1);
+}
+
+function inside(circle: readonly string[], edges: readonly Edge[]): readonly Edge[] {
+  return edges.filter(({ table, to }) => circle.includes(table) && circle.includes(to));
+}
+
+function unbroken(circle: readonly string[], edges: readonly Edge[]): Finding {
+  const [table = ''] = circle;
+  const [first] = edges;
+  const names = edges.map((edge) => `${edge.table}.${edge.name}`).join(', ');
+  return {
+    code: 'CYCLE_UNBROKEN',
+    table,
+    message:
+      circle.length === 1
+        ? `rows of ${table} refer to each other by ${names}, which cannot be NULL: no batch of them can go first`
+        : `${circle.join(', ')} refer to each other in a circle (${names}) in which no link can be cut: none can go first`,
+    next: `Make the columns of one of these references nullable${first === undefined ? '' : `, such as ${first.table}.${first.columns.join(', ')}`}, or make all of them ON DELETE CASCADE with an index.`,
+  };
+}

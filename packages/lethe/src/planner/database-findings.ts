@@ -1,0 +1,167 @@
+import type { Reference, Table } from '../schema/graph.ts';
+import { splitTableName } from '../schema/table-name.ts';
+import type { Draft } from './drafts.ts';
+import type { Finding } from './finding.ts';
+import type { Kept } from './plan.ts';
+import { type Setting, tableOf } from './setting.ts';
+
+/** Rows of a child from which looking each parent up without an index is worth stopping for. */
+const worthAnIndex = 1_000;
+
+interface Planned {
+  readonly drafts: readonly Draft[];
+  readonly kept: readonly Kept[];
+}
+
+export interface Findings {
+  readonly findings: readonly Finding[];
+  readonly warnings: readonly Finding[];
+}
+
+/** What in the database itself would stop, slow down or falsify the steps. */
+export function databaseFindings(setting: Setting, { drafts, kept }: Planned): Findings {
+  const written = [...new Set(drafts.map(({ step }) => step.table))].map((table) => tableOf(setting, table));
+  const deleted = new Set(drafts.flatMap(({ step }) => (step.kind === 'delete' ? [step.table] : [])));
+  const read = [...new Set([...written.map(({ name }) => name), ...kept.map(({ table }) => table)])];
+  const missing = missingIndexes(setting, deleted);
+  return {
+    findings: [
+      ...missing.findings,
+      ...written.flatMap((table) => [...rewriteRules(table), ...inheritance(table)]),
+      ...read.flatMap((table) => hiddenRows(tableOf(setting, table))),
+      ...privileges(setting, drafts, read),
+    ],
+    warnings: [
+      ...missing.warnings,
+      ...notValidated(setting, deleted),
+      ...drafts.flatMap((draft) => triggers(setting, draft)),
+      ...materialisedViews(setting, written),
+    ],
+  };
+}
+
+function missingIndexes(setting: Setting, deleted: ReadonlySet<string>): Findings {
+  const missing = references(setting).filter(({ to, index }) => index === null && deleted.has(to));
+  const isLarge = ({ table }: Reference): boolean => tableOf(setting, table).estimate.rows >= worthAnIndex;
+  return {
+    findings: missing.filter(isLarge).map((reference) => {
+      const [child, parent] = [reference.table, reference.to].map((table) => tableOf(setting, table).estimate.rows);
+      const cost = `up to about ${magnitude(child)} rows for each of about ${magnitude(parent)}`;
+      return { ...missingIndex(reference), message: `${missingIndex(reference).message}: ${cost}` };
+    }),
+    // Without figures: a text that changes with every ANALYZE would make a plan stale.
+    warnings: missing.filter((reference) => !isLarge(reference)).map(missingIndex),
+  };
+}
+
+function missingIndex({ name, table, columns, to }: Reference): Finding {
+  return {
+    code: 'NO_INDEX',
+    table,
+    message: `${table} has no index for ${name} (${columns.join(', ')}): each row deleted from ${to} scans all of ${table}`,
+    next: `CREATE INDEX CONCURRENTLY ON ${quoted(table)} (${columns.map(quotedName).join(', ')});`,
+  };
+}
+
+function magnitude(rows: number | undefined): string {
+  return Number((rows ?? 0).toPrecision(1)).toLocaleString('en-US');
+}
+
+function rewriteRules({ name, rules }: Table): readonly Finding[] {
+  return rules.map((rule) => ({
+    code: 'REWRITE_RULE',
+    table: name,
+    message: `the rewrite rule ${rule} on ${name} can turn a statement into another or into nothing`,
+    next: `Drop the rule ${rule}, or do its work with a trigger.`,
+  }));
+}
+
+function inheritance({ name, inheritedBy }: Table): readonly Finding[] {
+  return inheritedBy.map((child) => ({
+    code: 'INHERITANCE',
+    table: name,
+    message: `${child} inherits from ${name}: statements on ${name} hit its rows, and no foreign key guards them`,
+    next: `Turn the inheritance into partitions, or end it with ALTER TABLE ${quoted(child)} NO INHERIT ${quoted(name)}.`,
+  }));
+}
+
+function hiddenRows({ name, privileges }: Table): readonly Finding[] {
+  if (privileges.seesAllRows) return [];
+  return [
+    {
+      code: 'ROWS_HIDDEN',
+      table: name,
+      message: `row security hides rows of ${name} from this role: what it cannot see it cannot delete`,
+      next: `Give the role a policy that shows all rows: CREATE POLICY lethe ON ${quoted(name)} TO <role> USING (true);`,
+    },
+  ];
+}
+
+function privileges(setting: Setting, drafts: readonly Draft[], read: readonly string[]): readonly Finding[] {
+  const needed = new Map(read.map((table) => [table, new Set<'select' | 'update' | 'delete'>(['select'])]));
+  for (const { step } of drafts) needed.get(step.table)?.add(step.kind === 'delete' ? 'delete' : 'update');
+  // The last transaction locks the subject's row, and a lock needs UPDATE.
+  needed.get(setting.root.name)?.add('update');
+  return [...needed].flatMap(([table, privileges]) =>
+    [...privileges]
+      .filter((privilege) => !tableOf(setting, table).privileges[privilege])
+      .map((privilege) => ({
+        code: 'PRIVILEGE_MISSING' as const,
+        table,
+        message: `the role may not ${privilege.toUpperCase()} on ${table}`,
+        next: `GRANT ${privilege.toUpperCase()} ON ${quoted(table)} TO <role>;`,
+      })),
+  );
+}
+
+function notValidated(setting: Setting, deleted: ReadonlySet<string>): readonly Finding[] {
+  return references(setting)
+    .filter(({ validated, table, to }) => !validated && (deleted.has(to) || deleted.has(table)))
+    .map(({ name, table, to }) => ({
+      code: 'NOT_VALIDATED',
+      table,
+      message: `${name} (${table} → ${to}) is not validated: some rows may hang from nothing, and no path finds these`,
+      next: `ALTER TABLE ${quoted(table)} VALIDATE CONSTRAINT ${quotedName(name)};`,
+    }));
+}
+
+function triggers(setting: Setting, { step }: Draft): readonly Finding[] {
+  const event = step.kind === 'delete' ? 'delete' : 'update';
+  return tableOf(setting, step.table)
+    .triggers.filter(({ events }) => events.includes(event))
+    .filter(({ table, name }) => !Object.hasOwn(setting.policy.triggers, `${table}.${name}`))
+    .map(({ table, name, function: called }) => ({
+      code: 'TRIGGER_ON_DELETE',
+      table: step.table,
+      message: `the trigger ${name} (${called}) runs when ${step.table} is ${event === 'delete' ? 'deleted from' : 'updated'}; if it writes other tables, the batch is rolled back`,
+      next: `Write '${table}.${name}': [<tables it writes>] under triggers in the policy.`,
+    }));
+}
+
+function materialisedViews(setting: Setting, written: readonly Table[]): readonly Finding[] {
+  return setting.schema.views
+    .filter(({ materialised }) => materialised)
+    .flatMap(({ name, tables }) =>
+      written
+        .filter((table) => tables.includes(table.name))
+        .map((table) => ({
+          code: 'VIEW_HOLDS_ROWS',
+          table: table.name,
+          message: `the materialised view ${name} holds what it read from ${table.name} until it is refreshed`,
+          next: `REFRESH MATERIALIZED VIEW ${quoted(name)}; after the run.`,
+        })),
+    );
+}
+
+function references({ schema }: Setting): readonly Reference[] {
+  return Object.values(schema.tables).flatMap((table) => table.references);
+}
+
+function quoted(table: string): string {
+  const { schema, name } = splitTableName(table);
+  return `${quotedName(schema)}.${quotedName(name)}`;
+}
+
+function quotedName(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,119 @@
+import type { DetachRule } from '../policy/policy.ts';
+import { all, not } from './combine.ts';
+import { type Edge, hangs } from './edges.ts';
+import type { Finding } from './finding.ts';
+import { hangsFromOwned, type Ownerships, ownershipOf } from './ownership.ts';
+import type { Predicate } from './predicate.ts';
+import { gradeOf } from './reach.ts';
+import { edgesFrom, ruleOf, type Setting } from './setting.ts';
+import { emptiedBy, type Fates, holds, wouldCascade } from './spine.ts';
+import { undecided } from './undecided.ts';
+
+/** Rows that stay, or go later, are cut off from rows that go. */
+export interface Detachment {
+  readonly edge: Edge;
+  readonly predicate: Predicate;
+  readonly columns: readonly string[];
+  readonly why: string;
+}
+
+export interface Cuts {
+  readonly detachments: readonly Detachment[];
+  readonly findings: readonly Finding[];
+}
+
+/** For every reference into rows that go, by rows that the plan does not delete: cut it, or ask. */
+export function cutsOf(setting: Setting, ownerships: Ownerships, fates: Fates): Cuts {
+  const cuts = Object.keys(setting.schema.tables)
+    .sort()
+    .filter((table) => !setting.ignored.has(table) && !setting.untouchable.has(table))
+    .flatMap((table) => edgesFrom(setting, table))
+    .filter((edge) => fates.get(edge.to)?.goes)
+    .map((edge) => cutOf(edge, { setting, ownerships, fates }));
+  return { detachments: cuts.flatMap((cut) => cut.detachments), findings: cuts.flatMap((cut) => cut.findings) };
+}
+
+interface Known {
+  readonly setting: Setting;
+  readonly ownerships: Ownerships;
+  readonly fates: Fates;
+}
+
+const nothing: Cuts = { detachments: [], findings: [] };
+
+function cutOf(edge: Edge, known: Known): Cuts {
+  const { setting, ownerships } = known;
+  const rule = ruleOf(setting, edge.table);
+  if (rule?.rule === 'detach' && edge.table !== setting.root.name) return byRule(edge, rule, known);
+  const own = ownerships.get(edge.table);
+  if (own === undefined) return ofOthers(edge, known);
+  const person = setting.policy.ownership === 'person';
+  if (person && ![...own.anchors, ...own.others].includes(edge)) return ofOthers(edge, known);
+  return ofSurvivors(edge, known);
+}
+
+/** A rule `detach`: the links it names, or every link; what it leaves is treated as if it were not there. */
+function byRule(edge: Edge, rule: DetachRule, known: Known): Cuts {
+  const named = rule.columns.length === 0 ? edge.cut : rule.columns.filter((column) => edge.columns.includes(column));
+  if (rule.columns.length > 0 && named.length === 0) return left(edge, known);
+  const possible = named.length > 0 && named.every((column) => edge.nullable.includes(column)) && edge.cut.length > 0;
+  if (!possible)
+    return {
+      ...nothing,
+      findings: [edge.onDelete === 'cascade' ? wouldCascade(edge) : undecided(edge, known.setting)],
+    };
+  // From rows that stay only as a spine too: the policy wants this link gone, whatever keeps its other end.
+  const predicate = hangsFromOwned(known.setting, edge, ownershipOf(known.ownerships, edge.to));
+  return {
+    ...nothing,
+    detachments: [{ edge, predicate, columns: edge.full ? edge.cut : named, why: 'the policy detaches it' }],
+  };
+}
+
+/** Rows of a table with a rule `detach` that does not name this link. */
+function left(edge: Edge, known: Known): Cuts {
+  if (edge.onDelete === null) return nothing;
+  if (edge.onDelete === 'cascade') return { ...nothing, findings: [wouldCascade(edge)] };
+  return ofOthers(edge, known);
+}
+
+/** Rows that are not the subject's, or not by this edge. */
+function ofOthers(edge: Edge, known: Known): Cuts {
+  const { setting } = known;
+  if (setting.policy.ownership === 'person' && gradeOf(edge, setting) === 'loose') {
+    if (edge.onDelete === 'set null') return cut(edge, known, 'the schema declares ON DELETE SET NULL', edge.cut);
+    // The policy decided the table; a link that can be cut beside a stronger one is cut, which deletes least.
+    if (known.ownerships.has(edge.table) && ruleOf(setting, edge.table) !== null) {
+      return cut(edge, known, `the policy decides ${edge.table}, and this link can be cut`, edge.cut);
+    }
+  }
+  return { ...nothing, findings: [undecided(edge, setting)] };
+}
+
+/** The subject's own rows that survive, and hang from rows that go by a link they can lose. */
+function ofSurvivors(edge: Edge, known: Known): Cuts {
+  const { setting, ownerships, fates } = known;
+  const stays = fates.get(edge.table)?.stays ?? null;
+  const free = stays === null || edge.onDelete === null || emptiedBy(setting, edge);
+  if (free || holds(setting, edge, ownershipOf(ownerships, edge.table))) return nothing;
+  return {
+    ...nothing,
+    detachments: [
+      { edge, predicate: all([stays, hangsFromGoing(edge, known)]), columns: edge.cut, why: 'these rows stay' },
+    ],
+  };
+}
+
+function cut(edge: Edge, known: Known, why: string, columns: readonly string[]): Cuts {
+  const goes = known.fates.get(edge.table)?.goes;
+  const hanging = hangsFromGoing(edge, known);
+  const predicate = goes ? all([hanging, not(goes)]) : hanging;
+  return { ...nothing, detachments: [{ edge, predicate, columns, why }] };
+}
+
+/** Like hangsFromOwned, for those of the owned rows that go. */
+export function hangsFromGoing(edge: Edge, { setting, ownerships, fates }: Known): Predicate {
+  const fate = fates.get(edge.to);
+  if (!fate?.goes) throw new Error(`bug: nothing goes in ${edge.to}`);
+  return fate.stays === null ? hangsFromOwned(setting, edge, ownershipOf(ownerships, edge.to)) : hangs(edge, fate.goes);
+}

@@ -1,0 +1,97 @@
+import { byCodeUnit } from '../schema/order.ts';
+import type { Detachment } from './detachments.ts';
+import type { Edge } from './edges.ts';
+import { pathOf } from './explain.ts';
+import { type Ownerships, ownershipOf } from './ownership.ts';
+import type { AnonymiseStep, DeleteStep, DetachStep } from './plan.ts';
+import { edgesFrom, ruleOf, type Setting, tableOf } from './setting.ts';
+import { emptiedBy, type Fates } from './spine.ts';
+
+/** A step that has no place yet, with what ordering asks about it. */
+export interface Draft {
+  readonly step: Omit<DeleteStep, 'no'> | Omit<AnonymiseStep, 'no'> | Omit<DetachStep, 'no'>;
+  /** References it sets to NULL: it comes before the deletes these would stop. */
+  readonly frees: readonly Edge[];
+  /** Steps from the subject, by the shortest way. */
+  readonly depth: number;
+}
+
+interface Known {
+  readonly setting: Setting;
+  readonly ownerships: Ownerships;
+  readonly fates: Fates;
+}
+
+export function draftsOf(known: Known, detachments: readonly Detachment[]): readonly Draft[] {
+  const fates = [...known.fates.keys()].sort(byCodeUnit);
+  return [
+    ...detachments.map((detachment) => detachDraft(detachment, known)),
+    ...fates.flatMap((table) => anonymiseDraft(table, known)),
+    ...fates.flatMap((table) => deleteDraft(table, known)),
+  ];
+}
+
+function deleteDraft(table: string, { setting, ownerships, fates }: Known): readonly Draft[] {
+  const fate = fates.get(table);
+  if (!fate?.goes) return [];
+  const root = table === setting.root.name;
+  const why = pathOf(setting, ownerships, table);
+  const step: Draft['step'] = {
+    ...{ kind: 'delete', table, predicate: fate.goes, key: keyOf(setting, table), root },
+    why: fate.stays === null ? why : `${why}; only where no kept row hangs from it`,
+    ...{ cascades: [], carriedBy: null, leftovers: false },
+    triggerWrites: [...new Set([...triggerWrites(setting, table, 'delete'), ...selfWrites(setting, table)])].sort(
+      byCodeUnit,
+    ),
+  };
+  return [{ step, frees: [], depth: ownershipOf(ownerships, table).depth }];
+}
+
+function anonymiseDraft(table: string, { setting, ownerships, fates }: Known): readonly Draft[] {
+  const fate = fates.get(table);
+  const rule = ruleOf(setting, table);
+  if (!fate?.stays || rule?.rule !== 'anonymise') return [];
+  const spine = fate.how === 'spine';
+  const step: Draft['step'] = {
+    ...{
+      kind: 'anonymise',
+      table,
+      predicate: fate.stays,
+      key: keyOf(setting, table),
+      root: table === setting.root.name,
+    },
+    why: `${pathOf(setting, ownerships, table)}; ${spine ? 'kept rows hang from it' : 'the policy anonymises it'}`,
+    columns: rule.columns,
+    because: spine ? 'spine' : 'rule',
+    triggerWrites: triggerWrites(setting, table, 'update'),
+  };
+  const frees = edgesFrom(setting, table).filter((edge) => emptiedBy(setting, edge));
+  return [{ step, frees, depth: ownershipOf(ownerships, table).depth }];
+}
+
+function detachDraft({ edge, predicate, columns, why }: Detachment, { setting, ownerships }: Known): Draft {
+  const step: Draft['step'] = {
+    ...{ kind: 'detach', table: edge.table, predicate, key: keyOf(setting, edge.table), root: false, columns },
+    why: `${pathOf(setting, ownerships, edge.to, edge)}; ${why}`,
+    triggerWrites: triggerWrites(setting, edge.table, 'update'),
+  };
+  return { step, frees: [edge], depth: ownershipOf(ownerships, edge.to).depth + 1 };
+}
+
+/** Tables that triggers of this table are known to write, as the policy says. */
+function triggerWrites(setting: Setting, table: string, event: 'delete' | 'update'): readonly string[] {
+  const triggers = tableOf(setting, table).triggers.filter(({ events }) => events.includes(event));
+  const written = triggers.flatMap(({ table: carrier, name }) => setting.policy.triggers[`${carrier}.${name}`] ?? []);
+  return [...new Set(written)].sort(byCodeUnit);
+}
+
+/** A row that refers to one of an earlier batch is updated by the database (SET NULL) before it goes itself. */
+function selfWrites(setting: Setting, table: string): readonly string[] {
+  const sets = ({ to, onDelete }: Edge): boolean =>
+    to === table && (onDelete === 'set null' || onDelete === 'set default');
+  return edgesFrom(setting, table).some(sets) ? [table] : [];
+}
+
+function keyOf(setting: Setting, table: string): readonly string[] {
+  return tableOf(setting, table).primaryKey?.columns ?? [];
+}

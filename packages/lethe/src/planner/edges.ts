@@ -1,0 +1,102 @@
+import type { Link } from '../policy/policy.ts';
+import type { DeleteAction, Reference, Schema, Table } from '../schema/graph.ts';
+import { byCodeUnit } from '../schema/order.ts';
+import { all } from './combine.ts';
+import type { Predicate } from './predicate.ts';
+
+/** A reference of the schema or a link of the configuration: rows of `table` hang from rows of `to`. */
+export interface Edge {
+  /** The constraint's name, or `link <columns>` for a link. */
+  readonly name: string;
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly to: string;
+  readonly toColumns: readonly string[];
+  /** Null for a link: the database neither cascades nor refuses. */
+  readonly onDelete: DeleteAction | null;
+  /** Those of the columns that may be NULL. Empty: every row hangs from a parent. */
+  readonly nullable: readonly string[];
+  /** The columns to set to NULL to cut a row off; empty where that is impossible. */
+  readonly cut: readonly string[];
+  /** Setting any one column to NULL is enough, unless the key is MATCH FULL. */
+  readonly full: boolean;
+  readonly index: string | null;
+  readonly validated: boolean;
+  readonly when: { readonly column: string; readonly equals: string } | null;
+}
+
+/** Every edge between tables of the schema, sorted. A link that repeats a reference adds nothing and is left out. */
+export function edgesOf(schema: Schema, links: readonly Link[]): readonly Edge[] {
+  const references = Object.values(schema.tables).flatMap((table) =>
+    table.references.filter(({ to }) => to in schema.tables).map((reference) => fromReference(reference, table)),
+  );
+  const declared = new Set(references.map(ends));
+  const linked = links.flatMap((link) => fromLink(link, schema)).filter((edge) => !declared.has(ends(edge)));
+  return [...references, ...linked].sort((a, b) => byCodeUnit(sortKey(a), sortKey(b)));
+}
+
+/** The row hangs by this edge from a row that matches. */
+export function hangs(edge: Edge, where: Predicate): Predicate {
+  return narrowed(edge, { op: 'in', columns: edge.columns, table: edge.to, keys: edge.toColumns, where });
+}
+
+/** Only the rows of one arm, where the edge is an arm of a polymorphic pair. */
+export function narrowed({ when }: Edge, predicate: Predicate): Predicate {
+  return when === null ? predicate : all([predicate, { op: 'one of', column: when.column, values: [when.equals] }]);
+}
+
+/** The edge's columns in the order of the key they point to, or null where they point to something else. */
+export function columnsFor(edge: Edge, key: readonly string[]): readonly string[] | null {
+  if (edge.toColumns.length !== key.length) return null;
+  const columns = key.map((part) => edge.columns[edge.toColumns.indexOf(part)]);
+  return columns.every((column) => column !== undefined) ? columns : null;
+}
+
+function fromReference(reference: Reference, table: Table): Edge {
+  const { name, columns, to, toColumns, onDelete, index, validated } = reference;
+  const full = reference.match === 'full';
+  const nullable = nullableOf(table, columns);
+  return {
+    ...{ name, table: table.name, columns, to, toColumns, onDelete, nullable, full, index, validated },
+    cut: full && nullable.length < columns.length ? [] : cutOf(reference, table, nullable),
+    when: null,
+  };
+}
+
+/** As few columns as cut the row off: those the schema names, else those that no other key shares. */
+function cutOf(reference: Reference, table: Table, nullable: readonly string[]): readonly string[] {
+  if (reference.match === 'full') return nullable;
+  const named = (reference.onDeleteColumns ?? []).filter((column) => nullable.includes(column));
+  if (named.length > 0) return named;
+  const shared = new Set(table.references.filter((other) => other !== reference).flatMap((other) => other.columns));
+  const own = nullable.filter((column) => !shared.has(column));
+  return own.length > 0 ? own : nullable;
+}
+
+function fromLink({ table: name, columns, to, toColumns, when }: Link, schema: Schema): readonly Edge[] {
+  const table = schema.tables[name];
+  const known = (owner: Table | undefined, column: string): boolean =>
+    owner?.columns.some((each) => each.name === column) ?? false;
+  const whole =
+    columns.every((column) => known(table, column)) && toColumns.every((column) => known(schema.tables[to], column));
+  if (table === undefined || !whole) return [];
+  const nullable = nullableOf(table, columns);
+  return [
+    {
+      ...{ name: `link ${columns.join(', ')}`, table: name, columns, to, toColumns, nullable, cut: nullable, when },
+      ...{ onDelete: null, full: false, index: null, validated: true },
+    },
+  ];
+}
+
+function nullableOf(table: Table, columns: readonly string[]): readonly string[] {
+  return table.columns.filter(({ name, nullable }) => nullable && columns.includes(name)).map(({ name }) => name);
+}
+
+function ends({ table, columns, to, toColumns }: Edge): string {
+  return JSON.stringify([table, columns, to, toColumns]);
+}
+
+function sortKey(edge: Edge): string {
+  return JSON.stringify([edge.table, edge.name, edge.to, edge.columns, edge.when]);
+}

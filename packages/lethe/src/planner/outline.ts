@@ -1,0 +1,181 @@
+import type { StoreConfig, SubjectPolicy } from '../policy/policy.ts';
+import { deepFreeze } from '../schema/freeze.ts';
+import type { Schema, Table } from '../schema/graph.ts';
+import { byCodeUnit } from '../schema/order.ts';
+import type { Carriages } from './carriage.ts';
+import { carriagesOf } from './cascades.ts';
+import { checksOf } from './checks.ts';
+import { constraintsOf, wishesOf } from './constraints.ts';
+import { cyclesOf } from './cycles.ts';
+import { databaseFindings } from './database-findings.ts';
+import { cutsOf } from './detachments.ts';
+import { type Draft, draftsOf } from './drafts.ts';
+import { unfencedOf, unfencedWarnings } from './fence.ts';
+import type { Finding } from './finding.ts';
+import { type Order, withWishes } from './order.ts';
+import { ownershipsOf } from './ownership.ts';
+import type { Outline, Step, Subject } from './plan.ts';
+import { misfits, unknownNames } from './policy-findings.ts';
+import { reachOf } from './reach.ts';
+import { ignoredReferences, nullableTenantLinks, unreachedRules, unreachedTables } from './reach-findings.ts';
+import { keptOf } from './residuals.ts';
+import { settingOf } from './setting.ts';
+import { fatesOf, spineFindings } from './spine.ts';
+import { blockerUses, effectUses } from './uses.ts';
+
+export interface Asked {
+  readonly schema: Schema;
+  readonly store: { readonly name: string; readonly config: StoreConfig };
+  readonly policy: SubjectPolicy;
+  readonly subject: Subject;
+  readonly policyHash: string;
+  readonly schemaFingerprint: string;
+}
+
+/** What will be done to delete this subject, in order, and all that speaks against it. Frozen; the same for equal input. */
+export function outline(asked: Asked): Outline {
+  const root = asked.schema.tables[asked.policy.table];
+  const frame = {
+    v: 1 as const,
+    subject: asked.subject,
+    store: asked.store.name,
+    policyHash: asked.policyHash,
+    schemaFingerprint: asked.schemaFingerprint,
+    insertGuard: asked.policy.insertGuard,
+  };
+  const known = [
+    ...unknownNames(asked.schema, asked.store.config, asked.policy),
+    ...misfits(asked.schema, asked.store.config, asked.policy),
+  ];
+  const whyNot = rootFindings(root, asked);
+  if (root === undefined || whyNot.length > 0)
+    return deepFreeze({ ...frame, ...blank, findings: sorted([...known, ...whyNot]) });
+  const body = planned(asked, root);
+  return deepFreeze({ ...frame, ...body, findings: sorted([...known, ...body.findings]) });
+}
+
+const blank = {
+  ...{ steps: [], kept: [], ignored: [], effects: [], blockers: [], checks: [], warnings: [], unfenced: [] },
+} as const;
+
+function planned(
+  { schema, store, policy }: Asked,
+  root: Table,
+): Omit<Outline, 'v' | 'subject' | 'store' | 'policyHash' | 'schemaFingerprint' | 'insertGuard'> {
+  const setting = settingOf(schema, store.config, policy, root);
+  const ownerships = ownershipsOf(setting, reachOf(setting));
+  const fates = fatesOf(setting, ownerships);
+  const known = { setting, ownerships, fates };
+  const cuts = cutsOf(setting, ownerships, fates);
+  const cycles = cyclesOf(known);
+  const drafts = draftsOf(known, [...cuts.detachments, ...cycles.detachments]);
+  const carriages = carriagesOf(known, cycles, drafts);
+  const order = withWishes(drafts, constraintsOf(drafts, setting.edges, carriages), wishesOf(drafts));
+  const kept = keptOf(setting, fates);
+  const database = databaseFindings(setting, { drafts, kept });
+  const unfenced = unfencedOf(ownerships, fates);
+  const detached = new Set(cuts.detachments.map(({ edge }) => edge.table));
+  const asked = new Set([...detached, ...cuts.findings.map(({ table }) => table)]);
+  return {
+    steps: stepsOf(order, carriages),
+    kept: byTable(kept),
+    ignored: byTable([...setting.ignored].map(([table, because]) => ({ table, because }))),
+    effects: effectUses(policy, ownerships),
+    blockers: blockerUses(policy, ownerships),
+    checks: byTable(checksOf(setting, ownerships, fates)),
+    findings: [
+      ...cuts.findings,
+      ...cycles.findings,
+      ...(cycles.findings.length === 0 ? stuckFindings(order) : []),
+      ...spineFindings(setting, ownerships, fates),
+      ...ignoredReferences(setting, fates),
+      ...unreachedRules(setting, ownerships, asked),
+      ...database.findings,
+    ],
+    warnings: sorted([
+      ...nullableTenantLinks(setting, ownerships),
+      ...unreachedTables(setting, ownerships, asked),
+      ...unfencedWarnings(setting, unfenced),
+      ...database.warnings,
+    ]),
+    unfenced,
+  };
+}
+
+function stepsOf({ drafts, stuck }: Order, carriages: Carriages): readonly Step[] {
+  return [...drafts, ...stuck].map(({ step }, index) => {
+    const no = index + 1;
+    if (step.kind !== 'delete') return { ...step, no };
+    const group = carriages.groups.get(step.table) ?? [];
+    const carrier = carriages.carriers.get(step.table);
+    const writes = [step.table, ...group].flatMap((table) => writesOf(drafts, table));
+    return {
+      ...step,
+      no,
+      cascades: [...group].sort(byCodeUnit),
+      carriedBy: carrier?.head ?? null,
+      leftovers: carrier?.leftovers ?? false,
+      triggerWrites: [...new Set(writes)].sort(byCodeUnit),
+    };
+  });
+}
+
+/** A head's batches fire the triggers of all that goes with it. */
+function writesOf(drafts: readonly Draft[], table: string): readonly string[] {
+  return drafts.flatMap(({ step }) => (step.kind === 'delete' && step.table === table ? step.triggerWrites : []));
+}
+
+/** No circle of references, and still no order: steps that each need what another changes. */
+function stuckFindings({ stuck }: Order): readonly Finding[] {
+  const tables = [...new Set(stuck.filter(({ step }) => !step.root).map(({ step }) => step.table))].sort(byCodeUnit);
+  const [table] = tables;
+  if (table === undefined) return [];
+  return [
+    {
+      code: 'CYCLE_UNBROKEN',
+      table,
+      message: `no order of steps is possible: ${tables.join(', ')} each need rows or columns that another of them changes`,
+      next: 'Give one of these tables another rule, or do not anonymise or detach a column by which rows are found.',
+    },
+  ];
+}
+
+function rootFindings(root: Table | undefined, { policy, subject }: Asked): readonly Finding[] {
+  // That it is unknown is already said.
+  if (root === undefined) return [];
+  const finding = (message: string, next: string): Finding => ({ code: 'UNDECIDED', table: root.name, message, next });
+  const rule = policy.rules[root.name]?.rule;
+  if (root.primaryKey === null) {
+    return [
+      finding(`${root.name} has no primary key, so no row of it can be named`, `Give ${root.name} a primary key.`),
+    ];
+  }
+  if (root.primaryKey.columns.length !== subject.key.length) {
+    return [
+      finding(
+        `the key of the ${subject.kind} has ${subject.key.length} parts; ${root.name} has ${root.primaryKey.columns.join(', ')}`,
+        'Name the subject by its whole primary key.',
+      ),
+    ];
+  }
+  if (rule === 'detach' || rule === 'ignore') {
+    return [
+      finding(
+        `the subject's own row cannot be left with the rule ${rule}`,
+        `Delete the rule of ${root.name}, or write anonymise or keep.`,
+      ),
+    ];
+  }
+  return [];
+}
+
+function byTable<T extends { readonly table: string }>(items: readonly T[]): readonly T[] {
+  // Sorting is stable: within a table the order is that of the edges, which are sorted.
+  return [...items].sort((a, b) => byCodeUnit(a.table, b.table));
+}
+
+function sorted(findings: readonly Finding[]): readonly Finding[] {
+  const key = ({ code, table, message }: Finding): string => JSON.stringify([code, table, message]);
+  const distinct = new Map(findings.map((finding) => [key(finding), finding]));
+  return [...distinct].sort(([a], [b]) => byCodeUnit(a, b)).map(([, finding]) => finding);
+}

@@ -1,0 +1,140 @@
+import { any } from './combine.ts';
+import { columnsFor, type Edge, hangs, narrowed } from './edges.ts';
+import type { Predicate } from './predicate.ts';
+import type { Reach } from './reach.ts';
+import type { Setting } from './setting.ts';
+
+/** Which rows of a table are the subject's, and how that is known. */
+export interface Ownership {
+  readonly table: string;
+  /** The edges the predicate is made of; none for the subject's own table. */
+  readonly anchors: readonly Edge[];
+  /** Owning edges it is not made of: rows that only hang by these are not the subject's, and checks look for them. */
+  readonly others: readonly Edge[];
+  readonly owned: Predicate;
+  /** Rows that hang from another subject of the kind. Rows that hang from none are shared: neither owned nor foreign. */
+  readonly foreign: Predicate;
+  /** Every row hangs from some subject: none is shared. */
+  readonly always: boolean;
+  /** Every row names its tenant in columns of its own, which settle the question. */
+  readonly byColumn: boolean;
+  /** Steps from the subject, by the shortest way. */
+  readonly depth: number;
+}
+
+export type Ownerships = ReadonlyMap<string, Ownership>;
+
+/**
+ * A predicate for each table, made of predicates of tables placed before it; so it is finite although references may
+ * form circles. Tables that name their tenant come first and need no other; where only a circle is left, its table
+ * nearest to the subject is placed with the edges that are settled, and the others become checks.
+ */
+export function ownershipsOf(setting: Setting, reach: Reach): Ownerships {
+  const placed = new Map([[setting.root.name, rootOwnership(setting, reach)]]);
+  const depths = depthsOf(setting, reach);
+  const waiting = [...reach.keys()].filter((table) => table !== setting.root.name);
+  waiting.sort((a, b) => depth(depths, a) - depth(depths, b));
+  while (waiting.length > 0) {
+    const next = nextToPlace(setting, reach, waiting, placed);
+    waiting.splice(waiting.indexOf(next), 1);
+    placed.set(
+      next,
+      ownership(setting, { table: next, edges: edges(reach, next), placed, depth: depth(depths, next) }),
+    );
+  }
+  return placed;
+}
+
+function nextToPlace(setting: Setting, reach: Reach, waiting: readonly string[], placed: Ownerships): string {
+  const settled = (table: string): boolean => edges(reach, table).every(({ to }) => to === table || placed.has(to));
+  const next =
+    waiting.find((table) => tenantColumns(setting, edges(reach, table)).length > 0) ??
+    waiting.find(settled) ??
+    waiting.find((table) => edges(reach, table).some(({ to }) => placed.has(to)));
+  if (next === undefined) throw new Error(`bug: ${waiting.join(', ')} are reached from nowhere`);
+  return next;
+}
+
+interface Place {
+  readonly table: string;
+  readonly edges: readonly Edge[];
+  readonly placed: Ownerships;
+  readonly depth: number;
+}
+
+function ownership(setting: Setting, { table, edges, placed, depth }: Place): Ownership {
+  const named = tenantColumns(setting, edges);
+  const anchors = named.length > 0 ? named : edges.filter(({ to }) => to !== table && placed.has(to));
+  const parent = (edge: Edge): Ownership => ownershipOf(placed, edge.to);
+  return {
+    table,
+    anchors,
+    others: edges.filter((edge) => !anchors.includes(edge)),
+    owned: any(anchors.map((edge) => hangsFromOwned(setting, edge, parent(edge)))),
+    foreign: any(anchors.map((edge) => hangsFromForeign(setting, edge, parent(edge)))),
+    always: anchors.some((edge) => edge.nullable.length === 0 && edge.when === null && parent(edge).always),
+    byColumn: named.length > 0,
+    depth,
+  };
+}
+
+function rootOwnership({ root, rootKey }: Setting, reach: Reach): Ownership {
+  return {
+    table: root.name,
+    anchors: [],
+    others: edges(reach, root.name),
+    owned: { op: 'subject', columns: rootKey },
+    foreign: { op: 'not subject', columns: rootKey },
+    always: true,
+    byColumn: true,
+    depth: 0,
+  };
+}
+
+/** The row hangs from a row of the subject: by its own columns where they hold the subject's key. */
+export function hangsFromOwned(setting: Setting, edge: Edge, parent: Ownership): Predicate {
+  const columns = edge.to === setting.root.name ? columnsFor(edge, setting.rootKey) : null;
+  return columns === null ? hangs(edge, parent.owned) : narrowed(edge, { op: 'subject', columns });
+}
+
+export function hangsFromForeign(setting: Setting, edge: Edge, parent: Ownership): Predicate {
+  const columns = edge.to === setting.root.name ? columnsFor(edge, setting.rootKey) : null;
+  return columns === null ? hangs(edge, parent.foreign) : narrowed(edge, { op: 'not subject', columns });
+}
+
+/** Edges by which every row names its tenant. A person's rows have none: there each path counts for itself. */
+function tenantColumns({ policy, root, rootKey }: Setting, edges: readonly Edge[]): readonly Edge[] {
+  if (policy.ownership === 'person') return [];
+  return edges.filter(
+    (edge) =>
+      edge.to === root.name &&
+      edge.table !== root.name &&
+      edge.nullable.length === 0 &&
+      edge.when === null &&
+      columnsFor(edge, rootKey) !== null,
+  );
+}
+
+export function ownershipOf(ownerships: Ownerships, table: string): Ownership {
+  const found = ownerships.get(table);
+  if (found === undefined) throw new Error(`bug: ${table} has no ownership yet`);
+  return found;
+}
+
+function depthsOf({ root }: Setting, reach: Reach): ReadonlyMap<string, number> {
+  const depths = new Map([[root.name, 0]]);
+  for (let distance = 1; depths.size < reach.size; distance += 1) {
+    const near = [...reach].filter(([table, from]) => !depths.has(table) && from.some(({ to }) => depths.has(to)));
+    for (const [table] of near) depths.set(table, distance);
+    if (near.length === 0) throw new Error('bug: a table is reached from nowhere');
+  }
+  return depths;
+}
+
+function depth(depths: ReadonlyMap<string, number>, table: string): number {
+  return depths.get(table) ?? 0;
+}
+
+function edges(reach: Reach, table: string): readonly Edge[] {
+  return reach.get(table) ?? [];
+}

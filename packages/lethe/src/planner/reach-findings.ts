@@ -1,0 +1,81 @@
+import type { Edge } from './edges.ts';
+import type { Finding } from './finding.ts';
+import type { Ownership, Ownerships } from './ownership.ts';
+import { edgesFrom, ruleOf, type Setting } from './setting.ts';
+import type { Fates } from './spine.ts';
+
+/** Rules, effects and blockers for tables that the subject does not reach: the writer believes that they matter. */
+export function unreachedRules(
+  setting: Setting,
+  ownerships: Ownerships,
+  detached: ReadonlySet<string>,
+): readonly Finding[] {
+  const { policy, schema } = setting;
+  const uses = [...policy.effects, ...policy.blockers].map(({ table, name }) => ({ table, what: name }));
+  const rules = Object.entries(policy.rules)
+    .filter(([table, { rule }]) => rule !== 'ignore' && !(rule === 'detach' && detached.has(table)))
+    .map(([table, { rule }]) => ({ table, what: `the rule ${rule}` }));
+  return [...rules, ...uses]
+    .filter(({ table }) => table in schema.tables && !ownerships.has(table))
+    .map(({ table, what }) => ({
+      code: 'RULE_UNREACHED',
+      table,
+      message: `${what} is for ${table}, and no reference or link leads from there to rows of the ${policy.kind} that go`,
+      next: `Declare the missing link of ${table} in the store's links, or delete what is written for it.`,
+    }));
+}
+
+/** Tables nothing was said about and nothing leads from. Lookup tables are common, so this is a warning. */
+export function unreachedTables(
+  setting: Setting,
+  ownerships: Ownerships,
+  touched: ReadonlySet<string>,
+): readonly Finding[] {
+  const { schema, ignored, untouchable, policy } = setting;
+  return Object.keys(schema.tables)
+    .filter((table) => !ownerships.has(table) && !touched.has(table) && !ignored.has(table) && !untouchable.has(table))
+    .filter((table) => ruleOf(setting, table) === null)
+    .map((table) => ({
+      code: 'UNREACHED',
+      table,
+      message: `nothing leads from ${table} to the ${policy.kind}; its rows stay as they are`,
+      next: `If ${table} holds the ${policy.kind}'s data, declare a link; else put it under ignore with the reason.`,
+    }));
+}
+
+/** A table that is left alone, and has rows that the database would change, take along or be stopped by. */
+export function ignoredReferences(setting: Setting, fates: Fates): readonly Finding[] {
+  return [...new Map([...setting.untouchable, ...setting.ignored])].flatMap(([table, because]) =>
+    edgesFrom(setting, table)
+      .filter((edge) => edge.onDelete !== null && fates.get(edge.to)?.goes)
+      .map((edge) => ({
+        code: 'IGNORED_REFERENCES' as const,
+        table,
+        message: `${table} is left alone (${because}), but by ${edge.name} deleting from ${edge.to} would ${outcome(edge)}`,
+        next: `Give ${table} a rule (detach, delete, anonymise or keep) instead of ignoring it, or drop ${edge.name}.`,
+      })),
+  );
+}
+
+function outcome({ onDelete }: Edge): string {
+  if (onDelete === 'cascade') return 'take its rows along';
+  return onDelete === 'set null' || onDelete === 'set default' ? 'change its rows' : 'be refused';
+}
+
+/** Rows without a tenant are shared, stay, and are worth knowing of. */
+export function nullableTenantLinks(setting: Setting, ownerships: Ownerships): readonly Finding[] {
+  if (setting.policy.ownership !== 'tenant') return [];
+  return [...ownerships.values()].filter(mayBeShared).map(({ table, anchors }) => {
+    const columns = anchors.flatMap((edge) => edge.nullable).join(', ');
+    return {
+      code: 'NULLABLE_TENANT_LINK',
+      table,
+      message: `rows of ${table} belong to the ${setting.policy.kind} where ${columns} leads to it; rows with NULL there are shared and stay`,
+      next: `Nothing, if shared rows are meant; else make the column NOT NULL, or write a rule for ${table}.`,
+    };
+  });
+}
+
+function mayBeShared({ anchors }: Ownership): boolean {
+  return anchors.length > 0 && anchors.every(({ nullable, onDelete }) => nullable.length > 0 && onDelete !== 'cascade');
+}

@@ -1,0 +1,21 @@
+import type { Retention } from '../policy/policy.ts';
+import type { Kept } from './plan.ts';
+import { ruleOf, type Setting } from './setting.ts';
+import type { Fates } from './spine.ts';
+
+/** Every row that survives, with the reason. */
+export function keptOf(setting: Setting, fates: Fates): readonly Kept[] {
+  return [...fates.values()].flatMap(({ table, stays, how }) => {
+    if (stays === null) return [];
+    const rule = ruleOf(setting, table);
+    if (rule?.rule === 'keep') return [{ table, predicate: stays, ...lasting(rule.retention) }];
+    if (rule?.rule === 'anonymise' && rule.keepFor !== null)
+      return [{ table, predicate: stays, ...lasting(rule.keepFor) }];
+    const reason = how === 'rule' ? 'anonymised' : 'kept rows hang from it';
+    return [{ table, predicate: stays, reason, for: null, from: null, endOf: null }];
+  });
+}
+
+function lasting(retention: Retention): Omit<Kept, 'table' | 'predicate'> {
+  return { reason: retention.because, for: retention.for, from: retention.from, endOf: retention.endOf };
+}

@@ -1,0 +1,57 @@
+import { canonicalJson, sha256Hex } from '../canonical-json.ts';
+import { deepFreeze } from '../schema/freeze.ts';
+import type { Finding } from './finding.ts';
+import type { BlockerUse, Check, Counts, Outline, Plan } from './plan.ts';
+
+/** Joins what will be done with what was counted. The digest is the outline's alone: rows come and go, a plan stays. */
+export function seal(outline: Outline, counts: Counts): Plan {
+  for (const part of ['steps', 'kept', 'effects', 'blockers', 'checks'] as const) {
+    if (counts[part].length !== outline[part].length) {
+      throw new Error(`bug: ${counts[part].length} counts for ${outline[part].length} ${part}`);
+    }
+  }
+  const met = (level: BlockerUse['level']): readonly Finding[] =>
+    counted(outline.blockers, counts.blockers).flatMap(([use, rows]) =>
+      use.level === level ? [blocker(use, rows)] : [],
+    );
+  const crossings = counted(outline.checks, counts.checks).map(([check, rows]) => crossing(check, rows));
+  return deepFreeze({
+    outline,
+    counts,
+    digest: digestOf(outline),
+    findings: [...outline.findings, ...crossings, ...met('block')],
+    warnings: [...outline.warnings, ...met('warn')],
+    rows: counts.steps.reduce((sum, rows) => sum + rows, 0),
+  });
+}
+
+/** SHA-256, hex, over the canonical JSON of the outline: what an approval binds, and what a stale plan differs in. */
+export function digestOf(outline: Outline): string {
+  return sha256Hex(canonicalJson(outline));
+}
+
+/** Those that were counted, each with its number. */
+function counted<T>(uses: readonly T[], counts: readonly number[]): readonly (readonly [T, number])[] {
+  return uses.map((use, index) => [use, counts[index] ?? 0] as const).filter(([, rows]) => rows > 0);
+}
+
+function crossing({ table, reference, message }: Check, rows: number): Finding {
+  return {
+    code: 'CROSS_TENANT',
+    table,
+    message: `${rows} ${message} (${reference})`,
+    next: `Repair these rows of ${table}: point ${reference} at a row of their own tenant, or delete them in the product.`,
+  };
+}
+
+function blocker({ name, table, message, level }: BlockerUse, rows: number): Finding {
+  return {
+    code: 'BLOCKER',
+    table,
+    message: `${message} (${name}: ${rows} ${rows === 1 ? 'row' : 'rows'} of ${table})`,
+    next:
+      level === 'block'
+        ? `Settle these rows of ${table} in the product, then plan again.`
+        : 'Nothing, if this is expected.',
+  };
+}

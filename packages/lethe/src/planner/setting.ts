@@ -1,0 +1,60 @@
+import type { Rule, StoreConfig, SubjectPolicy } from '../policy/policy.ts';
+import type { Schema, Table } from '../schema/graph.ts';
+import { type Edge, edgesOf } from './edges.ts';
+
+/** What every part of the planner looks at: the schema and the policy, with the references between tables at hand. */
+export interface Setting {
+  readonly schema: Schema;
+  readonly policy: SubjectPolicy;
+  /** The subject's own table. */
+  readonly root: Table;
+  readonly rootKey: readonly string[];
+  readonly edges: readonly Edge[];
+  /** Tables that are left alone, with the reason. */
+  readonly ignored: ReadonlyMap<string, string>;
+  /** Tables nothing can be deleted from: on another server, or an extension's own. */
+  readonly untouchable: ReadonlyMap<string, string>;
+}
+
+export function settingOf(schema: Schema, store: StoreConfig, policy: SubjectPolicy, root: Table): Setting {
+  const tables = Object.values(schema.tables);
+  const reasons = [
+    ...Object.entries(store.ignore).filter(([table]) => !(table in policy.rules)),
+    ...Object.entries(policy.rules).flatMap(([table, rule]) =>
+      rule.rule === 'ignore' ? [[table, rule.because] as const] : [],
+    ),
+  ];
+  return {
+    schema,
+    policy,
+    root,
+    rootKey: root.primaryKey?.columns ?? [],
+    edges: edgesOf(schema, store.links),
+    ignored: new Map(reasons.filter(([table]) => table in schema.tables && table !== root.name)),
+    untouchable: new Map(tables.flatMap((table) => untouchable(table))),
+  };
+}
+
+export function ruleOf({ policy }: Setting, table: string): Rule | null {
+  return policy.rules[table] ?? null;
+}
+
+export function edgesFrom({ edges }: Setting, table: string): readonly Edge[] {
+  return edges.filter((edge) => edge.table === table);
+}
+
+export function edgesTo({ edges }: Setting, table: string): readonly Edge[] {
+  return edges.filter((edge) => edge.to === table);
+}
+
+/** A table that is known to be there: names reach this far only through the schema itself. */
+export function tableOf({ schema }: Setting, name: string): Table {
+  const table = schema.tables[name];
+  if (table === undefined) throw new Error(`bug: ${name} is planned but not in the schema`);
+  return table;
+}
+
+function untouchable({ name, kind, extension }: Table): readonly (readonly [string, string])[] {
+  if (kind === 'foreign') return [[name, 'its rows are on another server']];
+  return extension === null ? [] : [[name, `it belongs to the extension ${extension}`]];
+}
