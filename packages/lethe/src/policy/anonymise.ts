@@ -1,8 +1,8 @@
 import type { Table } from '../schema/graph.ts';
-import { findColumn, type Known } from './lookup.ts';
+import { findColumn, type KnownSubject } from './lookup.ts';
 import type { AnonymiseRule, Replacement, Retention } from './policy.ts';
 import type { Place } from './problem.ts';
-import { object, oneOf, optional, type Read, record, refuse, required } from './read.ts';
+import { object, oneOf, optional, type Read, record, refuse, required, truth } from './read.ts';
 import { explainReplacement, type ReplacementWritten, readReplacement } from './replacement.ts';
 import { whyIllegal } from './replacement-fit.ts';
 import { checkRetention, describeRetention, type RetentionWritten, readRetention } from './retention.ts';
@@ -14,6 +14,7 @@ export interface AnonymiseWritten<Columns extends string = string> {
   readonly rule: 'anonymise';
   readonly columns: Readonly<Record<string, ReplacementWritten>>;
   readonly keepFor?: RetentionWritten;
+  readonly spine?: true;
   readonly [columnsNamed]?: Columns;
 }
 
@@ -21,6 +22,8 @@ export interface AnonymiseWritten<Columns extends string = string> {
 export function anonymise<const Columns extends string, const From extends string = never>(options: {
   readonly columns: Readonly<Record<Columns, ReplacementWritten>>;
   readonly keepFor?: RetentionWritten<From>;
+  /** Only rows that kept rows hang from stay, as long as those do; the others are deleted. */
+  readonly spine?: true;
 }): AnonymiseWritten<Columns | From> {
   return { ...options, rule: 'anonymise' };
 }
@@ -29,7 +32,9 @@ const wanted = { expected: 'the columns to empty', write: "anonymise({ columns: 
 
 const readColumns = record<Replacement>(wanted, (_name, value, at) => readReplacement(value, at));
 
-export const readAnonymise: Read<AnonymiseRule> = object<AnonymiseRule>(wanted, {
+type AnonymiseRead = Omit<AnonymiseRule, 'spine'> & { readonly spine: boolean };
+
+const readWritten = object<AnonymiseRead>(wanted, {
   rule: required(oneOf('anonymise')),
   columns: required((value, at) => {
     const columns = readColumns(value, at);
@@ -37,20 +42,27 @@ export const readAnonymise: Read<AnonymiseRule> = object<AnonymiseRule>(wanted, 
     return columns;
   }),
   keepFor: optional<Retention | null>(readRetention, null),
+  spine: optional(truth, false),
 });
 
-export function checkAnonymise(
-  rule: AnonymiseRule,
-  table: Table,
-  at: Place,
-  known: Known & { readonly subject: string },
-): void {
-  const foundBy = rule.keepFor === null || table.name === known.subject ? null : known.subject;
+export const readAnonymise: Read<AnonymiseRule> = (value, at) => {
+  const { spine, ...rule } = readWritten(value, at);
+  if (!spine) return Object.freeze(rule);
+  if (rule.keepFor !== null) refuseEnd(at, 'rows of a spine stay as long as the kept rows that hang from them');
+  return Object.freeze({ ...rule, spine });
+};
+
+/** An end of its own would contradict the end of what hangs from the rows. */
+export function refuseEnd(at: Place, why: string): void {
+  at.field('keepFor').problem({ expected: `no keepFor: ${why}`, found: 'keepFor', write: 'nothing: remove it' });
+}
+
+export function checkAnonymise(rule: AnonymiseRule, table: Table, at: Place, known: KnownSubject): void {
   for (const [name, replacement] of Object.entries(rule.columns)) {
     const place = at.field('columns').field(name);
     const column = findColumn(table, name, place);
     if (column === null) continue;
-    const illegal = whyIllegal({ column, table, replacement, known, foundBy });
+    const illegal = whyIllegal({ column, table, replacement, rule, known });
     if (illegal !== null) place.problem(illegal);
   }
   if (rule.keepFor !== null) checkRetention(rule.keepFor, table, at.field('keepFor'));
@@ -59,6 +71,10 @@ export function checkAnonymise(
 export function explainAnonymise(rule: AnonymiseRule): string {
   const columns = Object.entries(rule.columns).toSorted(([a], [b]) => (a < b ? -1 : 1));
   const changes = columns.map(([name, replacement]) => `${name} ${explainReplacement(replacement)}`).join(', ');
-  const end = rule.keepFor === null ? 'the rows stay for good' : `the rows are kept ${describeRetention(rule.keepFor)}`;
-  return `anonymised: ${changes}; ${end}`;
+  return `anonymised: ${changes}; ${endInWords(rule)}`;
+}
+
+function endInWords({ keepFor, spine }: AnonymiseRule): string {
+  if (spine) return 'only rows stay that kept rows hang from';
+  return keepFor === null ? 'the rows stay for good' : `the rows are kept ${describeRetention(keepFor)}`;
 }

@@ -1,5 +1,5 @@
 import type { Column } from '../schema/graph.ts';
-import { own } from './lookup.ts';
+import { own, valueType } from './lookup.ts';
 import type { Problem } from './problem.ts';
 
 type Misfit = Omit<Problem, 'path'>;
@@ -27,10 +27,11 @@ interface Form {
 
 function formOf(column: Column): Form {
   if (column.enumLabels !== null) return enumForm(column.type, column.enumLabels);
-  const range = own(ranges, column.type);
-  if (range !== null) return wholeForm(column.type, range);
+  const type = valueType(column);
+  const range = own(ranges, type);
+  if (range !== null) return wholeForm(type, range);
   // A type may carry its size: numeric(10,2), timestamp(3) with time zone.
-  const named = own(forms, column.type.replace(/\(.*?\)/, ''));
+  const named = own(forms, type.replace(/\(.*?\)/, ''));
   return (
     named ?? own(forms, column.category) ?? textForm(`a text that is a value of type ${column.type}`, '…', () => true)
   );

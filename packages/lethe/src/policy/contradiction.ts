@@ -1,3 +1,5 @@
+import { splitTableName } from '../schema/table-name.ts';
+import { refuseEnd } from './anonymise.ts';
 import type { EffectRead } from './effect.ts';
 import { own } from './lookup.ts';
 import type { StoreConfig, SubjectPolicy } from './policy.ts';
@@ -23,15 +25,18 @@ export function checkContradictions(policy: SubjectPolicy, store: StoreConfig, a
 /** The subject's own row is what the deletion is about: it goes, or it stays without what identifies. */
 function checkOwnTable(policy: SubjectPolicy, store: StoreConfig, at: Place): void {
   if (own(store.ignore, policy.table) !== null) refuseIgnored(policy.table, 'ignored by the store', at.field('table'));
-  const rule = own(policy.rules, policy.table)?.rule ?? 'delete';
-  if (rule === 'delete' || rule === 'anonymise') return;
-  at.field('rules')
-    .field(policy.table)
-    .problem({
-      expected: "'delete' or anonymise(…) for the subject's own table",
-      found: `${rule}(…)`,
-      write: 'anonymise({ columns: { … }, keepFor: { … } }), where the row itself must stay for a time',
-    });
+  const rule = own(policy.rules, policy.table);
+  const place = at.field('rules').field(policy.table);
+  if (rule === null || rule.rule === 'delete') return;
+  if (rule.rule === 'anonymise') {
+    if (rule.keepFor !== null) refuseEnd(place, 'the own row of a subject stays as long as kept rows hang from it');
+    return;
+  }
+  place.problem({
+    expected: "'delete' or anonymise(…) for the subject's own table",
+    found: `${rule.rule}(…)`,
+    write: 'anonymise({ columns: { … } }): the row then stays as long as kept rows hang from it',
+  });
 }
 
 function refuseIgnored(table: string, how: string, at: Place): void {
@@ -42,29 +47,16 @@ function refuseIgnored(table: string, how: string, at: Place): void {
   });
 }
 
-/** A table outside the schemas that are read would look as if it did not exist. */
+/** Tables of other schemas are only seen where they refer to one of these, and a subject starts from what is read. */
 function checkOutside(policy: SubjectPolicy, store: StoreConfig, at: Place): void {
-  const named: [string, Place][] = [
-    [policy.table, at.field('table')],
-    ...Object.keys(policy.rules).map((name): [string, Place] => [name, at.field('rules').field(name)]),
-    ...policy.effects.map((each, index): [string, Place] => [
-      each.table,
-      at.field('effects').item(index).field('table'),
-    ]),
-    ...policy.blockers.map((each, index): [string, Place] => [
-      each.table,
-      at.field('blockers').item(index).field('table'),
-    ]),
-  ];
-  if (policy.members !== null) named.push([policy.members.table, at.field('members').field('table')]);
-  for (const [name, place] of named) refuseOutside(name, store, place);
-}
-
-export function refuseOutside(name: string, store: StoreConfig, at: Place): void {
-  // With no schema left to compare with, the list itself is the problem and is noted there.
-  if (store.schemas.length === 0 || store.schemas.some((schema) => name.startsWith(`${schema}.`))) return;
-  const write = `a table of these, or add the schema to the store's schemas`;
-  at.problem({ expected: `a table of the schemas ${store.schemas.join(', ')}`, found: JSON.stringify(name), write });
+  // What is no table, or no list of schemas, has been noted, and its stand-in is empty.
+  if (policy.table === '' || store.schemas.length === 0) return;
+  if (store.schemas.includes(splitTableName(policy.table).schema)) return;
+  at.field('table').problem({
+    expected: `a table of the schemas ${store.schemas.join(', ')}`,
+    found: JSON.stringify(policy.table),
+    write: "a table of these, or add its schema to the store's schemas",
+  });
 }
 
 /** One name would be carried out twice for the same rows, and both reported under it. */

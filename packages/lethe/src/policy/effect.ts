@@ -60,15 +60,16 @@ export function effect(name: string, options: EffectOptions<AnyTables, string, s
 
 const isRun = (value: unknown): value is EffectRun => typeof value === 'function';
 
-const readRun: Read<EffectRun> = (value, at) => {
+const readRun: Read<EffectRun | null> = (value, at) => {
   if (isRun(value)) return value;
   refuse(value, at, { expected: 'a function', write: "run: async (row, { idempotencyKey, signal }) => 'done'" });
-  return () => Promise.reject(new PermanentError('bug: this effect was refused when the configuration was read'));
+  return null;
 };
 
 export interface EffectRead {
   readonly effect: Effect;
-  readonly run: EffectRun;
+  /** Null where what was written is no code, which has been noted. */
+  readonly run: EffectRun | null;
 }
 
 export const readVersion: Read<number> = integer(
@@ -77,7 +78,7 @@ export const readVersion: Read<number> = integer(
   1_000_000,
 );
 
-const readWritten = object<Effect & { run: EffectRun }>(
+const readWritten = object<Effect & { run: EffectRun | null }>(
   { expected: 'an effect', write: "effect('release-numbers', { … })" },
   {
     name: required(readName),
@@ -100,6 +101,15 @@ export const readEffect: Read<EffectRead> = (value, at) => {
 export function checkEffect(effect: Effect, at: Place, known: Known): void {
   const table = findTable(effect.table, at.field('table'), known);
   if (table === null) return;
+  if (table.primaryKey === null) {
+    const found = `${table.name}, which has none`;
+    const write = 'another table, or give this one a primary key';
+    at.field('table').problem({
+      expected: 'a table with a primary key, which makes the idempotency key',
+      found,
+      write,
+    });
+  }
   for (const [index, name] of effect.values.entries()) findColumn(table, name, at.field('values').item(index));
   checkCondition(effect.where, table, at.field('where'));
 }

@@ -18,11 +18,11 @@ export function explainPolicy(policy: SubjectPolicy): string[] {
 }
 
 function opening({ kind, table, ownership }: SubjectPolicy): string {
-  const owned =
+  const goes =
     ownership === 'tenant'
-      ? 'every row that belongs to it'
-      : 'the rows that the schema declares ON DELETE CASCADE; other rows that point at it must be decided';
-  return `A ${kind} is a row of ${table}. With it goes ${owned}, unless a rule below says otherwise.`;
+      ? 'With it goes every row that belongs to it.'
+      : 'With it go the rows that the schema declares ON DELETE CASCADE; other rows that point at it must be decided.';
+  return `A ${kind} is a row of ${table}. ${goes} The rules below come first.`;
 }
 
 function members({ kind, members }: SubjectPolicy): string[] {

@@ -1,6 +1,6 @@
 import type { Column, Table } from '../schema/graph.ts';
 import { checkLabel } from './condition.ts';
-import { findColumn, findTable, type Known } from './lookup.ts';
+import { findColumn, findTable, type Known, valueType } from './lookup.ts';
 import { readColumn, readTable } from './names.ts';
 import type { Link } from './policy.ts';
 import type { Place } from './problem.ts';
@@ -109,7 +109,7 @@ function checkKey(link: Link, to: Table, at: Place): void {
 }
 
 function checkTypes(from: Column | null, to: Column | null, at: Place): void {
-  if (from === null || to === null || from.type === to.type) return;
+  if (from === null || to === null || valueType(from) === valueType(to)) return;
   // Texts compare with texts and numbers with numbers; PostgreSQL refuses the rest without a cast.
   if (from.category === to.category && 'SN'.includes(from.category)) return;
   at.problem({

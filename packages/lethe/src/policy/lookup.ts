@@ -9,6 +9,11 @@ export interface Known {
   readonly store: StoreConfig;
 }
 
+/** The same, with the table whose row is the subject. */
+export interface KnownSubject extends Known {
+  readonly subject: string;
+}
+
 /** A foreign key, or a link of the configuration that stands for one. */
 export interface Tie {
   readonly columns: readonly string[];
@@ -61,6 +66,9 @@ export function isPointedAt(table: Table, column: string, known: Known): boolean
   const ties = [...Object.values(known.schema.tables).flatMap((each) => each.references), ...known.store.links];
   return ties.some((tie) => tie.to === table.name && tie.toColumns.includes(column));
 }
+
+/** What the values are; a domain only narrows the type under it. */
+export const valueType = (column: Column): string => column.baseType ?? column.type;
 
 /** Never an inherited member: a name such as "constructor" comes from outside. */
 export function own<T>(record: Readonly<Record<string, T>>, name: string): T | null {

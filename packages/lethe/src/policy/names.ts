@@ -9,10 +9,26 @@ export const readName: Read<string> = text(
   /^[a-z][a-z0-9_-]{0,62}$/,
 );
 
+/** One part of a name; one that holds a dot or a quote is written quoted, as in SQL. */
+const part = '("(?:[^"]|"")*"|[^."]+)';
+const table = new RegExp(`^${part}\\.${part}$`, 'u');
+const inTable = new RegExp(`^(${part}\\.${part})\\.(.+)$`, 'su');
+
 export const readTable: Read<string> = text(
   { expected: 'a table, with its schema', write: "a table such as 'app.invoices'" },
-  /^[^.]+\.[^.].*$/s,
+  table,
 );
+
+/** `app.workspaces.slug`: a column or trigger with its table. */
+export const readInTable: Read<string> = text(
+  { expected: 'a name with its schema and table', write: "a name such as 'app.workspaces.slug'" },
+  inTable,
+);
+
+export function splitInTable(path: string): { readonly table: string; readonly name: string } {
+  const found = inTable.exec(path);
+  return { table: found?.[1] ?? '', name: found?.[4] ?? '' };
+}
 
 export const readColumn: Read<string> = text({ expected: 'a column', write: "a column such as 'issued_at'" });
 

@@ -6,7 +6,8 @@ export function nearest(name: string, known: Iterable<string>): string | null {
   for (const candidate of known) {
     // The name without its schema, or in another case, is meant whatever the distance.
     if (candidate.toLowerCase() === name.toLowerCase() || candidate.endsWith(`.${name}`)) return candidate;
-    const distance = editDistance(name, candidate, limit);
+    // Of two that are equally near, the one of the same length: a swap is a commoner slip than a letter too many.
+    const distance = editDistance(name, candidate, Math.ceil(limit)) + (candidate.length === name.length ? 0 : 0.5);
     if (distance < limit) [best, limit] = [candidate, distance];
   }
   return best;

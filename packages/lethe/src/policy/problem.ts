@@ -26,7 +26,7 @@ export function problemList(): { root: Place; problems: Problem[] } {
     const line = [...above, path];
     return {
       path,
-      field: (name) => place(isWord(name) ? join(path, name) : `${path}[${JSON.stringify(name)}]`, line),
+      field: (name) => place(isWord(name) ? join(path, name) : `${path}[${JSON.stringify(shortened(name))}]`, line),
       item: (index) => place(`${path}[${index}]`, line),
       problem(problem) {
         if (line.some((each) => taken.has(each))) return;
@@ -38,9 +38,15 @@ export function problemList(): { root: Place; problems: Problem[] } {
   return { root: place('', []), problems };
 }
 
-const isWord = (name: string): boolean => /^[A-Za-z_$][\w$]*$/.test(name);
+const isWord = (name: string): boolean => /^[A-Za-z_$][\w$]{0,62}$/.test(name);
 
 const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
+
+const longestShown = 60;
+
+// More than a schema, a table and a trigger of the longest names PostgreSQL allows: an honest name is never cut.
+const shortened = (text: string, longest = 4 * 63): string =>
+  text.length > longest ? `${text.slice(0, longest)}…` : text;
 
 /** A value in a few words, for `found`. A URL is never repeated: it may hold a password. */
 export function inWords(value: unknown): string {
@@ -53,15 +59,13 @@ export function inWords(value: unknown): string {
   return String(value);
 }
 
-const longestShown = 60;
-
 function textInWords(text: string): string {
   if (text.includes('://')) return 'a URL';
-  return JSON.stringify(text.length > longestShown ? `${text.slice(0, longestShown)}…` : text);
+  return JSON.stringify(shortened(text, longestShown));
 }
 
 function objectInWords(keys: readonly string[]): string {
   if (keys.length === 0) return 'an empty object';
-  const shown = keys.slice(0, 5).map((key) => (key.length > longestShown ? `${key.slice(0, longestShown)}…` : key));
+  const shown = keys.slice(0, 5).map((key) => shortened(key, longestShown));
   return `an object with ${shown.join(', ')}${keys.length > shown.length ? ', …' : ''}`;
 }

@@ -1,16 +1,15 @@
-import type { Column, Table } from '../schema/graph.ts';
+import type { Column, Key, Table } from '../schema/graph.ts';
 import { constantMisfit } from './constant-fit.ts';
-import { isPointedAt, type Known, tiesOf } from './lookup.ts';
-import type { Replacement } from './policy.ts';
+import { isPointedAt, type KnownSubject, own, tiesOf, valueType } from './lookup.ts';
+import type { AnonymiseRule, Replacement } from './policy.ts';
 import type { Problem } from './problem.ts';
 
 interface Target {
   readonly column: Column;
   readonly table: Table;
   readonly replacement: Replacement;
-  readonly known: Known;
-  /** The table of the subject, where the rows have an end and must be found again by their link to it; else null. */
-  readonly foundBy: string | null;
+  readonly rule: AnonymiseRule;
+  readonly known: KnownSubject;
 }
 
 type Illegal = Omit<Problem, 'path'>;
@@ -41,7 +40,8 @@ function whyFixed({ column, table, known }: Target): Illegal | null {
 }
 
 /** A link may become NULL, unless that breaks the key or loses the row. Any other value would point somewhere else. */
-function whyLinked({ column, table, replacement, known, foundBy }: Target): Illegal | null {
+function whyLinked({ column, table, replacement, rule, known }: Target): Illegal | null {
+  const foundBy = rule.keepFor === null || table.name === known.subject ? null : known.subject;
   const ties = tiesOf(table, known).filter((tie) => tie.columns.includes(column.name));
   const problem = (why: string, write: string): Illegal => ({
     expected: replacement.with === 'null' ? 'a column the row can lose' : 'a column that is not part of a foreign key',
@@ -93,21 +93,26 @@ function whyKeyUnfit(replacement: Extract<Replacement, { with: 'key' }>, column:
 }
 
 /** Two rows would get the same value where the database allows each only once. */
-function whyAlike({ column, table, replacement }: Target): Illegal | null {
-  if (replacement.with !== 'constant') return null;
-  const unique = table.uniques.find((key) => key.columns.includes(column.name));
+function whyAlike({ column, table, replacement, rule }: Target): Illegal | null {
+  const unique = table.uniques.find((key) => key.columns.includes(column.name) && mayClash(key, replacement));
   if (unique === undefined) return null;
-  // A unique key that holds the whole primary key is unique whatever the other columns say.
+  // The rest of the key may tell the rows apart: by the primary key, or by a text made of it.
+  if (unique.columns.some((each) => own(rule.columns, each)?.with === 'key')) return null;
   if (table.primaryKey?.columns.every((part) => unique.columns.includes(part))) return null;
   const write = [
-    ...(column.nullable ? ["'null'"] : []),
+    ...(column.nullable && !unique.nullsNotDistinct ? ["'null'"] : []),
     ...(column.category === 'S' ? ["fromKey({ prefix: 'deleted-' })"] : []),
   ];
   return {
     expected: 'a value that differs from row to row',
-    found: `a constant in ${JSON.stringify(column.name)}, part of the unique key ${unique.name}`,
+    found: `the same in every row of ${JSON.stringify(column.name)}, part of the unique key ${unique.name}`,
     write: write.length === 0 ? remove : write.join(' or '),
   };
+}
+
+/** NULL clashes with NULL only where the database was told so; a text of the key with no other. */
+function mayClash(unique: Key, replacement: Replacement): boolean {
+  return replacement.with === 'constant' || (replacement.with === 'null' && unique.nullsNotDistinct === true);
 }
 
 const keyLengths: Readonly<Record<string, number>> = {
@@ -121,12 +126,7 @@ const keyLengths: Readonly<Record<string, number>> = {
 
 /** Characters of the longest key, its parts joined by one character each; null when a part has no limit. */
 function longestKey(table: Table, parts: readonly string[]): number | null {
-  let length = parts.length - 1;
-  for (const part of parts) {
-    const column = table.columns.find((each) => each.name === part);
-    const most = column?.maxLength ?? keyLengths[column?.type ?? ''] ?? null;
-    if (most === null) return null;
-    length += most;
-  }
-  return length;
+  const columns = table.columns.filter((each) => parts.includes(each.name));
+  const lengths = columns.map((each) => each.maxLength ?? own(keyLengths, valueType(each)));
+  return lengths.reduce((sum, each) => (sum === null || each === null ? null : sum + each), parts.length - 1);
 }

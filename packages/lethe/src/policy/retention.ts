@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Table } from '../schema/graph.ts';
+import type { Column, Table } from '../schema/graph.ts';
 import { type Duration, describeDuration, readDuration } from './duration.ts';
-import { findColumn } from './lookup.ts';
+import { findColumn, valueType } from './lookup.ts';
 import { readColumn, readReason } from './names.ts';
 import type { Retention } from './policy.ts';
 import type { Place } from './problem.ts';
@@ -39,8 +39,8 @@ export const readRetention: Read<Retention> = object<Retention>(
 export function checkRetention(retention: Retention, table: Table, at: Place): void {
   if (retention.from === null) return;
   const column = findColumn(table, retention.from, at.field('from'));
-  if (column === null || /^(date|timestamp)\b/.test(column.type)) return;
-  const dated = table.columns.filter((each) => /^(date|timestamp)\b/.test(each.type)).map((each) => `'${each.name}'`);
+  if (column === null || isDated(column)) return;
+  const dated = table.columns.filter(isDated).map((each) => `'${each.name}'`);
   at.field('from').problem({
     expected: 'a column of type date or timestamp',
     found: `${JSON.stringify(column.name)} of type ${column.type}`,
@@ -54,14 +54,17 @@ export function describeRetention(retention: Retention): string {
   return `for ${describeDuration(retention.for)} ${from}${end}, because ${retention.because}`;
 }
 
+const isDated = (column: Column): boolean => /^(date|timestamp)\b/.test(valueType(column));
+
 /**
  * The last day (UTC) on which a row is kept; null when there is none, because its date is `infinity` or beyond year 9999.
- * A row whose date is NULL or before all time counts from the deletion: the later start, so never too short.
+ * A row whose date is NULL, or before our era, counts from the deletion: the later start, so never too short. Dates are
+ * read as PostgreSQL writes them in JSON or text.
  */
 export function untilOf(retention: Retention, row: { from: string | null; deletedAt: string }): string | null {
-  if (row.from === 'infinity') return null;
-  const counted = retention.from === null || row.from === '-infinity' ? null : row.from;
-  const start = utcTime(counted ?? row.deletedAt);
+  const from = retention.from === null ? null : row.from;
+  if (from !== null && /^(infinity$|\d{5,}-)/.test(from)) return null;
+  const start = utcTime(from === null || /^-infinity$| BC$/.test(from) ? row.deletedAt : from);
   const { unit, count } = retention.for;
   // 31 January and one month is the last day of February: the calendar's answer, not an error.
   const end = start.add({ [unit === 'calendarDays' ? 'days' : unit]: count }, { overflow: 'constrain' }).toPlainDate();

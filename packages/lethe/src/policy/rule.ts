@@ -4,7 +4,7 @@ import { type AnonymiseWritten, checkAnonymise, explainAnonymise, readAnonymise 
 import { checkDetach, type DetachWritten, explainDetach, readDetach } from './detach.ts';
 import { explainIgnore, readIgnore } from './ignore.ts';
 import { checkKeep, explainKeep, type KeepWritten, readKeep } from './keep.ts';
-import { type Known, own } from './lookup.ts';
+import { type KnownSubject, own } from './lookup.ts';
 import { nearest } from './nearest.ts';
 import type { IgnoreRule, Rule, RuleKind } from './policy.ts';
 import type { Place } from './problem.ts';
@@ -49,7 +49,7 @@ export const readRule: Read<Rule> = (value, at) => {
   return deletes;
 };
 
-export function checkRule(rule: Rule, table: Table, at: Place, known: Known & { readonly subject: string }): void {
+export function checkRule(rule: Rule, table: Table, at: Place, known: KnownSubject): void {
   switch (rule.rule) {
     case 'anonymise':
       checkAnonymise(rule, table, at, known);

@@ -65,7 +65,7 @@ function copyObject(source: object, at: Place, state: State): unknown {
   const result: Record<string, unknown> = Object.create(null);
   for (const key of keys) {
     if (typeof key === 'symbol') refuse(at.field(key.toString()), 'a name', 'a symbol as a key');
-    else if (copyText(key, at) !== undefined) result[key] = copyMember(source, key, at.field(key), state);
+    else if (copyText(key, at.field(key)) !== undefined) result[key] = copyMember(source, key, at.field(key), state);
   }
   return result;
 }

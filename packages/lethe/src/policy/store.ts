@@ -1,9 +1,10 @@
+import { splitTableName } from '../schema/table-name.ts';
 import { checkLink, type LinkWritten, readLink } from './link.ts';
 import { findTable, type Known } from './lookup.ts';
-import { readReason } from './names.ts';
+import { readReason, readTable } from './names.ts';
 import type { Link, StoreConfig } from './policy.ts';
 import type { Place } from './problem.ts';
-import { distinct, list, object, oneOf, optional, type Read, record, refuse, required, text } from './read.ts';
+import { distinct, list, object, oneOf, optional, type Read, record, required, text } from './read.ts';
 
 export interface PostgresOptions {
   /** NAME of the environment variable that holds the URL; never the URL itself. */
@@ -36,7 +37,7 @@ const readIgnored = record(
 );
 
 function readIgnoredTable(name: string, value: unknown, at: Place): string {
-  if (!/^[^.]+\../s.test(name)) refuse(name, at, { expected: 'a table, with its schema', write: "'app.countries'" });
+  readTable(name, at);
   return readReason(value, at);
 }
 
@@ -64,9 +65,9 @@ export const readStore: Read<StoreConfig> = (value, at) => {
 };
 
 export function checkStore(at: Place, known: Known): void {
-  const tables = Object.keys(known.schema.tables);
+  const schemas = new Set(Object.keys(known.schema.tables).map((table) => splitTableName(table).schema));
   for (const [index, name] of known.store.schemas.entries()) {
-    if (tables.some((table) => table.startsWith(`${name}.`))) continue;
+    if (schemas.has(name)) continue;
     const write = 'a schema of this database, as it is spelt there';
     at.field('schemas')
       .item(index)

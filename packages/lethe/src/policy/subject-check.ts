@@ -1,7 +1,7 @@
-import type { Table } from '../schema/graph.ts';
 import { checkBlocker } from './blocker.ts';
 import { checkEffect } from './effect.ts';
 import { findColumn, findTable, type Known } from './lookup.ts';
+import { splitInTable } from './names.ts';
 import { nearest } from './nearest.ts';
 import type { Members, SubjectPolicy } from './policy.ts';
 import type { Place } from './problem.ts';
@@ -46,8 +46,9 @@ function checkMembers(members: Members, at: Place, known: Known): void {
 
 /** A value shorter than eight characters would be found everywhere; only texts and uuids are long enough to look for. */
 function checkIdentifier(path: string, at: Place, known: Known): void {
-  const { table, rest } = splitPath(path, at, known);
-  const column = table === null ? null : findColumn(table, rest, at);
+  const { table: owner, name } = splitInTable(path);
+  const table = findTable(owner, at, known);
+  const column = table === null ? null : findColumn(table, name, at);
   if (column === null || column.category === 'S' || column.type === 'uuid') return;
   at.problem({
     expected: 'a text or uuid column',
@@ -57,23 +58,16 @@ function checkIdentifier(path: string, at: Place, known: Known): void {
 }
 
 function checkTrigger(path: string, at: Place, known: Known): void {
-  const { table, rest } = splitPath(path, at, known);
-  if (table === null || table.triggers.some((trigger) => trigger.name === rest)) return;
+  const { table: owner, name } = splitInTable(path);
+  const table = findTable(owner, at, known);
+  if (table === null || table.triggers.some((trigger) => trigger.name === name)) return;
   const meant = nearest(
-    rest,
+    name,
     table.triggers.map((trigger) => trigger.name),
   );
   at.problem({
     expected: `a trigger of ${table.name}`,
-    found: JSON.stringify(rest),
+    found: JSON.stringify(name),
     write: meant === null ? 'nothing: remove it' : `'${table.name}.${meant}'`,
   });
-}
-
-/** `schema.table.name` in its two parts. A name may hold a dot, so the tables that exist decide where to cut. */
-function splitPath(path: string, at: Place, known: Known): { table: Table | null; rest: string } {
-  const exact = Object.values(known.schema.tables).find((each) => path.startsWith(`${each.name}.`));
-  if (exact !== undefined) return { table: exact, rest: path.slice(exact.name.length + 1) };
-  const cut = path.indexOf('.', path.indexOf('.') + 1);
-  return { table: findTable(path.slice(0, cut), at, known), rest: path.slice(cut + 1) };
 }

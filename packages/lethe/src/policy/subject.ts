@@ -1,9 +1,8 @@
 import { type BlockerWritten, readBlocker } from './blocker.ts';
 import { type EffectRead, type EffectWritten, readEffect } from './effect.ts';
-import { readColumn, readTable } from './names.ts';
+import { readColumn, readInTable, readTable } from './names.ts';
 import type { Blocker, Members, Rule, SubjectPolicy } from './policy.ts';
-import type { Place } from './problem.ts';
-import { distinct, list, object, oneOf, optional, type Read, record, refuse, required, text, truth } from './read.ts';
+import { distinct, list, object, oneOf, optional, type Read, record, required, truth } from './read.ts';
 import { type RuleWritten, readRule } from './rule.ts';
 import type { AnyTables, ColumnIn, ColumnPathIn, TableIn } from './tables.ts';
 
@@ -49,16 +48,10 @@ const readMembers = object<Members>(
   },
 );
 
-/** A table in a name of the writer's choosing, such as a key of `rules`. */
-function refuseUnlessTable(name: string, at: Place): void {
-  if (!/^[^.]+\../s.test(name))
-    refuse(name, at, { expected: 'a table, with its schema', write: "a table such as 'app.invoices'" });
-}
-
 const readRules = record<Rule>(
   { expected: 'tables, each with a rule', write: "rules: { 'app.invoices': keep({ … }) }" },
   (name, value, at) => {
-    refuseUnlessTable(name, at);
+    readTable(name, at);
     return readRule(value, at);
   },
 );
@@ -75,16 +68,14 @@ const readTriggers = record<readonly string[]>(
     write: "triggers: { 'app.campaigns.log_history': ['app.campaign_history'] }",
   },
   (name, value, at) => {
-    if (!/^[^.]+\.[^.]+\../s.test(name)) {
-      refuse(name, at, { expected: 'a trigger, with its schema and table', write: "'app.campaigns.log_history'" });
-    }
+    readInTable(name, at);
     return readWrites(value, at);
   },
 );
 
 const readIdentifiers = distinct(
   { expected: 'a list of columns', write: "identifiers: ['app.workspaces.slug']" },
-  text({ expected: 'a column, with its schema and table', write: "'app.workspaces.slug'" }, /^[^.]+\.[^.]+\../s),
+  readInTable,
 );
 
 type SubjectRead = Omit<SubjectPolicy, 'kind' | 'effects'> & { readonly effects: readonly EffectRead[] };

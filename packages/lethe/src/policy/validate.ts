@@ -1,6 +1,6 @@
 import { LetheError } from '../errors.ts';
 import type { Schema } from '../schema/graph.ts';
-import { checkContradictions, checkSharedEffects, effectId, refuseOutside } from './contradiction.ts';
+import { checkContradictions, checkSharedEffects, effectId } from './contradiction.ts';
 import type { EffectRun } from './effect.ts';
 import { readName } from './names.ts';
 import type { Config, StoreConfig, SubjectPolicy } from './policy.ts';
@@ -71,10 +71,6 @@ function read(
   checkCounts(config, root);
   for (const [name, store] of Object.entries(config.stores)) {
     const at = root.field('stores').field(name);
-    for (const [index, link] of store.links.entries()) {
-      refuseOutside(link.table, store, at.field('links').item(index).field('table'));
-      refuseOutside(link.to, store, at.field('links').item(index).field('to'));
-    }
     if (schema !== null) checkStore(at, { schema, store });
     for (const [kind, policy] of Object.entries(config.subjects)) {
       const place = root.field('subjects').field(kind);
@@ -89,7 +85,9 @@ function read(
     })),
   );
   checkSharedEffects(effects);
-  return { config, runs: new Map(effects.map((each) => [effectId(each.read.effect), each.read.run])), problems };
+  const runs = new Map<string, EffectRun>();
+  for (const { read } of effects) if (read.run !== null) runs.set(effectId(read.effect), read.run);
+  return { config, runs, problems };
 }
 
 function dataOf(written: ReturnType<typeof readConfig>): Config {

@@ -1,0 +1,85 @@
+import { expect, it } from 'vitest';
+import { bigint, id, key, optional, postgresConfig, schemaWith, table, text } from './crm.fixture.ts';
+import { validateConfig } from './validate.ts';
+
+const kind = { type: 'app.owner_kind', category: 'E', enumLabels: ['order', 'contact'] };
+const schema = schemaWith(
+  table('app.workspaces', { columns: { id } }),
+  table('app.orders', {
+    columns: { id, no: { type: 'integer' }, number: text, part: text, email: text },
+    uniques: [key('number', 'part'), { ...key('email'), partial: true }],
+  }),
+  table('app.files', {
+    columns: {
+      id,
+      kind,
+      owner_type: text,
+      owner_id: optional(bigint),
+      a: text,
+      b: { type: 'character varying(20)' },
+      small: { type: 'smallint' },
+    },
+  }),
+  table('app.loose', { columns: { id: bigint }, primaryKey: null }),
+);
+const good = { table: 'app.files', columns: ['owner_id'], to: 'app.orders', toColumns: ['id'] };
+
+function problemsOf(link: unknown) {
+  const result = validateConfig(postgresConfig({ table: 'app.workspaces' }, [link]), schema);
+  return 'problems' in result
+    ? result.problems.map(({ path, write }) => `${path.replace('stores.crm.links[0]', '')}: ${write}`)
+    : [];
+}
+
+it.each([
+  ['to the primary key', good],
+  ['to a unique key, in any order', { ...good, columns: ['a', 'b'], toColumns: ['part', 'number'] }],
+  ['between numbers of different size', { ...good, columns: ['small'] }],
+  ['that holds for one value', { ...good, when: { column: 'owner_type', equals: 'order' } }],
+  ['that holds for one label', { ...good, when: { column: 'kind', equals: 'order' } }],
+  ['to its own table', { ...good, to: 'app.files', toColumns: ['id'] }],
+])('a link %s is good', (_what, link) => {
+  expect(problemsOf(link)).toEqual([]);
+});
+
+it.each([
+  [
+    'that is a text',
+    'app.files',
+    [": link('app.tasks', { columns: ['assignee_id'], to: 'app.users', toColumns: ['id'] })"],
+  ],
+  ['from a table that is not there', { ...good, table: 'app.fils' }, [".table: 'app.files'"]],
+  ['to a table that is not there', { ...good, to: 'app.order' }, [".to: 'app.orders'"]],
+  [
+    'between columns that are not there',
+    { ...good, columns: ['owner'], toColumns: ['ID'] },
+    ['.columns[0]: one of id, kind, owner_type, owner_id, a, b, small', ".toColumns[0]: 'id'"],
+  ],
+  ['without columns', { ...good, columns: [], toColumns: [] }, [".columns: ['id']", ".toColumns: ['id']"]],
+  [
+    'with more columns on one side',
+    { ...good, columns: ['a', 'b'] },
+    [
+      '.toColumns: the columns of the key the link means, in the same order',
+      '.columns[0]: columns that PostgreSQL can compare',
+    ],
+  ],
+  ['to what is no key', { ...good, toColumns: ['no'] }, [".toColumns: ['id'] or ['number', 'part']"]],
+  [
+    'to a key that holds for some rows only',
+    { ...good, columns: ['a'], toColumns: ['email'] },
+    [".toColumns: ['id'] or ['number', 'part']"],
+  ],
+  ['to a table without a key', { ...good, to: 'app.loose' }, ['.toColumns: a table with a key: app.loose has none']],
+  ['between a text and a number', { ...good, columns: ['a'] }, ['.columns[0]: columns that PostgreSQL can compare']],
+  [
+    'by a column that is not there',
+    { ...good, when: { column: 'owner_typ', equals: 'order' } },
+    [".when.column: 'owner_type'"],
+  ],
+  ['for a label that is none', { ...good, when: { column: 'kind', equals: 'oder' } }, [".when.equals: 'order'"]],
+  ['for a value that is no text', { ...good, when: { column: 'kind', equals: 1 } }, [".when.equals: 'order'"]],
+  ['with a field that does not exist', { ...good, onDelete: 'cascade' }, ['.onDelete: nothing: remove it']],
+])('a link %s is a problem', (_what, link, problems) => {
+  expect(problemsOf(link)).toEqual(problems);
+});
