@@ -16,7 +16,7 @@ export interface Tables {
   'app.attachments': { id: string; owner_type: string; owner_id: string };
   'app.campaigns': { id: string; workspace_id: string; name: string };
   'app.campaign_history': { id: string; campaign_id: string };
-  'app.phone_numbers': { id: string; workspace_id: string; e164: string; vendor_ref: string };
+  'app.phone_numbers': { id: string; workspace_id: string; e164: string; vendor_ref: string; rented_at: Date | null };
   'app.invoices': { id: string; workspace_id: string; status: string; issued_at: string; paid_on: string | null };
   'app.payments': { id: string; invoice_id: string; paid_at: string };
   'app.audit_log': { id: string; workspace_id: string; actor_email: string | null; name: string; occurred_at: string };
@@ -229,7 +229,7 @@ export const crmTables: readonly Table[] = [
   }),
   table('app.campaign_history', { columns: { id, campaign_id: bigint } }),
   table('app.phone_numbers', {
-    columns: { id, workspace_id: bigint, e164: text, vendor_ref: text },
+    columns: { id, workspace_id: bigint, e164: text, vendor_ref: text, rented_at: optional(time) },
     references: [ofWorkspace],
   }),
   table('app.invoices', {

@@ -115,6 +115,14 @@ export function namesThatDoNotCompile(): unknown[] {
       // @ts-expect-error no such outcome
       run: async () => 'ok',
     }),
+    typed.effect('release', {
+      version: 1,
+      table: 'app.phone_numbers',
+      values: ['rented_at'],
+      order: 'after',
+      // @ts-expect-error a moment is handed over as text
+      run: async (row) => (row.rented_at?.getTime() === 0 ? 'already' : 'done'),
+    }),
     typed.blocker('unpaid', {
       version: 1,
       // @ts-expect-error no such table in a blocker

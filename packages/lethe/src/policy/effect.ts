@@ -39,6 +39,9 @@ export function isPermanent(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'permanent' in error && error.permanent === true;
 }
 
+/** Values wait as JSON until the effect runs: moments and bytes are handed over as PostgreSQL writes them in text. */
+export type Handed<Value> = Value extends Date | Uint8Array ? string : Value;
+
 export interface EffectOptions<Tables, Table extends TableIn<Tables>, Values extends ColumnIn<Tables, Table>> {
   readonly version: number;
   readonly table: Table;
@@ -46,7 +49,10 @@ export interface EffectOptions<Tables, Table extends TableIn<Tables>, Values ext
   readonly order: 'before' | 'after';
   readonly where?: Condition<ColumnIn<Tables, Table>>;
   // A method, so that an effect with a typed row may stand where any effect may.
-  run(row: Readonly<Pick<Tables[Table], Values>>, context: EffectContext): Promise<EffectOutcome>;
+  run(
+    row: { readonly [Column in Values]: Handed<Tables[Table][Column]> },
+    context: EffectContext,
+  ): Promise<EffectOutcome>;
 }
 
 export interface EffectWritten extends EffectOptions<AnyTables, string, string> {

@@ -23,7 +23,7 @@ it('a policy reads as sentences', () => {
     'app.invoices: kept for 7 years from issued_at, to the end of that year, because tax law.',
     'app.payments: kept for 7 years from paid_at, to the end of that year, because tax law.',
     'app.security_log: anonymised: actor_email becomes NULL, ip becomes NULL; the rows are kept for 12 months from occurred_at, because security incidents are found late.',
-    'app.workspaces: anonymised: name becomes "deleted", slug becomes deleted-<key>; the rows stay for good.',
+    'app.workspaces: anonymised: name becomes "deleted", slug becomes deleted-<key>; only rows stay that kept rows hang from.',
     'Effect release-numbers@1 runs for each row of app.phone_numbers, after the rows are gone, with e164, vendor_ref.',
     'Blocker unpaid-invoices@1 stops the deletion while there are rows of app.invoices where status is open: There are unpaid invoices.',
     'Trigger app.campaigns.log_history is known to write app.campaign_history.',

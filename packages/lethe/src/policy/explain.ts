@@ -1,6 +1,6 @@
 import { explainBlocker } from './blocker.ts';
 import { explainEffect } from './effect.ts';
-import type { SubjectPolicy } from './policy.ts';
+import type { Rule, SubjectPolicy } from './policy.ts';
 import { explainRule } from './rule.ts';
 
 /** A policy in plain words, one sentence a line: the same value gives the same lines. */
@@ -8,7 +8,7 @@ export function explainPolicy(policy: SubjectPolicy): string[] {
   return [
     opening(policy),
     ...members(policy),
-    ...sorted(policy.rules).map(([table, rule]) => `${table}: ${explainRule(rule)}.`),
+    ...sorted(policy.rules).map(([table, rule]) => `${table}: ${explainRule(meant(rule, table === policy.table))}.`),
     ...policy.effects.map(explainEffect),
     ...policy.blockers.map(explainBlocker),
     ...sorted(policy.triggers).map(([trigger, writes]) => `Trigger ${trigger} is known to write ${writes.join(', ')}.`),
@@ -23,6 +23,11 @@ function opening({ kind, table, ownership }: SubjectPolicy): string {
       ? 'With it goes every row that belongs to it.'
       : 'With it go the rows that the schema declares ON DELETE CASCADE; other rows that point at it must be decided.';
   return `A ${kind} is a row of ${table}. ${goes} The rules below come first.`;
+}
+
+/** On the subject's own table `anonymise` can only mean the spine. */
+function meant(rule: Rule, ownTable: boolean): Rule {
+  return ownTable && rule.rule === 'anonymise' ? { ...rule, spine: true } : rule;
 }
 
 function members({ kind, members }: SubjectPolicy): string[] {
