@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { crm, workspace } from './crm.fixture.ts';
+import { inStore, problemsOf, store } from './problems.fixture.ts';
+import { postgres } from './store.ts';
+
+describe('stores and kinds', () => {
+  it.each([
+    ['no store', { ...crm, stores: {} }, 'stores', 'an empty list'],
+    ['two stores', { ...crm, stores: { ...crm.stores, other: postgres(store) } }, 'stores', 'a list of 2'],
+    ['no subject', { ...crm, subjects: {} }, 'subjects', 'an empty object'],
+    ['a list of stores', { ...crm, stores: [] }, 'stores', 'an empty list'],
+    [
+      'a kind that cannot be typed in a command',
+      { ...crm, subjects: { 'Work space': workspace } },
+      'subjects["Work space"]',
+      '"Work space"',
+    ],
+    [
+      'a kind named __proto__',
+      { ...crm, subjects: JSON.parse('{"__proto__": {"table": "app.workspaces"}}') },
+      'subjects.__proto__',
+      '"__proto__"',
+    ],
+    [
+      'a subject that is a text',
+      { ...crm, subjects: { workspace: 'app.workspaces' } },
+      'subjects.workspace',
+      '"app.workspaces"',
+    ],
+  ])('%s is a problem', (_what, value, path, found) => {
+    expect(problemsOf(value)).toEqual([expect.objectContaining({ path, found })]);
+  });
+
+  it.each([
+    ['the schema of Lethe itself', { schemas: ['app', 'lethe'] }, 'schemas[1]', '"lethe"'],
+    ['a schema of PostgreSQL', { schemas: ['app', 'pg_catalog'] }, 'schemas[1]', '"pg_catalog"'],
+    ['a schema twice', { schemas: ['app', 'app'] }, 'schemas[1]', '"app"'],
+    ['a schema that holds nothing', { schemas: ['app', 'ap'] }, 'schemas[1]', '"ap"'],
+    ['no schema', { schemas: [] }, 'schemas', 'an empty list'],
+    ['another kind of store', { type: 'mysql' }, 'type', '"mysql"'],
+    [
+      'an ignored table that is not there',
+      { ignore: { 'app.contries': 'same for all' } },
+      'ignore["app.contries"]',
+      '"app.contries"',
+    ],
+    ['an ignored table without a reason', { ignore: { 'app.countries': '' } }, 'ignore["app.countries"]', '""'],
+    [
+      'an ignored table without its schema',
+      { ignore: { countries: 'same for all' } },
+      'ignore.countries',
+      '"countries"',
+    ],
+    [
+      'an ignored view',
+      { ignore: { 'app.open_invoices': 'a view' } },
+      'ignore["app.open_invoices"]',
+      '"app.open_invoices", which is a view',
+    ],
+  ])('%s is a problem', (_what, fields, place, found) => {
+    expect(inStore(fields)).toEqual([expect.objectContaining({ path: `stores.crm.${place}`, found })]);
+  });
+});
