@@ -96,11 +96,10 @@ export function misfits(schema: Schema, store: StoreConfig, policy: SubjectPolic
   return Object.entries(policy.rules).flatMap(([name, rule]) => {
     const table = schema.tables[name];
     if (rule.rule !== 'anonymise' || table === undefined) return [];
-    const foundBy = rule.keepFor === null || name === policy.table ? null : policy.table;
     return table.columns.flatMap((column) => {
       const replacement = rule.columns[column.name];
       if (replacement === undefined) return [];
-      const why = whyIllegal({ column, table, replacement, columns: rule.columns, known: { schema, store }, foundBy });
+      const why = whyIllegal({ column, table, replacement, rule, known: { schema, store, subject: policy.table } });
       if (why === null) return [];
       return [
         {
