@@ -41,7 +41,7 @@ interface World {
 
 /** A row goes before the row it refers to, unless it goes with it or was cut off. */
 function leavesFirst({ drafts, edges, carriages }: World): readonly Constraint[] {
-  const cut = new Set(drafts.flatMap(({ step, frees }) => (step.kind === 'detach' ? frees : [])));
+  const cut = new Set(drafts.map(({ breaks }) => breaks));
   return edges
     .filter((edge) => edge.onDelete !== null && edge.table !== edge.to && !cut.has(edge))
     .filter((edge) => !carriages.rings.some((ring) => ring.includes(edge.table) && ring.includes(edge.to)))

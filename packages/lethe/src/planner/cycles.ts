@@ -96,6 +96,7 @@ function breakAt(edge: Edge, known: Known): Detachment {
     predicate: all([goes, hangsFromGoing(edge, known)]),
     columns: edge.cut,
     why: 'to break a circle of references',
+    breaks: true,
   };
 }
 

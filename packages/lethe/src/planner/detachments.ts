@@ -15,6 +15,8 @@ export interface Detachment {
   readonly predicate: Predicate;
   readonly columns: readonly string[];
   readonly why: string;
+  /** It cuts rows that go, so these may go after the rows they refer to. */
+  readonly breaks: boolean;
 }
 
 export interface Cuts {
@@ -66,7 +68,9 @@ function byRule(edge: Edge, rule: DetachRule, known: Known): Cuts {
   const predicate = hangsFromOwned(known.setting, edge, ownershipOf(known.ownerships, edge.to));
   return {
     ...nothing,
-    detachments: [{ edge, predicate, columns: edge.full ? edge.cut : named, why: 'the policy detaches it' }],
+    detachments: [
+      { edge, predicate, columns: edge.full ? edge.cut : named, why: 'the policy detaches it', breaks: false },
+    ],
   };
 }
 
@@ -99,7 +103,13 @@ function ofSurvivors(edge: Edge, known: Known): Cuts {
   return {
     ...nothing,
     detachments: [
-      { edge, predicate: all([stays, hangsFromGoing(edge, known)]), columns: edge.cut, why: 'these rows stay' },
+      {
+        edge,
+        predicate: all([stays, hangsFromGoing(edge, known)]),
+        columns: edge.cut,
+        why: 'these rows stay',
+        breaks: false,
+      },
     ],
   };
 }
@@ -108,7 +118,7 @@ function cut(edge: Edge, known: Known, why: string, columns: readonly string[]):
   const goes = known.fates.get(edge.table)?.goes;
   const hanging = hangsFromGoing(edge, known);
   const predicate = goes ? all([hanging, not(goes)]) : hanging;
-  return { ...nothing, detachments: [{ edge, predicate, columns, why }] };
+  return { ...nothing, detachments: [{ edge, predicate, columns, why, breaks: false }] };
 }
 
 /** Like hangsFromOwned, for those of the owned rows that go. */

@@ -12,6 +12,8 @@ export interface Draft {
   readonly step: Omit<DeleteStep, 'no'> | Omit<AnonymiseStep, 'no'> | Omit<DetachStep, 'no'>;
   /** References it sets to NULL: it comes before the deletes these would stop. */
   readonly frees: readonly Edge[];
+  /** The reference by which no row that goes refers any more: children need not go before their parents there. */
+  readonly breaks: Edge | null;
   /** Steps from the subject, by the shortest way. */
   readonly depth: number;
 }
@@ -44,7 +46,7 @@ function deleteDraft(table: string, { setting, ownerships, fates }: Known): read
       byCodeUnit,
     ),
   };
-  return [{ step, frees: [], depth: ownershipOf(ownerships, table).depth }];
+  return [{ step, frees: [], breaks: null, depth: ownershipOf(ownerships, table).depth }];
 }
 
 function anonymiseDraft(table: string, { setting, ownerships, fates }: Known): readonly Draft[] {
@@ -66,16 +68,16 @@ function anonymiseDraft(table: string, { setting, ownerships, fates }: Known): r
     triggerWrites: triggerWrites(setting, table, 'update'),
   };
   const frees = edgesFrom(setting, table).filter((edge) => emptiedBy(setting, edge));
-  return [{ step, frees, depth: ownershipOf(ownerships, table).depth }];
+  return [{ step, frees, breaks: null, depth: ownershipOf(ownerships, table).depth }];
 }
 
-function detachDraft({ edge, predicate, columns, why }: Detachment, { setting, ownerships }: Known): Draft {
+function detachDraft({ edge, predicate, columns, why, breaks }: Detachment, { setting, ownerships }: Known): Draft {
   const step: Draft['step'] = {
     ...{ kind: 'detach', table: edge.table, predicate, key: keyOf(setting, edge.table), root: false, columns },
     why: `${pathOf(setting, ownerships, edge.to, edge)}; ${why}`,
     triggerWrites: triggerWrites(setting, edge.table, 'update'),
   };
-  return { step, frees: [edge], depth: ownershipOf(ownerships, edge.to).depth + 1 };
+  return { step, frees: [edge], breaks: breaks ? edge : null, depth: ownershipOf(ownerships, edge.to).depth + 1 };
 }
 
 /** Tables that triggers of this table are known to write, as the policy says. */

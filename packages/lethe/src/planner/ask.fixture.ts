@@ -1,0 +1,77 @@
+import type { Link, Rule, StoreConfig, SubjectPolicy } from '../policy/policy.ts';
+import type { Schema, Table } from '../schema/graph.ts';
+import { schemaText } from '../testing/schema-text.ts';
+import { outline } from './outline.ts';
+import type { Counts, Outline, Step } from './plan.ts';
+
+/** A question to the planner in which everything not said is plainest: tenant 7 of `app.workspaces`, no rules. */
+export interface Question {
+  readonly policy?: Partial<SubjectPolicy>;
+  readonly rules?: Readonly<Record<string, Rule>>;
+  readonly links?: readonly Link[];
+  readonly ignore?: StoreConfig['ignore'];
+  readonly change?: (table: Table) => Partial<Table>;
+  readonly key?: readonly string[];
+}
+
+export function ask(text: string, question: Question = {}): Outline {
+  return askOf(schemaText(text, question.change), question);
+}
+
+export function askOf(schema: Schema, { policy, rules, links = [], ignore = {}, key = ['7'] }: Question = {}): Outline {
+  return outline({
+    schema,
+    store: { name: 'crm', config: { type: 'postgres', urlFrom: 'CRM_URL', schemas: ['app'], links, ignore } },
+    policy: {
+      ...{ kind: 'workspace', table: 'app.workspaces', ownership: 'tenant', members: null, rules: {}, effects: [] },
+      ...{ blockers: [], identifiers: [], triggers: {}, insertGuard: false },
+      ...policy,
+      ...(rules === undefined
+        ? {}
+        : { rules: Object.fromEntries(Object.entries(rules).map(([table, rule]) => [`app.${table}`, rule])) }),
+    },
+    subject: { kind: policy?.kind ?? 'workspace', key },
+    policyHash: 'policy',
+    schemaFingerprint: 'schema',
+  });
+}
+
+export const person: Partial<SubjectPolicy> = { kind: 'user', table: 'app.users', ownership: 'person' };
+
+export const keep: Rule = {
+  rule: 'keep',
+  retention: { for: { unit: 'years', count: 7 }, from: null, endOf: null, because: 'tax law' },
+};
+
+export const spine: Rule = { rule: 'anonymise', columns: {}, keepFor: null, spine: true };
+export const anonymise: Rule = { rule: 'anonymise', columns: {}, keepFor: null };
+
+export function detach(...columns: readonly string[]): Rule {
+  return { rule: 'detach', columns };
+}
+
+export function zero({ steps, kept, effects, blockers, checks }: Outline): Counts {
+  return {
+    steps: steps.map(() => 0),
+    kept: kept.map(() => ({ rows: 0, until: null })),
+    effects: effects.map(() => 0),
+    blockers: blockers.map(() => 0),
+    checks: checks.map(() => 0),
+  };
+}
+
+/** `delete messages`, in order. */
+export function order({ steps }: Outline): readonly string[] {
+  return steps.map(({ kind, table }) => `${kind} ${table.replace('app.', '')}`);
+}
+
+export function stepFor(outline: Outline, kind: Step['kind'], table: string): Step {
+  const found = outline.steps.find((step) => step.kind === kind && step.table === `app.${table}`);
+  if (found === undefined) throw new Error(`no step ${kind} ${table} among: ${order(outline).join(', ')}`);
+  return found;
+}
+
+/** `CODE table`, sorted as the outline sorts them. */
+export function codes(outline: Outline, of: 'findings' | 'warnings' = 'findings'): readonly string[] {
+  return outline[of].map(({ code, table }) => `${code} ${table.replace('app.', '')}`);
+}

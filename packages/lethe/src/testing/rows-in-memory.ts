@@ -1,0 +1,113 @@
+import type { Predicate } from '../planner/predicate.ts';
+import type { Reference, Schema } from '../schema/graph.ts';
+
+export type Row = Record<string, string | null>;
+export type Rows = Map<string, Row[]>;
+
+/** What a statement did beside the rows it named. */
+export interface Collateral {
+  readonly deleted: readonly { readonly table: string; readonly row: Row }[];
+  readonly updated: readonly { readonly table: string; readonly row: Row }[];
+}
+
+/** A predicate on a row, naively: every operator is two-valued, as in the database's rendering. */
+export function holdsFor(predicate: Predicate, row: Row, rows: Rows, key: readonly string[]): boolean {
+  switch (predicate.op) {
+    case 'subject':
+      return predicate.columns.every((column, part) => row[column] === key[part]);
+    case 'not subject':
+      return (
+        predicate.columns.every((column) => row[column] != null) &&
+        !predicate.columns.every((column, part) => row[column] === key[part])
+      );
+    case 'in':
+      return (rows.get(predicate.table) ?? []).some(
+        (parent) =>
+          predicate.columns.every(
+            (column, part) => row[column] != null && row[column] === parent[predicate.keys[part] ?? ''],
+          ) && holdsFor(predicate.where, parent, rows, key),
+      );
+    case 'one of':
+      return predicate.values.includes(row[predicate.column] ?? '');
+    case 'set':
+      return row[predicate.column] != null;
+    case 'not':
+      return !holdsFor(predicate.of, row, rows, key);
+    case 'all':
+      return predicate.of.every((part) => holdsFor(part, row, rows, key));
+    case 'any':
+      return predicate.of.some((part) => holdsFor(part, row, rows, key));
+  }
+}
+
+/** One DELETE statement with the foreign keys of the schema. Throws where the database would refuse. */
+export function deleteRows(schema: Schema, rows: Rows, table: string, named: readonly Row[]): Collateral {
+  const gone = new Set<Row>();
+  const deleted: { table: string; row: Row }[] = [];
+  const updated: { table: string; row: Row }[] = [];
+  const waiting = named.map((row) => ({ table, row }));
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const { row } = next;
+    if (gone.has(row)) continue;
+    gone.add(row);
+    if (!named.includes(row)) deleted.push(next);
+    for (const { reference, child } of childrenOf(schema, rows, next)) {
+      if (gone.has(child)) continue;
+      if (reference.onDelete === 'restrict')
+        throw new Error(`${reference.name} restricts deleting from ${reference.to}`);
+      if (reference.onDelete === 'cascade') waiting.push({ table: reference.table, row: child });
+      if (reference.onDelete === 'set null' || reference.onDelete === 'set default') {
+        for (const column of reference.onDeleteColumns ?? reference.columns) child[column] = null;
+        updated.push({ table: reference.table, row: child });
+      }
+    }
+  }
+  for (const [name, all] of rows)
+    rows.set(
+      name,
+      all.filter((row) => !gone.has(row)),
+    );
+  refuseDangling(schema, rows);
+  return { deleted, updated: updated.filter(({ row }) => !gone.has(row)) };
+}
+
+/** Foreign keys and NOT NULL, as they stand at the end of a statement. */
+export function refuseDangling(schema: Schema, rows: Rows): void {
+  for (const table of Object.values(schema.tables)) {
+    for (const row of rows.get(table.name) ?? []) {
+      const unset = table.columns.find(({ name, nullable }) => !nullable && row[name] == null);
+      if (unset !== undefined) throw new Error(`${table.name}.${unset.name} is NULL`);
+      const dangling = table.references.find(
+        (reference) => isSet(reference, row) && parentOf(reference, row, rows) === undefined,
+      );
+      if (dangling !== undefined) throw new Error(`${dangling.name} of ${table.name} points at nothing`);
+    }
+  }
+}
+
+export function parentOf(
+  reference: Pick<Reference, 'columns' | 'to' | 'toColumns'>,
+  row: Row,
+  rows: Rows,
+): Row | undefined {
+  if (reference.columns.some((column) => row[column] == null)) return undefined;
+  return (rows.get(reference.to) ?? []).find((parent) =>
+    reference.columns.every((column, part) => row[column] === parent[reference.toColumns[part] ?? '']),
+  );
+}
+
+function isSet(reference: Reference, row: Row): boolean {
+  return reference.columns.every((column) => row[column] != null);
+}
+
+function childrenOf(schema: Schema, rows: Rows, { table, row }: { readonly table: string; readonly row: Row }) {
+  return Object.values(schema.tables).flatMap((owner) =>
+    owner.references
+      .filter((reference) => reference.to === table)
+      .flatMap((reference) =>
+        (rows.get(owner.name) ?? [])
+          .filter((child) => isSet(reference, child) && parentOf(reference, child, new Map([[table, [row]]])) === row)
+          .map((child) => ({ reference, child })),
+      ),
+  );
+}
