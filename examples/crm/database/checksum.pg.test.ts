@@ -1,4 +1,4 @@
-import { testDatabase } from 'lethe/testing';
+import { testDatabase } from 'lethe/testing/vitest';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Checksums, checksums, difference } from './checksum.ts';

@@ -1,4 +1,4 @@
-import { testDatabase } from 'lethe/testing';
+import { testDatabase } from 'lethe/testing/vitest';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checksums, difference } from './checksum.ts';

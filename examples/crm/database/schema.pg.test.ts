@@ -1,4 +1,4 @@
-import { testDatabase } from 'lethe/testing';
+import { testDatabase } from 'lethe/testing/vitest';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { crmTemplate } from './template.ts';

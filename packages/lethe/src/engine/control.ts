@@ -1,6 +1,6 @@
 import type { Finding } from '../planner/finding.ts';
 import type { Counts, Outline, Subject } from '../planner/plan.ts';
-import type { Writes } from './receipt.ts';
+import type { Receipt } from './receipt.ts';
 import type { Writer } from './store.ts';
 
 export type RunState = 'queued' | 'running' | 'verifying' | 'completed' | 'paused' | 'held' | 'failed';
@@ -88,6 +88,8 @@ export interface Control {
   /** The compare-and-set that is the point of no return. False: the run may not start now. */
   start(writer: Writer): Promise<boolean>;
   enter(writer: Writer, phase: Phase): Promise<void>;
+  /** Whether the gate is closed to this writer: asked where no batch passes it, between phases and effects. */
+  closed(writer: Writer): Promise<'hold' | 'pause' | 'kill switch' | 'epoch' | null>;
   steps(run: string): Promise<readonly StepRecord[]>;
   stepDone(writer: Writer, step: number): Promise<void>;
   /** Stays where it is, with what a person must look at. */
@@ -95,7 +97,7 @@ export interface Control {
   /** Why a closed gate stopped the worker; the run is left in that state. */
   stop(writer: Writer, by: 'hold' | 'pause' | 'kill switch'): Promise<void>;
   complete(writer: Writer): Promise<void>;
-  receipts(run: string): Promise<readonly Writes[]>;
+  receipts(run: string): Promise<readonly Receipt[]>;
   /** Effects that are due now, oldest first. */
   outboxDue(run: string, effects: readonly string[], limit: number): Promise<readonly OutboxEntry[]>;
   /** Milliseconds until the next pending effect is due; null: none is pending. */

@@ -21,25 +21,33 @@ export interface Delivery {
   readonly signal: AbortSignal;
 }
 
-/** Carries pending effects out until none is pending. Each attempt bears the same idempotency key. */
-export async function deliver(delivery: Delivery): Promise<void> {
+/** Carries pending effects out until none is pending, or the gate closes. Each attempt bears the same idempotency key. */
+export async function deliver(delivery: Delivery): Promise<'hold' | 'pause' | 'kill switch' | 'epoch' | null> {
   const { control, writer, effects, signal } = delivery;
   requireCode(delivery);
   while (!signal.aborted && effects.length > 0) {
+    const by = await control.closed(writer);
+    if (by !== null) return by;
     const due = await control.outboxDue(writer.run, effects, atOnce);
     if (due.length > 0) {
       await Promise.all(due.map((entry) => attempt(delivery, entry)));
       continue;
     }
     const waitMs = await control.outboxWaitMs(writer.run, effects);
-    if (waitMs === null) return;
-    await sleep(Math.max(10, waitMs), signal);
+    if (waitMs === null) return null;
+    // Not longer than the kill switch may wait to be seen.
+    await sleep(Math.min(1_000, Math.max(10, waitMs)), signal);
   }
+  return null;
 }
 
 function requireCode({ effects, runs }: Delivery): void {
   for (const name of effects) {
-    if (!runs.has(name)) throw new LetheError('EFFECT_UNKNOWN', `the plan needs the effect ${name}, which the configuration does not have`);
+    if (!runs.has(name))
+      throw new LetheError(
+        'EFFECT_UNKNOWN',
+        `the plan needs the effect ${name}, which the configuration does not have`,
+      );
   }
 }
 
@@ -56,7 +64,8 @@ async function attempt(delivery: Delivery, entry: OutboxEntry): Promise<void> {
   // Drained in the middle of a call: nothing is known, so nothing is recorded; the next attempt bears the same key.
   if (signal.aborted && typeof result !== 'string') return;
   if (typeof result === 'string') await control.effectEnded(writer, entry.id, result, null);
-  else if (result.permanent || entry.attempts >= waitsMs.length) await control.effectEnded(writer, entry.id, 'failed', result.error);
+  else if (result.permanent || entry.attempts >= waitsMs.length)
+    await control.effectEnded(writer, entry.id, 'failed', result.error);
   else await control.effectRetry(writer, entry.id, result.retryAfterMs ?? waitsMs[entry.attempts] ?? 0, result.error);
   faultPoint('effect.recorded');
 }
@@ -73,7 +82,9 @@ function failureOf(error: unknown): Failure {
   const status = error instanceof Error && 'status' in error ? ` ${String(error.status)}` : '';
   const permanent = error instanceof Error && 'permanent' in error && error.permanent === true;
   const retryAfterMs =
-    error instanceof Error && 'retryAfterMs' in error && typeof error.retryAfterMs === 'number' ? error.retryAfterMs : null;
+    error instanceof Error && 'retryAfterMs' in error && typeof error.retryAfterMs === 'number'
+      ? error.retryAfterMs
+      : null;
   return { permanent, retryAfterMs, error: `${kind}${status}` };
 }
 

@@ -1,8 +1,8 @@
-import type { Act, Outcome, Store, Writer } from './store.ts';
 import type { Finding } from '../planner/finding.ts';
 import { decideMove, firstPace, type Pace, paced } from './pace.ts';
 import type { Writes } from './receipt.ts';
 import { sleep } from './sleep.ts';
+import type { Act, Outcome, Store, Writer } from './store.ts';
 
 /** What came of carrying one step out. */
 export type StepEnd =

@@ -33,7 +33,11 @@ export function firstPace(cascades: boolean): Pace {
 }
 
 /** Decides the next move. `again` outcomes only; `done` ones are paced by `paced`. */
-export function decideMove(pace: Pace, outcome: Outcome & { is: 'again' }, cascades: boolean): { pace: Pace; move: Move } {
+export function decideMove(
+  pace: Pace,
+  outcome: Outcome & { is: 'again' },
+  cascades: boolean,
+): { pace: Pace; move: Move } {
   const worse = { ...pace, failures: pace.failures + 1 };
   switch (outcome.because) {
     case 'locked':

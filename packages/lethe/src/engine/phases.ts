@@ -81,7 +81,8 @@ const nameOf = (effect: EffectUse): string => `${effect.name}@${effect.version}`
 /** Effects that must have ended before their rows go are enumerated first; the others were caught as the rows went. */
 async function effectsPhase(context: PhaseContext, order: 'before' | 'after', then: Phase): Promise<PhaseEnd> {
   const { engine, store, writer, run, waitsMs, signal } = context;
-  const due = order === 'before' ? run.outline.effects.filter((effect) => effect.order === 'before') : run.outline.effects;
+  const due =
+    order === 'before' ? run.outline.effects.filter((effect) => effect.order === 'before') : run.outline.effects;
   if (order === 'before') {
     for (const effect of due) {
       const stopped = await untilDone(() => store.enumerate(writer, run.outline, effect));
@@ -89,12 +90,18 @@ async function effectsPhase(context: PhaseContext, order: 'before' | 'after', th
     }
   }
   const effects = due.map(nameOf);
-  await deliver({ control: engine.control, writer, runs: engine.effects, effects, waitsMs, signal });
+  const by = await deliver({ control: engine.control, writer, runs: engine.effects, effects, waitsMs, signal });
+  if (by !== null) return { is: 'stopped', by };
   if (signal.aborted) return { is: 'stopped', by: 'signal' };
   const counts = await engine.control.effectCounts(run.id);
-  const failed = counts.filter((count) => count.state === 'failed' && effects.includes(`${count.effect}@${count.version}`));
+  const failed = counts.filter(
+    (count) => count.state === 'failed' && effects.includes(`${count.effect}@${count.version}`),
+  );
   if (failed.length > 0) {
-    return { is: 'findings', findings: failed.map((count) => effectFailed(`${count.effect}@${count.version}`, count.rows)) };
+    return {
+      is: 'findings',
+      findings: failed.map((count) => effectFailed(`${count.effect}@${count.version}`, count.rows)),
+    };
   }
   return next(then);
 }
@@ -176,7 +183,8 @@ async function fencePhase({ engine, store, writer, signal }: PhaseContext): Prom
     engine.observer?.waiting?.('transactions older than the fence');
     await sleep(waitMs, signal);
     const state = await engine.control.load(writer.run);
-    if (state.state === 'paused' || state.state === 'held') return { is: 'stopped', by: state.state === 'held' ? 'hold' : 'pause' };
+    if (state.state === 'paused' || state.state === 'held')
+      return { is: 'stopped', by: state.state === 'held' ? 'hold' : 'pause' };
   }
   faultPoint('fence.passed');
   return next('sweep');
@@ -206,7 +214,11 @@ async function rootPhase(context: PhaseContext): Promise<PhaseEnd> {
     if (outcome.is === 'stopped') return outcome;
     if (outcome.is === 'finding') return { is: 'findings', findings: [outcome.finding] };
     if (outcome.is === 'empty') throw new Error('bug: the last transaction claims nothing');
-    if (tries === rootTries) return { is: 'findings', findings: [outcome.because === 'late rows' ? lateRows(outcome.detail) : refusedAgain(outcome)] };
+    if (tries === rootTries)
+      return {
+        is: 'findings',
+        findings: [outcome.because === 'late rows' ? lateRows(outcome.detail) : refusedAgain(outcome)],
+      };
     await sleep(tries * 150, signal);
     if (signal.aborted) return { is: 'stopped', by: 'signal' };
     const swept = await sweepPhase(context);

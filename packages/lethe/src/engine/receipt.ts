@@ -6,17 +6,7 @@ export interface Writes {
   readonly deleted: number;
 }
 
-/** Sums of a run's receipts by table. */
-export function sumWrites(receipts: Iterable<Writes>): Writes[] {
-  const sums = new Map<string, Writes>();
-  for (const receipt of receipts) {
-    const sum = sums.get(receipt.table) ?? { table: receipt.table, inserted: 0, updated: 0, deleted: 0 };
-    sums.set(receipt.table, {
-      table: receipt.table,
-      inserted: sum.inserted + receipt.inserted,
-      updated: sum.updated + receipt.updated,
-      deleted: sum.deleted + receipt.deleted,
-    });
-  }
-  return [...sums.values()].sort((a, b) => (a.table < b.table ? -1 : 1));
+/** Writes added up by the step they are booked under; 0 is the last transaction. */
+export interface Receipt extends Writes {
+  readonly step: number;
 }

@@ -1,10 +1,9 @@
-import { LetheError } from '../errors.ts';
 import { faultPoint } from '../fault-point.ts';
 import type { Finding } from '../planner/finding.ts';
 import type { EffectRun } from '../policy/effect.ts';
 import type { Control, Phase, RunRecord } from './control.ts';
 import { effectWaitsMs } from './deliver.ts';
-import { type PhaseEnd, phases } from './phases.ts';
+import { type PhaseContext, type PhaseEnd, phases } from './phases.ts';
 import type { Writes } from './receipt.ts';
 import type { Store, Writer } from './store.ts';
 
@@ -30,7 +29,10 @@ export interface RunJournal {
 
 export interface Certifier {
   /** The signed note of the run's certificate, from what the database says was done. */
-  certify(run: RunRecord, facts: { verifiedTables: number; scan: ScanResult | null }): Promise<{ id: string; stage: string; note: string }>;
+  certify(
+    run: RunRecord,
+    facts: { verifiedTables: number; scan: ScanResult | null },
+  ): Promise<{ id: string; stage: string; note: string }>;
 }
 
 /** Looks for values that must be gone, wherever they may have been copied to. */
@@ -46,7 +48,12 @@ export interface ScanResult {
   readonly identifiers: number;
   readonly searched: number;
   readonly ms: number;
-  readonly found: readonly { readonly table: string; readonly column: string; readonly rows: number; readonly kept: boolean }[];
+  readonly found: readonly {
+    readonly table: string;
+    readonly column: string;
+    readonly rows: number;
+    readonly kept: boolean;
+  }[];
 }
 
 export interface Observer {
@@ -76,12 +83,18 @@ export async function carryOut(engine: Engine, runId: string, signal: AbortSigna
     const run = await engine.control.load(runId);
     engine.observer?.phase?.(run.phase);
     if (run.phase === 'end') return { status: 'completed' };
-    const end: PhaseEnd = stopping.aborted
-      ? { is: 'stopped', by: 'signal' }
-      : await phases[run.phase]({ engine, store, writer, run, waitsMs, signal: stopping });
+    const end = await nextEnd({ engine, store, writer, run, waitsMs, signal: stopping });
     const result = await settle(engine, writer, end);
     if (result !== null) return lease.lost.aborted ? { status: 'taken over' } : result;
   }
+}
+
+async function nextEnd(context: PhaseContext): Promise<PhaseEnd> {
+  const { engine, writer, run, signal } = context;
+  if (run.phase === 'end') throw new Error('bug: nothing comes after the end');
+  if (signal.aborted) return { is: 'stopped', by: 'signal' };
+  const by = await engine.control.closed(writer);
+  return by === null ? phases[run.phase](context) : { is: 'stopped', by };
 }
 
 /** Stores what a phase came to. Null: on with the next phase. */
@@ -102,9 +115,4 @@ async function settle({ control }: Engine, writer: Writer, end: PhaseEnd): Promi
       await control.stop(writer, end.by);
       return { status: end.by === 'hold' ? 'held' : 'paused' };
   }
-}
-
-/** For a run that has not started because something is wrong with its surroundings. */
-export function notStarted(code: 'KILL_SWITCH' | 'SUBJECT_HELD', runId: string): LetheError {
-  return new LetheError(code, `${runId} has not started`);
 }

@@ -61,12 +61,22 @@ export interface BatchLimits {
 /** What came of one act. Closed: the engine handles each (decide.ts). */
 export type Outcome =
   /** Committed. `rows`: rows of the step's own table that were dealt with; `more`: the worklist has further ones. */
-  | { readonly is: 'done'; readonly rows: number; readonly writes: readonly Writes[]; readonly more: boolean; readonly ms: number }
+  | {
+      readonly is: 'done';
+      readonly rows: number;
+      readonly writes: readonly Writes[];
+      readonly more: boolean;
+      readonly ms: number;
+    }
   /** Nothing on the worklist can be taken now; `waiting` rows are someone else's for the moment. */
   | { readonly is: 'empty'; readonly waiting: number }
   /** The gate is closed. Nothing was written. */
   | { readonly is: 'stopped'; readonly by: 'hold' | 'pause' | 'kill switch' | 'epoch' }
   /** Rolled back; the same act may work the next time. */
-  | { readonly is: 'again'; readonly because: 'locked' | 'slow' | 'deadlock' | 'serialization' | 'connection' | 'late rows'; readonly detail: string }
+  | {
+      readonly is: 'again';
+      readonly because: 'locked' | 'slow' | 'deadlock' | 'serialization' | 'connection' | 'late rows';
+      readonly detail: string;
+    }
   /** Rolled back; a person must look. */
   | { readonly is: 'finding'; readonly finding: Finding };

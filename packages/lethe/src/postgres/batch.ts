@@ -23,7 +23,9 @@ export interface BoundedWrite {
 }
 
 /** Answers the rows dealt with and whether there are more, or an outcome that rolls everything back. */
-export type WriteBody = (client: ClientBase) => Promise<{ rows: number; more: boolean } | Exclude<Outcome, { is: 'done' }>>;
+export type WriteBody = (
+  client: ClientBase,
+) => Promise<{ rows: number; more: boolean } | Exclude<Outcome, { is: 'done' }>>;
 
 /**
  * One bounded transaction: gate, write, receipt, commit. The receipt is what the server counted; a write outside the
@@ -101,7 +103,8 @@ async function storeReceipt(client: ClientBase, options: BoundedWrite, writes: r
 export function outcomeOf(error: unknown, { outline, step }: Pick<BoundedWrite, 'outline' | 'step'>): Outcome {
   const state = sqlState(error);
   const table = outline.steps.find((candidate) => candidate.no === step)?.table ?? outline.steps.at(-1)?.table ?? '';
-  if (isConnectionLoss(error) || asLetheError(error)?.code === 'DATABASE_UNREACHABLE') return { is: 'again', because: 'connection', detail: table };
+  if (isConnectionLoss(error) || asLetheError(error)?.code === 'DATABASE_UNREACHABLE')
+    return { is: 'again', because: 'connection', detail: table };
   switch (state) {
     case '55P03':
       return { is: 'again', because: 'locked', detail: table };
@@ -146,7 +149,9 @@ export function outcomeOf(error: unknown, { outline, step }: Pick<BoundedWrite, 
 }
 
 function constraintOf(error: unknown): string | null {
-  return error instanceof Error && 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : null;
+  return error instanceof Error && 'constraint' in error && typeof error.constraint === 'string'
+    ? error.constraint
+    : null;
 }
 
 function functionOf(error: unknown): string {

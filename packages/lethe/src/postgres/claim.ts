@@ -24,7 +24,15 @@ export function labelOf(runId: string, epoch: number): string {
  * Otherwise its backends are ended first, for they would still commit; then the gate is closed, which waits for the
  * batch that is open, and the epoch is raised.
  */
-export async function claimRun({ url, database, run: id }: { url: string; database: Database; run: string }): Promise<Lease> {
+export async function claimRun({
+  url,
+  database,
+  run: id,
+}: {
+  url: string;
+  database: Database;
+  run: string;
+}): Promise<Lease> {
   await endOldBackends(database, id);
   const epoch = await database.transaction(async (client) => {
     await closeGate(client, id);
@@ -54,7 +62,10 @@ async function endOldBackends(database: Database, id: string): Promise<void> {
     );
     if (backends === '0') return;
     if (Date.now() - begun > (leased ? liveAfterMs : endWaitMs)) {
-      throw new LetheError('SUBJECT_BUSY', leased ? `a worker is carrying ${id} out` : `backends of an earlier worker of ${id} do not end`);
+      throw new LetheError(
+        'SUBJECT_BUSY',
+        leased ? `a worker is carrying ${id} out` : `backends of an earlier worker of ${id} do not end`,
+      );
     }
     if (!leased) {
       await database.use((client) =>

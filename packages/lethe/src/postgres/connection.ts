@@ -84,7 +84,9 @@ export function isConnectionLoss(error: unknown): boolean {
   const code = 'code' in error ? String(error.code) : '';
   return (
     ['ECONNRESET', 'EPIPE', 'ECONNREFUSED', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'].includes(code) ||
-    /Connection terminated|connection timeout|not queryable|timeout exceeded when trying to connect/i.test(error.message)
+    /Connection terminated|connection timeout|not queryable|timeout exceeded when trying to connect/i.test(
+      error.message,
+    )
   );
 }
 
@@ -100,7 +102,9 @@ export function asLetheError(error: unknown): LetheError | null {
     return new LetheError('DATABASE_UNREACHABLE', `the database refused the connection: ${message}`, { cause: error });
   }
   if (state === null && isConnectionLoss(error)) {
-    return new LetheError('DATABASE_UNREACHABLE', `no connection to the database: ${message || 'refused'}`, { cause: error });
+    return new LetheError('DATABASE_UNREACHABLE', `no connection to the database: ${message || 'refused'}`, {
+      cause: error,
+    });
   }
   if (state === '3F000' || (state === '42P01' && /lethe/.test(message))) {
     return new LetheError('DATABASE_NOT_MIGRATED', 'the schema lethe is not in this database', { cause: error });

@@ -1,8 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
-import type { Control, EffectCount, NewRun, OutboxEntry, Phase, RunRecord, RunState, StepRecord } from '../engine/control.ts';
-import type { Writes } from '../engine/receipt.ts';
+import type {
+  Control,
+  EffectCount,
+  NewRun,
+  OutboxEntry,
+  Phase,
+  RunRecord,
+  RunState,
+  StepRecord,
+} from '../engine/control.ts';
+import type { Receipt } from '../engine/receipt.ts';
 import type { Writer } from '../engine/store.ts';
 import { LetheError } from '../errors.ts';
 import { faultPoint } from '../fault-point.ts';
@@ -11,6 +20,7 @@ import type { Counts, Outline } from '../planner/plan.ts';
 import { claimRun } from './claim.ts';
 import { type Database, sqlState } from './connection.ts';
 import { recordEvent } from './events.ts';
+import { passGate } from './gate.ts';
 import { one, run, type Sql } from './sql.ts';
 
 /** Wakes a worker for the run, in the transaction that made it runnable. */
@@ -31,6 +41,7 @@ export function postgresControl({ url, database, wake }: ControlOptions): Contro
     claim: (id) => claimRun({ url, database, run: id }),
     start: (writer) => tx((client) => start(client, writer)),
     enter: (writer, phase) => tx((client) => enter(client, writer, phase)),
+    closed: (writer) => database.use(async (client) => (await passGate(client, writer, 'read'))?.by ?? null),
     steps: (id) => database.use((client) => steps(client, id)),
     stepDone: (writer, step) => tx((client) => stepDone(client, writer, step)),
     fail: (writer, findings) => tx((client) => fail(client, writer, findings)),
@@ -49,7 +60,11 @@ export function postgresControl({ url, database, wake }: ControlOptions): Contro
   };
 }
 
-async function record(client: ClientBase, { run: id, request, proof, digest, outline, counts, scopes }: NewRun, wake: Wake): Promise<void> {
+async function record(
+  client: ClientBase,
+  { run: id, request, proof, digest, outline, counts, scopes }: NewRun,
+  wake: Wake,
+): Promise<void> {
   const { kind, key } = outline.subject;
   const { switched, held } = await one<{ switched: boolean; held: boolean }>(
     client,
@@ -64,8 +79,12 @@ async function record(client: ClientBase, { run: id, request, proof, digest, out
     client,
     sql`insert into lethe.requests (id, kind, key, state, proof) values (${request}, ${kind}, ${[...key]}::text[], 'scheduled', ${proof})`,
   );
-  await insertRun(client, sql`(${id}, ${request}, ${kind}, ${[...key]}::text[], ${[...scopes]}::text[], ${digest},
-      ${JSON.stringify(outline)}::jsonb, ${JSON.stringify(counts)}::jsonb, 'queued')`, subject);
+  await insertRun(
+    client,
+    sql`(${id}, ${request}, ${kind}, ${[...key]}::text[], ${[...scopes]}::text[], ${digest},
+      ${JSON.stringify(outline)}::jsonb, ${JSON.stringify(counts)}::jsonb, 'queued')`,
+    subject,
+  );
   const numbers = outline.steps.map((step) => step.no);
   await run(client, sql`insert into lethe.steps (run, no) select ${id}, unnest(${numbers}::int[])`);
   await recordEvent(client, { request, run: id, type: 'request.scheduled', data: { proof, digest } });
@@ -74,9 +93,13 @@ async function record(client: ClientBase, { run: id, request, proof, digest, out
 
 async function insertRun(client: ClientBase, values: Sql, subject: string): Promise<void> {
   try {
-    await run(client, sql`insert into lethe.runs (id, request, kind, key, scopes, digest, outline, counts, state) values ${values}`);
+    await run(
+      client,
+      sql`insert into lethe.runs (id, request, kind, key, scopes, digest, outline, counts, state) values ${values}`,
+    );
   } catch (error) {
-    if (sqlState(error) === '23505') throw new LetheError('SUBJECT_BUSY', `${subject} has an open run already`, { cause: error });
+    if (sqlState(error) === '23505')
+      throw new LetheError('SUBJECT_BUSY', `${subject} has an open run already`, { cause: error });
     throw error;
   }
 }
@@ -108,11 +131,23 @@ async function load(client: ClientBase, id: string): Promise<RunRecord> {
   const [row] = rows;
   if (row === undefined) throw new LetheError('RUN_UNKNOWN', `there is no run ${id}`);
   const { kind, key, created, started, finished, attention, ...rest } = row;
-  return { ...rest, subject: { kind, key }, attention: attention ?? [], createdAt: created, startedAt: started, finishedAt: finished };
+  return {
+    ...rest,
+    subject: { kind, key },
+    attention: attention ?? [],
+    createdAt: created,
+    startedAt: started,
+    finishedAt: finished,
+  };
 }
 
 /** Writes to the run's own row, if the writer still has the right to; with the event of that change. */
-async function change(client: ClientBase, writer: Writer, set: Sql, event: { type: string; data?: object }): Promise<void> {
+async function change(
+  client: ClientBase,
+  writer: Writer,
+  set: Sql,
+  event: { type: string; data?: object },
+): Promise<void> {
   const { rows } = await run<{ request: string }>(
     client,
     sql`update lethe.runs set ${set} where id = ${writer.run} and epoch = ${writer.epoch}::int returning request`,
@@ -138,16 +173,26 @@ async function start(client: ClientBase, writer: Writer): Promise<boolean> {
   const [row] = rows;
   if (row === undefined) return false;
   await run(client, sql`update lethe.requests set state = 'running' where id = ${row.request}`);
-  await recordEvent(client, { request: row.request, run: writer.run, type: 'run.started', data: { epoch: writer.epoch } });
+  await recordEvent(client, {
+    request: row.request,
+    run: writer.run,
+    type: 'run.started',
+    data: { epoch: writer.epoch },
+  });
   return true;
 }
 
 async function enter(client: ClientBase, writer: Writer, phase: Phase): Promise<void> {
   const state = phase === 'verify' || phase === 'certify' ? sql`'verifying'` : sql`'running'`;
-  await change(client, writer, sql`phase = ${phase}, state = case when state in ('paused', 'held') then state else ${state} end`, {
-    type: 'run.phase',
-    data: { phase },
-  });
+  await change(
+    client,
+    writer,
+    sql`phase = ${phase}, state = case when state in ('paused', 'held') then state else ${state} end`,
+    {
+      type: 'run.phase',
+      data: { phase },
+    },
+  );
 }
 
 async function steps(client: ClientBase, id: string): Promise<StepRecord[]> {
@@ -167,10 +212,15 @@ async function stepDone(client: ClientBase, writer: Writer, step: number): Promi
 }
 
 async function fail(client: ClientBase, writer: Writer, findings: readonly Finding[]): Promise<void> {
-  await change(client, writer, sql`state = 'failed', attention = ${JSON.stringify(findings)}::jsonb, lease_until = null`, {
-    type: 'run.failed',
-    data: { codes: findings.map((finding) => finding.code), tables: findings.map((finding) => finding.table) },
-  });
+  await change(
+    client,
+    writer,
+    sql`state = 'failed', attention = ${JSON.stringify(findings)}::jsonb, lease_until = null`,
+    {
+      type: 'run.failed',
+      data: { codes: findings.map((finding) => finding.code), tables: findings.map((finding) => finding.table) },
+    },
+  );
 }
 
 async function stop(client: ClientBase, writer: Writer, by: 'hold' | 'pause' | 'kill switch'): Promise<void> {
@@ -179,9 +229,14 @@ async function stop(client: ClientBase, writer: Writer, by: 'hold' | 'pause' | '
 }
 
 async function complete(client: ClientBase, writer: Writer): Promise<void> {
-  await change(client, writer, sql`state = 'completed', phase = 'end', attention = null, lease_until = null, finished_at = lethe.now()`, {
-    type: 'run.completed',
-  });
+  await change(
+    client,
+    writer,
+    sql`state = 'completed', phase = 'end', attention = null, lease_until = null, finished_at = lethe.now()`,
+    {
+      type: 'run.completed',
+    },
+  );
   await run(
     client,
     sql`update lethe.requests q set state = 'completed', outcome = 'all', completed_at = lethe.now()
@@ -189,13 +244,14 @@ async function complete(client: ClientBase, writer: Writer): Promise<void> {
   );
 }
 
-async function receipts(client: ClientBase, id: string): Promise<Writes[]> {
-  const { rows } = await run<{ relation: string; inserted: string; updated: string; deleted: string }>(
+async function receipts(client: ClientBase, id: string): Promise<Receipt[]> {
+  const { rows } = await run<{ step: number; relation: string; inserted: string; updated: string; deleted: string }>(
     client,
-    sql`select relation, sum(inserted) as inserted, sum(updated) as updated, sum(deleted) as deleted
-        from lethe.receipts where run = ${id} group by relation order by relation`,
+    sql`select step, relation, sum(inserted) as inserted, sum(updated) as updated, sum(deleted) as deleted
+        from lethe.receipts where run = ${id} group by step, relation order by step, relation`,
   );
   return rows.map((row) => ({
+    step: row.step,
     table: row.relation,
     inserted: Number(row.inserted),
     updated: Number(row.updated),
@@ -207,7 +263,12 @@ function pendingOf(id: string, effects: readonly string[]): Sql {
   return sql`run = ${id} and state = 'pending' and effect || '@' || version = any(${[...effects]}::text[])`;
 }
 
-async function outboxDue(client: ClientBase, id: string, effects: readonly string[], limit: number): Promise<OutboxEntry[]> {
+async function outboxDue(
+  client: ClientBase,
+  id: string,
+  effects: readonly string[],
+  limit: number,
+): Promise<OutboxEntry[]> {
   const { rows } = await run<{
     id: string;
     effect: string;
@@ -220,7 +281,11 @@ async function outboxDue(client: ClientBase, id: string, effects: readonly strin
     sql`select id, effect, version, idempotency_key, row_values, attempts from lethe.outbox
         where ${pendingOf(id, effects)} and next_attempt_at <= lethe.now() order by id limit ${limit}::int`,
   );
-  return rows.map(({ idempotency_key, row_values, ...rest }) => ({ ...rest, idempotencyKey: idempotency_key, values: row_values }));
+  return rows.map(({ idempotency_key, row_values, ...rest }) => ({
+    ...rest,
+    idempotencyKey: idempotency_key,
+    values: row_values,
+  }));
 }
 
 async function outboxWaitMs(client: ClientBase, id: string, effects: readonly string[]): Promise<number | null> {
@@ -240,13 +305,27 @@ interface Ended {
 async function effectEnded(client: ClientBase, writer: Writer, { id, end, error }: Ended): Promise<void> {
   // The values have served; what failed keeps them for the attempts after a resume.
   const values = end === 'failed' ? sql`row_values` : sql`null`;
-  await outboxChange(client, writer, id, sql`state = ${end}, row_values = ${values}, last_error = ${error}, attempts = o.attempts + 1,
-    ended_at = ${end === 'failed' ? sql`null` : sql`lethe.now()`}`);
+  await outboxChange(
+    client,
+    writer,
+    id,
+    sql`state = ${end}, row_values = ${values}, last_error = ${error}, attempts = o.attempts + 1,
+    ended_at = ${end === 'failed' ? sql`null` : sql`lethe.now()`}`,
+  );
 }
 
-async function effectRetry(client: ClientBase, writer: Writer, { id, waitMs, error }: { id: string; waitMs: number; error: string }): Promise<void> {
-  await outboxChange(client, writer, id, sql`attempts = o.attempts + 1, last_error = ${error},
-    next_attempt_at = lethe.now() + ${waitMs} * interval '1 ms'`);
+async function effectRetry(
+  client: ClientBase,
+  writer: Writer,
+  { id, waitMs, error }: { id: string; waitMs: number; error: string },
+): Promise<void> {
+  await outboxChange(
+    client,
+    writer,
+    id,
+    sql`attempts = o.attempts + 1, last_error = ${error},
+    next_attempt_at = lethe.now() + ${waitMs} * interval '1 ms'`,
+  );
 }
 
 async function outboxChange(client: ClientBase, writer: Writer, id: string, set: Sql): Promise<void> {
@@ -274,7 +353,11 @@ async function effectCounts(client: ClientBase, id: string): Promise<EffectCount
   return rows.map((row) => ({ ...row, rows: Number(row.rows) }));
 }
 
-async function storeCertificate(client: ClientBase, writer: Writer, made: { id: string; stage: string; note: string }): Promise<void> {
+async function storeCertificate(
+  client: ClientBase,
+  writer: Writer,
+  made: { id: string; stage: string; note: string },
+): Promise<void> {
   await run(
     client,
     sql`insert into lethe.certificates (id, run, stage, note) values (${made.id}, ${writer.run}, ${made.stage}, ${made.note})
@@ -292,7 +375,10 @@ async function certificate(client: ClientBase, id: string): Promise<{ id: string
 }
 
 async function salt(client: ClientBase, id: string): Promise<Uint8Array> {
-  await run(client, sql`insert into lethe.salts (run, salt) values (${id}, ${randomBytes(32)}) on conflict (run) do nothing`);
+  await run(
+    client,
+    sql`insert into lethe.salts (run, salt) values (${id}, ${randomBytes(32)}) on conflict (run) do nothing`,
+  );
   const row = await one<{ salt: Buffer }>(client, sql`select salt from lethe.salts where run = ${id}`);
   return new Uint8Array(row.salt);
 }

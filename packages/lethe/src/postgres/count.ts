@@ -5,13 +5,14 @@ import type { Predicate } from '../planner/predicate.ts';
 import { untilOf } from '../policy/retention.ts';
 import type { Database } from './connection.ts';
 import { predicateSql } from './predicate-sql.ts';
-import { pendingSql } from './step-sql.ts';
 import { one, type Sql, tableSql } from './sql.ts';
+import { pendingSql } from './step-sql.ts';
 
 /** Exact counts of a whole plan in one snapshot, on two connections: the second joins the first one's snapshot. */
 export async function countPlan(database: Database, outline: Outline): Promise<Counts> {
   return inOneSnapshot(database, async (count) => {
-    const rowsOf = (use: { table: string; predicate: Predicate }): Promise<number> => count.rows(use.table, owned(outline, use.predicate));
+    const rowsOf = (use: { table: string; predicate: Predicate }): Promise<number> =>
+      count.rows(use.table, owned(outline, use.predicate));
     const [steps, kept, effects, blockers, checks] = await Promise.all([
       Promise.all(outline.steps.map((step) => rowsOf(step))),
       Promise.all(outline.kept.map((entry) => count.kept(outline, entry))),
@@ -27,7 +28,10 @@ export async function countPlan(database: Database, outline: Outline): Promise<C
 export async function countRemaining(database: Database, outline: Outline): Promise<{ step: Step; rows: number }[]> {
   return inOneSnapshot(database, (count) =>
     Promise.all(
-      outline.steps.map(async (step) => ({ step, rows: await count.rows(step.table, pendingSql(step, outline.subject.key)) })),
+      outline.steps.map(async (step) => ({
+        step,
+        rows: await count.rows(step.table, pendingSql(step, outline.subject.key)),
+      })),
     ),
   );
 }
@@ -79,7 +83,10 @@ function counting(ask: Ask): Counting {
   return {
     rows: (table, where) =>
       ask(async (client) => {
-        const { rows } = await one<{ rows: string }>(client, sql`select count(*) as rows from ${tableSql(table)} t where ${where}`);
+        const { rows } = await one<{ rows: string }>(
+          client,
+          sql`select count(*) as rows from ${tableSql(table)} t where ${where}`,
+        );
         return Number(rows);
       }),
     kept: (outline, entry) =>
@@ -87,10 +94,11 @@ function counting(ask: Ask): Counting {
         const latest = entry.from === null ? sql`null::text` : sql`to_json(max(${sql.id('t', entry.from)}))#>>'{}'`;
         const { rows, from, now } = await one<{ rows: string; from: string | null; now: string }>(
           client,
-          sql`select count(*) as rows, ${latest} as from, to_json(lethe.now())#>>'{}' as now
+          sql`select count(*) as rows, ${latest} as from, to_json(clock_timestamp())#>>'{}' as now
               from ${tableSql(entry.table)} t where ${owned(outline, entry.predicate)}`,
         );
-        const retention = entry.for === null ? null : { for: entry.for, from: entry.from, endOf: entry.endOf, because: entry.reason };
+        const retention =
+          entry.for === null ? null : { for: entry.for, from: entry.from, endOf: entry.endOf, because: entry.reason };
         return { rows: Number(rows), until: retention === null ? null : untilOf(retention, { from, deletedAt: now }) };
       }),
   };

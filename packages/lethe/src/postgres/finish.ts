@@ -5,11 +5,11 @@ import { faultPoint } from '../fault-point.ts';
 import type { Outline, Step } from '../planner/plan.ts';
 import { boundedWrite } from './batch.ts';
 import type { Database } from './connection.ts';
-import { one, run, tableSql } from './sql.ts';
-import { pendingSql, writeSql } from './step-sql.ts';
 import { predicateSql } from './predicate-sql.ts';
 import { refusalFinding } from './refusal.ts';
 import { rootOf } from './root-step.ts';
+import { one, run, tableSql } from './sql.ts';
+import { pendingSql, writeSql } from './step-sql.ts';
 import { writeCaptured } from './write-captured.ts';
 import { allowedWrites } from './writes-allowed.ts';
 
@@ -41,7 +41,10 @@ export async function finish(database: Database, writer: Writer, outline: Outlin
       client,
       sql`update lethe.steps set state = 'done', finished_at = lethe.now() where run = ${writer.run} and state <> 'done'`,
     );
-    await run(client, sql`insert into lethe.events (run, type, data) values (${writer.run}, 'run.root_done', ${{ rows }})`);
+    await run(
+      client,
+      sql`insert into lethe.events (run, type, data) values (${writer.run}, 'run.root_done', ${{ rows }})`,
+    );
     faultPoint('root.written');
     return { rows, more: false };
   });

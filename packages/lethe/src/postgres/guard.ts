@@ -10,7 +10,11 @@ import { run, tableSql } from './sql.ts';
  * From here on the database refuses new rows for the subject on the tables that no foreign key protects. The triggers
  * stay for later subjects of the kind; what makes them refuse is the tombstone.
  */
-export async function installGuards(client: ClientBase, writer: Writer, outline: Outline): Promise<{ rows: number; more: false }> {
+export async function installGuards(
+  client: ClientBase,
+  writer: Writer,
+  outline: Outline,
+): Promise<{ rows: number; more: false }> {
   const { kind, key } = outline.subject;
   await run(
     client,

@@ -33,7 +33,10 @@ export async function migrate(database: Database): Promise<{ applied: string[] }
 export async function pendingMigrations(database: Database): Promise<string[] | null> {
   const files = await migrationFiles();
   return database.use(async (client) => {
-    const { there } = await one<{ there: boolean }>(client, sql`select to_regclass('lethe.migrations') is not null as there`);
+    const { there } = await one<{ there: boolean }>(
+      client,
+      sql`select to_regclass('lethe.migrations') is not null as there`,
+    );
     if (!there) return null;
     const { rows } = await run<{ name: string }>(client, sql`select name from lethe.migrations`);
     const known = new Set(rows.map((row) => row.name));
@@ -45,7 +48,10 @@ export async function pendingMigrations(database: Database): Promise<string[] | 
 function refuseNewer(known: ReadonlySet<string>, files: readonly string[]): void {
   const newer = [...known].filter((name) => !files.includes(name));
   if (newer.length > 0) {
-    throw new LetheError('DATABASE_TOO_NEW', `the database has migrations this version does not know: ${newer.join(', ')}`);
+    throw new LetheError(
+      'DATABASE_TOO_NEW',
+      `the database has migrations this version does not know: ${newer.join(', ')}`,
+    );
   }
 }
 
@@ -60,6 +66,7 @@ async function requireSupported(database: Database): Promise<void> {
       sql`select current_setting('server_version_num')::int as version, current_setting('track_counts') as counts`,
     ),
   );
-  if (version < 150_000) throw new LetheError('DATABASE_UNSUPPORTED', `the server is PostgreSQL ${Math.floor(version / 10_000)}`);
+  if (version < 150_000)
+    throw new LetheError('DATABASE_UNSUPPORTED', `the server is PostgreSQL ${Math.floor(version / 10_000)}`);
   if (counts !== 'on') throw new LetheError('DATABASE_UNSUPPORTED', 'track_counts is off: receipts cannot be counted');
 }

@@ -16,10 +16,9 @@ export async function refusalFinding(client: ClientBase, step: Step, left: numbe
   const triggers = rows.map((row) => row.name);
   const by = triggers.length === 0 ? 'something' : `a BEFORE trigger (${triggers.join(', ')})`;
   return {
-    code: 'TRIGGER_REFUSES' ,
+    code: 'TRIGGER_REFUSES',
     table: step.table,
     message: `${by} refused to ${step.kind} ${left} row${left === 1 ? '' : 's'} of ${step.table}; they are unresolved and the batch was rolled back`,
     next: 'Change the trigger or the rows it protects, or give the table a rule that leaves them; then resume the run.',
   };
 }
-

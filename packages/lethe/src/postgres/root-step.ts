@@ -6,4 +6,3 @@ export function rootOf(outline: Outline): Step {
   if (root === undefined) throw new Error('bug: an outline without a root step');
   return root;
 }
-

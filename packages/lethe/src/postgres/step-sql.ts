@@ -84,7 +84,10 @@ export function outboxSql(runId: string, effect: EffectUse, key: readonly string
 
 /** A write that also hands the rows it deleted to the outbox; answers how many there were as `affected`. */
 export function capturingSql(write: Sql, runId: string, effects: readonly EffectUse[], key: readonly string[]): Sql {
-  const columns = effects.flatMap((effect) => [...effect.values, ...(effect.where === null ? [] : [effect.where.column])]);
+  const columns = effects.flatMap((effect) => [
+    ...effect.values,
+    ...(effect.where === null ? [] : [effect.where.column]),
+  ]);
   const captures = effects.map((effect, at) => {
     const rows = sql`(select * from gone where ${narrowedSql(effect)})`;
     return sql`${sql.id(`out${at}`)} as (${outboxSql(runId, effect, key, rows)})`;

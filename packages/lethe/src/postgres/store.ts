@@ -11,11 +11,11 @@ import { finish } from './finish.ts';
 import { installGuards } from './guard.ts';
 import { introspect } from './introspect.ts';
 import { predicateSql } from './predicate-sql.ts';
-import { one, run, tableSql } from './sql.ts';
 import { refusalFinding } from './refusal.ts';
 import { rootOf } from './root-step.ts';
+import { one, run, tableSql } from './sql.ts';
 import { outboxSql, pendingSql, writeSql } from './step-sql.ts';
-import { claimRows, type Claim, drainBefore, fillWorklist, postponeRows, settleRows, waitingRows } from './worklist.ts';
+import { type Claim, claimRows, drainBefore, fillWorklist, postponeRows, settleRows, waitingRows } from './worklist.ts';
 import { writeCaptured } from './write-captured.ts';
 import { allowedWrites } from './writes-allowed.ts';
 
@@ -33,7 +33,8 @@ export function postgresStore({ database, schemas }: PostgresStoreOptions): Stor
     introspect: () => database.use((client) => introspect(client, { schemas: [...schemas] })),
     count: (outline) => countPlan(database, outline),
     exists: (outline) => database.use((client) => subjectExists(client, outline)),
-    guard: (writer, outline) => unbounded(database, writer, outline, 0, (client) => installGuards(client, writer, outline)),
+    guard: (writer, outline) =>
+      unbounded(database, writer, outline, 0, (client) => installGuards(client, writer, outline)),
     fill: (writer, act) => fill(database, writer, act),
     batch: (writer, act, limits) => batch(database, writer, act, limits),
     postpone: (writer, act, size, waitMs) => postpone(database, writer, act, { size, waitMs }),
@@ -134,7 +135,12 @@ async function writeRows(client: ClientBase, writer: Writer, act: Act, claim: Cl
 }
 
 /** Fewer rows went than were there. Gone meanwhile is fine; still there means that a trigger or rule refuses. */
-async function refusal(client: ClientBase, act: Act, claim: Claim, tids: string): Promise<(Outcome & { is: 'finding' }) | null> {
+async function refusal(
+  client: ClientBase,
+  act: Act,
+  claim: Claim,
+  tids: string,
+): Promise<(Outcome & { is: 'finding' }) | null> {
   const step = stepOf(act, claim);
   const { left } = await one<{ left: string }>(
     client,
@@ -228,7 +234,15 @@ async function unbounded(
   try {
     return await boundedWrite(
       database,
-      { writer, outline, step, gate: 'read', allowed: new Map(), lockTimeoutMs: 5_000, statementTimeoutMs: passTimeoutMs },
+      {
+        writer,
+        outline,
+        step,
+        gate: 'read',
+        allowed: new Map(),
+        lockTimeoutMs: 5_000,
+        statementTimeoutMs: passTimeoutMs,
+      },
       body,
     );
   } catch (error) {

@@ -4,8 +4,8 @@ import type { Act } from '../engine/store.ts';
 import type { DeleteStep, Step } from '../planner/plan.ts';
 import type { Reference } from '../schema/graph.ts';
 import { tableName } from '../schema/table-name.ts';
-import { pendingSql } from './step-sql.ts';
 import { one, run, type Sql, tableSql } from './sql.ts';
+import { pendingSql } from './step-sql.ts';
 
 /** Rows of one chunk of the worklist, locked for this transaction. */
 export interface Claim {
@@ -148,7 +148,14 @@ export async function drainBefore(
     if (child === undefined) continue;
     const hangs = sql`(${sql.join(reference.columns.map((column) => sql`${sql.id('t', column)}`))}) in
       (select ${sql.join(reference.toColumns.map((column) => sql`${sql.id('p', column)}`))} from ${claim.relation} as p where p.ctid = any(${claim.tids}::tid[]))`;
-    rows += await addRows(client, runId, act, child, sql`${pendingSql(child, act.outline.subject.key)} and ${hangs}`, claim.depth + 1);
+    rows += await addRows(
+      client,
+      runId,
+      act,
+      child,
+      sql`${pendingSql(child, act.outline.subject.key)} and ${hangs}`,
+      claim.depth + 1,
+    );
   }
   return rows;
 }

@@ -12,8 +12,8 @@ export async function writeCaptured(
   step: Step,
   write: Sql,
 ): Promise<number> {
-  if (act.effects.length === 0 || step.kind !== 'delete' || step.no !== act.step.no) return (await run(client, write)).affected;
+  if (act.effects.length === 0 || step.kind !== 'delete' || step.no !== act.step.no)
+    return (await run(client, write)).affected;
   const { affected } = await one<{ affected: number }>(client, capturingSql(write, writer.run, act.effects, step.key));
   return affected;
 }
-

@@ -1,0 +1,21 @@
+import { defineConfig, postgres } from 'lethe';
+import { workspace } from './policies/workspace.ts';
+import { link, polymorphic } from './schema.ts';
+
+export default defineConfig({
+  stores: {
+    crm: postgres({
+      url: 'CRM_DATABASE_URL',
+      schemas: ['app'],
+      links: [
+        link('app.search_documents', { columns: ['workspace_id'], to: 'app.workspaces', toColumns: ['id'] }),
+        ...polymorphic('app.attachments', {
+          type: 'owner_type',
+          id: 'owner_id',
+          to: { message: ['app.messages', 'id'], order: ['app.orders', 'id'], ticket: ['app.support_tickets', 'id'] },
+        }),
+      ],
+    }),
+  },
+  subjects: { workspace },
+});

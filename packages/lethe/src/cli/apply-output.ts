@@ -1,0 +1,82 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import pc from 'picocolors';
+import { exportVerifierKey } from '../evidence/signing-key.ts';
+import type { ApplyResult, ApplyStatus } from '../service/apply.ts';
+import type { Lethe } from '../service/lethe.ts';
+import { exit } from './command.ts';
+import { count, type Output } from './output.ts';
+
+const codes: Readonly<Record<ApplyStatus, number>> = {
+  completed: exit.done,
+  blocked: exit.blocked,
+  stale: exit.blocked,
+  held: exit.blocked,
+  paused: exit.blocked,
+  failed: exit.error,
+};
+
+export function exitOf(result: ApplyResult): number {
+  return result.drained ? exit.interrupted : codes[result.status];
+}
+
+/** The result of `apply` and `resume`; a certificate is written to a file, with the key to check it by beside it. */
+export async function printResult(
+  out: Output,
+  lethe: Lethe,
+  result: ApplyResult,
+  file: string | undefined,
+): Promise<void> {
+  const { run, status, rows, tables, verified, certificate, findings, changed } = result;
+  const written = certificate === null ? null : await writeCertificate(lethe, certificate, file);
+  out.value({
+    run,
+    status,
+    rows,
+    tables: tables.map(({ table, action, rows: actual }) => ({ table, action, rows: actual })),
+    verified,
+    certificate: written,
+    findings,
+    changed,
+  });
+  if (status === 'stale') for (const line of changed) out.talk(`plan is stale: ${line}`);
+  for (const finding of findings)
+    out.talk(`${pc.red(`finding ${finding.code}`)} ${finding.table}: ${finding.message}\n  ${finding.next}`);
+  out.data(sentence(result));
+  if (written !== null)
+    out.data(`Certificate ${written.file}\nTo check it anywhere: lethe verify ${written.file} --key ${written.key}`);
+  if (run !== null && status !== 'completed') out.talk(`To go on: lethe resume ${run}`);
+}
+
+function sentence({ status, rows, tables, drained }: ApplyResult): string {
+  switch (status) {
+    case 'completed': {
+      const kept = tables.filter(({ action }) => action === 'kept').reduce((sum, table) => sum + table.rows, 0);
+      return `${pc.green('Completed and verified')}: ${count(rows)} rows dealt with, ${count(kept)} kept on purpose.`;
+    }
+    case 'paused':
+      return drained
+        ? `Interrupted after ${count(rows)} rows; the batch in hand was finished.`
+        : `Paused after ${count(rows)} rows.`;
+    case 'held':
+      return `Held after ${count(rows)} rows: a hold forbids going on.`;
+    case 'failed':
+      return `Not complete: ${count(rows)} rows are dealt with, the rest needs somebody to look.`;
+    case 'blocked':
+      return 'Blocked; nothing was recorded or deleted.';
+    case 'stale':
+      return 'The plan is stale; nothing was recorded or deleted.';
+  }
+}
+
+async function writeCertificate(
+  lethe: Lethe,
+  { id, note }: { id: string; note: string },
+  given: string | undefined,
+): Promise<{ id: string; file: string; key: string }> {
+  const file = resolve(given ?? `${id}.note`);
+  await writeFile(file, note);
+  const key = resolve(lethe.settings.dataDir, 'lethe.vkey');
+  await exportVerifierKey(await lethe.signingKey(), key);
+  return { id, file, key };
+}

@@ -1,0 +1,58 @@
+import { LetheError } from '../../errors.ts';
+import { formatSubject, parseSubject } from '../../planner/subject.ts';
+import { listHolds, placeHold } from '../../postgres/holds.ts';
+import { migrateAll, requireMigrated } from '../../service/lethe.ts';
+import { type CommonOptions, contextOf, exit, withCommon, withLethe } from '../command.ts';
+import type { AddCommand } from '../main.ts';
+import { count } from '../output.ts';
+
+interface HoldOptions extends CommonOptions {
+  readonly reason?: string;
+  readonly owner?: string;
+  readonly review?: string;
+  readonly list?: boolean;
+}
+
+export const holdCommand: AddCommand = (program, done) => {
+  withCommon(program.command('hold [kind:key]'))
+    .summary('forbid deleting a subject until released; stops a run that is under way')
+    .option('--reason <text>', 'why (the matter, in words that may be stored)')
+    .option('--owner <text>', 'who answers for it')
+    .option('--review <date>', 'when to look at it again, YYYY-MM-DD')
+    .option('--list', 'show the holds')
+    .action(async (scope: string | undefined, options: HoldOptions) => {
+      using context = contextOf(options);
+      done(
+        await withLethe(options, context, async (lethe) => {
+          if (options.list === true) {
+            await requireMigrated(lethe);
+            const holds = await listHolds(lethe.database);
+            context.out.value({ holds });
+            for (const hold of holds)
+              context.out.data(
+                `${hold.hold}  ${hold.scope}  ${hold.releasedAt === null ? `in force, review ${hold.reviewOn}` : `released ${hold.releasedAt}`}  ${hold.owner}: ${hold.reason}`,
+              );
+            return exit.done;
+          }
+          if (scope === undefined) throw new LetheError('USAGE', 'name what to hold as kind:key, or pass --list');
+          const subject = parseSubject(scope);
+          if (!Object.hasOwn(lethe.loaded.config.subjects, subject.kind))
+            throw new LetheError('SUBJECT_INVALID', `"${subject.kind}" is no kind of this configuration`);
+          await migrateAll(lethe);
+          const { reason = '', owner = '', review = '' } = options;
+          const placed = await placeHold(lethe.database, {
+            scope: formatSubject(subject),
+            reason,
+            owner,
+            reviewOn: review,
+          });
+          context.out.value(placed);
+          context.out.data(`${placed.hold}: ${scope} may not be deleted until it is released.`);
+          for (const { run, rowsGone } of placed.runs)
+            context.out.data(`Stopped ${run}; ${count(rowsGone)} rows were gone already.`);
+          context.out.talk(`To release it: lethe release ${placed.hold} --reason …`);
+          return exit.done;
+        }),
+      );
+    });
+};

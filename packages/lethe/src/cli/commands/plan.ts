@@ -1,0 +1,90 @@
+import pc from 'picocolors';
+import type { Plan } from '../../planner/plan.ts';
+import { shape } from '../../planner/shape.ts';
+import { formatSubject, parseSubject } from '../../planner/subject.ts';
+import { makePlan } from '../../service/make-plan.ts';
+import { planFileOf, writePlanFile } from '../../service/plan-file.ts';
+import { type CommonOptions, contextOf, exit, withCommon, withLethe } from '../command.ts';
+import type { AddCommand } from '../main.ts';
+import { count, type Output } from '../output.ts';
+
+interface PlanOptions extends CommonOptions {
+  readonly out?: string;
+  readonly detailedExitcode?: boolean;
+}
+
+export const planCommand: AddCommand = (program, done) => {
+  withCommon(program.command('plan <kind:key>'))
+    .summary('show exactly what deleting a subject would do; writes nothing to the database')
+    .option('--out <file>', 'write the plan, to be reviewed and applied')
+    .option('--detailed-exitcode', 'exit 2 when there is something to delete')
+    .addHelpText('before', 'Example: lethe plan workspace:42 --out plan.json\n')
+    .action(async (text: string, options: PlanOptions) => {
+      using context = contextOf(options);
+      done(
+        await withLethe(options, context, async (lethe) => {
+          const subject = parseSubject(text);
+          const { plan } = await makePlan(lethe, subject);
+          if (options.out !== undefined) await writePlanFile(options.out, plan);
+          context.out.value(planFileOf(plan));
+          printPlan(context.out, plan, { file: options.out, store: lethe.loaded.store.name });
+          if (plan.findings.length > 0) return exit.blocked;
+          return options.detailedExitcode === true && plan.rows > 0 ? exit.toDelete : exit.done;
+        }),
+      );
+    });
+};
+
+const symbols = { delete: '-', anonymise: '~', detach: '>' } as const;
+
+export function printPlan(out: Output, plan: Plan, { file, store }: { file: string | undefined; store: string }): void {
+  const { outline, counts } = plan;
+  const shown = shape(plan);
+  const width = Math.max(
+    10,
+    ...shown.steps.map(({ table }) => table.length),
+    ...shown.kept.map(({ table }) => table.length),
+  );
+  const row = (symbol: string, table: string, rows: number, text: string): string =>
+    `  ${symbol} ${table.padEnd(width)} ${count(rows).padStart(12)} rows   ${text}`;
+  out.data(
+    pc.bold(`Plan ${plan.digest.slice(0, 8)} for ${formatSubject(outline.subject)}`) +
+      pc.dim(
+        `   store ${store} · policy ${outline.policyHash.slice(0, 8)} · schema ${outline.schemaFingerprint.slice(0, 8)}`,
+      ),
+  );
+  for (const step of shown.steps)
+    out.data(row(symbols[step.kind], step.table, step.rows, `${step.kind.padEnd(10)} ${pc.dim(step.why)}`));
+  for (const kept of shown.kept)
+    out.data(row('!', kept.table, kept.rows, `keep       until ${kept.until ?? 'for good'} (${kept.reason})`));
+  for (const { table, because } of outline.ignored)
+    out.data(`  . ${table.padEnd(width)} ${' '.repeat(12)}        ignored    ${pc.dim(because)}`);
+  outline.effects.forEach((effect, at) => {
+    out.data(
+      row(
+        '*',
+        `${effect.name}@${effect.version}`,
+        counts.effects[at] ?? 0,
+        `effect     ${effect.order} the rows of ${effect.table} go`,
+      ),
+    );
+  });
+  for (const warning of plan.warnings) out.talk(pc.yellow(`warning ${warning.code}: `) + warning.message);
+  for (const finding of plan.findings)
+    out.talk(`${pc.red(`finding ${finding.code}`)} ${finding.table}: ${finding.message}\n  ${finding.next}`);
+  out.data(pc.bold(summary(plan)));
+  if (plan.findings.length > 0) out.talk('This plan is blocked: settle the findings, then plan again.');
+  else
+    out.talk(
+      `To run exactly this plan: lethe apply ${file ?? formatSubject(outline.subject)} --confirm ${formatSubject(outline.subject)}`,
+    );
+}
+
+function summary(plan: Plan): string {
+  const tables = new Set(plan.outline.steps.map(({ table }) => table)).size;
+  const parts = [`${count(plan.rows)} rows in ${tables} tables`];
+  if (plan.outline.kept.length > 0) parts.push(`${plan.outline.kept.length} kept`);
+  if (plan.outline.effects.length > 0) parts.push(`${plan.outline.effects.length} effects`);
+  parts.push(`${plan.findings.length} problem${plan.findings.length === 1 ? '' : 's'}`);
+  return parts.join(' · ');
+}

@@ -1,0 +1,56 @@
+import { Command, CommanderError } from 'commander';
+import { exit } from './command.ts';
+import { applyCommand } from './commands/apply.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { holdCommand } from './commands/hold.ts';
+import { migrateCommand } from './commands/migrate.ts';
+import { pauseCommand } from './commands/pause.ts';
+import { planCommand } from './commands/plan.ts';
+import { releaseCommand } from './commands/release.ts';
+import { resumeCommand } from './commands/resume.ts';
+import { statusCommand } from './commands/status.ts';
+import { verifyCommand } from './commands/verify.ts';
+import { workerCommand } from './commands/worker.ts';
+import { version } from './version.ts';
+
+/** A command adds itself to the program and hands its exit code to `done`. */
+export type AddCommand = (program: Command, done: (code: number) => void) => void;
+
+const commands: readonly AddCommand[] = [
+  planCommand,
+  applyCommand,
+  statusCommand,
+  holdCommand,
+  releaseCommand,
+  pauseCommand,
+  resumeCommand,
+  verifyCommand,
+  migrateCommand,
+  workerCommand,
+  doctorCommand,
+];
+
+/** The whole command line. Answers the exit code: 0 done, 1 error, 3 blocked or stale (plan: 2 with --detailed-exitcode). */
+export async function run(argv: readonly string[]): Promise<number> {
+  let code: number = exit.done;
+  const program = new Command('lethe')
+    .description(
+      'Deletes a tenant, account or person from your own PostgreSQL: exact plans, crash-proof runs, signed proof.',
+    )
+    .version(version())
+    .showHelpAfterError('See lethe <command> --help.')
+    .exitOverride();
+  for (const add of commands) {
+    add(program, (result) => {
+      code = result;
+    });
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    // Help and version are not errors; a wrong option has been explained on stderr already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exit.done : exit.error;
+    throw error;
+  }
+  return code;
+}

@@ -1,0 +1,61 @@
+import pc from 'picocolors';
+import { LetheError } from '../errors.ts';
+
+/** Data goes to stdout, talk to stderr. With --json, stdout is one JSON value and nothing else. */
+export interface Output {
+  readonly json: boolean;
+  /** Whether a person watches: colours and progress lines. */
+  readonly live: boolean;
+  data(text: string): void;
+  value(value: unknown): void;
+  talk(text: string): void;
+  /** A line that replaces itself; nothing where no person watches. */
+  progress(text: string): void;
+}
+
+export function output({ json }: { json: boolean }): Output {
+  const live = process.stderr.isTTY === true && !json;
+  let open = false;
+  const clear = (): void => {
+    if (open) process.stderr.write('\r\u001b[2K');
+    open = false;
+  };
+  return {
+    json,
+    live,
+    data: (text) => {
+      clear();
+      if (!json) process.stdout.write(`${text}\n`);
+    },
+    value: (value) => {
+      clear();
+      if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    },
+    talk: (text) => {
+      clear();
+      process.stderr.write(`${text}\n`);
+    },
+    progress: (text) => {
+      if (!live) return;
+      process.stderr.write(`\r\u001b[2K${text}`);
+      open = true;
+    },
+  };
+}
+
+/** What happened, to what, and what to do next. */
+export function reportError(out: Output, error: unknown): void {
+  if (error instanceof LetheError) {
+    const { code, message, next, details, retryable } = error;
+    out.talk(`${pc.red(`error ${code}`)}: ${message}\n${next}`);
+    out.value({ error: { code, message, next, retryable, details } });
+    return;
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  out.talk(
+    `${pc.red('bug')}: ${message}\nThis is a fault of Lethe itself. What was recorded stays; look at lethe status before you go on.`,
+  );
+  out.value({ error: { code: 'BUG', message: error instanceof Error ? error.message : String(error) } });
+}
+
+export const count = (rows: number): string => rows.toLocaleString('en-US');

@@ -1,0 +1,13 @@
+export { type ErrorCode, LetheError } from './errors.ts';
+export { anonymise } from './policy/anonymise.ts';
+export { blocker } from './policy/blocker.ts';
+export { type ConfigWritten, defineConfig, schemaOf } from './policy/define.ts';
+export { detach } from './policy/detach.ts';
+export { calendarDays, days, hours, minutes, months, years } from './policy/duration.ts';
+export { type EffectContext, type EffectOutcome, type EffectRun, effect, PermanentError } from './policy/effect.ts';
+export { ignore } from './policy/ignore.ts';
+export { keep } from './policy/keep.ts';
+export { link, polymorphic } from './policy/link.ts';
+export { constant, fromKey } from './policy/replacement.ts';
+export { postgres } from './policy/store.ts';
+export { subject } from './policy/subject.ts';

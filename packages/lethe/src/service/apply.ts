@@ -1,0 +1,166 @@
+import { carryOut, type Observer, type RunResult } from '../engine/run.ts';
+import { LetheError } from '../errors.ts';
+import { newId } from '../ids.ts';
+import type { Finding } from '../planner/finding.ts';
+import type { Plan } from '../planner/plan.ts';
+import { formatSubject, parseSubject } from '../planner/subject.ts';
+import { type Lethe, migrateAll } from './lethe.ts';
+import { makePlan } from './make-plan.ts';
+import { outcomesOf, type TableOutcome } from './outcome.ts';
+import type { PlanFile } from './plan-file.ts';
+
+export type ApplyStatus = 'completed' | 'blocked' | 'stale' | 'held' | 'paused' | 'failed';
+
+export interface ApplyResult {
+  readonly run: string | null;
+  readonly status: ApplyStatus;
+  readonly rows: number;
+  readonly tables: readonly TableOutcome[];
+  readonly verified: boolean;
+  readonly certificate: { readonly id: string; readonly note: string } | null;
+  readonly findings: readonly Finding[];
+  /** What changed since the plan was made, in sentences; only when stale. */
+  readonly changed: readonly string[];
+  /** The process was told to end: the run waits to be resumed. */
+  readonly drained: boolean;
+}
+
+export interface ApplyOptions {
+  /** A reviewed plan; it must be the plan of now, to the digest. */
+  readonly planFile: PlanFile | null;
+  readonly subject: string;
+  readonly confirm: string;
+  readonly signal: AbortSignal;
+  readonly observer?: Observer;
+  readonly onPlan?: (plan: Plan, run: string) => void;
+}
+
+/** Counts may move between review and run; beyond this many rows and this share somebody must look again. */
+const driftRows = 100;
+const driftShare = 0.1;
+
+/**
+ * From plan to certificate in this process, with database credentials as the proof. Refuses before anything is
+ * recorded; after that, whatever happens, the run is there and `lethe resume` goes on with it.
+ */
+export async function apply(lethe: Lethe, options: ApplyOptions): Promise<ApplyResult> {
+  const subject = parseSubject(options.subject);
+  const name = formatSubject(subject);
+  if (options.confirm !== name) {
+    throw new LetheError('CONFIRM_MISMATCH', `--confirm says "${options.confirm}", the plan deletes ${name}`);
+  }
+  const { plan } = await makePlan(lethe, subject);
+  const changed = options.planFile === null ? [] : changes(options.planFile, plan);
+  if (changed.length > 0) return notRun('stale', { changed });
+  const findings = [...plan.findings, ...(options.planFile === null ? [] : drift(options.planFile, plan))];
+  if (findings.length > 0) return notRun('blocked', { findings });
+
+  await migrateAll(lethe);
+  const run = newId('run');
+  const { digest, outline, counts } = plan;
+  const proof = 'database credentials';
+  try {
+    await lethe.control.record({ run, request: newId('req'), proof, digest, outline, counts, scopes: [name] });
+  } catch (error) {
+    if (error instanceof LetheError && error.code === 'SUBJECT_HELD')
+      return notRun('held', { findings: [held(name, outline)] });
+    throw error;
+  }
+  options.onPlan?.(plan, run);
+  return carryOutRun(lethe, run, options);
+}
+
+/** Goes on with a run from where it stands: the end of `apply`, and all of `resume`. */
+export async function carryOutRun(
+  lethe: Lethe,
+  run: string,
+  { signal, observer }: { signal: AbortSignal; observer?: Observer },
+): Promise<ApplyResult> {
+  const result = await carryOut(await lethe.engine(observer), run, signal);
+  return resultOf(lethe, run, result);
+}
+
+async function resultOf(lethe: Lethe, id: string, result: RunResult): Promise<ApplyResult> {
+  const run = await lethe.control.load(id);
+  const receipts = await lethe.control.receipts(id);
+  const tables = outcomesOf(run, receipts, run.counts);
+  const certificate = await lethe.control.certificate(id);
+  return {
+    run: id,
+    status: statusOf(result),
+    rows: tables.filter(({ action }) => action !== 'kept').reduce((sum, { rows }) => sum + rows, 0),
+    tables,
+    verified: run.state === 'completed',
+    certificate,
+    findings: result.status === 'failed' ? result.findings : [],
+    changed: [],
+    drained: result.status === 'drained',
+  };
+}
+
+function statusOf(result: RunResult): ApplyStatus {
+  if (result.status === 'taken over') {
+    throw new LetheError('EPOCH_STALE', 'another worker has taken this run over; it goes on there');
+  }
+  return result.status === 'drained' ? 'paused' : result.status;
+}
+
+function held(name: string, outline: Plan['outline']): Finding {
+  return {
+    code: 'HELD',
+    table: outline.steps.at(-1)?.table ?? '',
+    message: `a hold forbids deleting ${name}; nothing was recorded`,
+    next: 'Release the hold first (lethe release <hold> --reason …).',
+  };
+}
+
+function notRun(
+  status: 'stale' | 'blocked' | 'held',
+  { findings = [], changed = [] }: { findings?: Finding[]; changed?: string[] },
+): ApplyResult {
+  return {
+    run: null,
+    status,
+    rows: 0,
+    tables: [],
+    verified: false,
+    certificate: null,
+    findings,
+    changed,
+    drained: false,
+  };
+}
+
+/** Why the plan of now is not the one that was reviewed. Empty: it is the same, to the digest. */
+function changes(reviewed: PlanFile, now: Plan): string[] {
+  if (reviewed.digest === now.digest) return [];
+  const before = reviewed.outline;
+  const after = now.outline;
+  const told: string[] = [];
+  if (before.policyHash !== after.policyHash) told.push('the policy has changed');
+  if (before.schemaFingerprint !== after.schemaFingerprint) told.push('the schema has changed');
+  const tablesOf = (outline: Plan['outline']): Set<string> =>
+    new Set(
+      [...outline.steps, ...outline.kept, ...outline.ignored, ...outline.findings, ...outline.warnings].map(
+        ({ table }) => table,
+      ),
+    );
+  const [old, current] = [tablesOf(before), tablesOf(after)];
+  for (const table of current.difference(old)) told.push(`table ${table} is new`);
+  for (const table of old.difference(current)) told.push(`table ${table} is gone`);
+  return told.length > 0 ? told : ['the plan of now has other steps'];
+}
+
+function drift(reviewed: PlanFile, now: Plan): Finding[] {
+  const rows = reviewed.counts.steps.reduce((sum, count) => sum + count, 0);
+  const off = Math.abs(now.rows - rows);
+  if (off <= driftRows || off <= rows * driftShare) return [];
+  return [
+    {
+      code: 'COUNT_DRIFT',
+      table: now.outline.steps.at(-1)?.table ?? '',
+      message: `the plan was reviewed with ${rows} rows and would now touch ${now.rows}`,
+      next: 'Make the plan again, look at the counts, and apply that one.',
+    },
+  ];
+}

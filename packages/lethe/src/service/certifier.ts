@@ -1,0 +1,104 @@
+import type { Control, EffectCount, RunRecord } from '../engine/control.ts';
+import type { Receipt } from '../engine/receipt.ts';
+import type { Certifier, ScanResult } from '../engine/run.ts';
+import { certify, type EffectFact, signCertificate, type TableFact } from '../evidence/certificate.ts';
+import type { SigningKey } from '../evidence/signing-key.ts';
+import { newId } from '../ids.ts';
+import type { Counts, Outline } from '../planner/plan.ts';
+import { outcomesOf, type TableOutcome } from './outcome.ts';
+import { keyText, moment } from './run-journal.ts';
+
+export interface CertifierOptions {
+  readonly control: Control;
+  readonly key: SigningKey;
+  readonly store: string;
+  readonly count: (outline: Outline) => Promise<Counts>;
+}
+
+/** Writes the certificate from what the database says was done: receipts, effects, and a count of what stays. */
+export function certifier({ control, key, store, count }: CertifierOptions): Certifier {
+  return {
+    async certify(run, { verifiedTables, scan }) {
+      const [receipts, effects, counts, salt] = await Promise.all([
+        control.receipts(run.id),
+        control.effectCounts(run.id),
+        count(run.outline),
+        control.salt(run.id),
+      ]);
+      const now = new Date().toISOString();
+      const id = newId('cert');
+      const body = certify({
+        certificate: id,
+        stage: 'live',
+        follows: null,
+        issued: now,
+        issuer: { name: key.name, keyId: key.keyId },
+        request: run.request,
+        run: run.id,
+        salt,
+        subject: { kind: run.subject.kind, key: keyText(run) },
+        tenant: null,
+        plan: {
+          digest: run.digest,
+          policyHash: run.outline.policyHash,
+          schemaFingerprint: run.outline.schemaFingerprint,
+        },
+        requested: moment(run.createdAt),
+        started: moment(run.startedAt ?? run.createdAt),
+        finished: now,
+        method: { [store]: 'logical' },
+        tables: tableFacts(store, run, receipts, counts),
+        effects: effectFacts(run, effects),
+        residuals: [],
+        verification: {
+          sweep: { at: now, tables: verifiedTables, rows: 0 },
+          scan: scan === null ? null : scanFact(store, scan),
+          unfenced: run.outline.insertGuard ? [] : run.outline.unfenced.map((table) => ({ store, table })),
+        },
+      });
+      return { id, stage: 'live', note: signCertificate(body, key) };
+    },
+  };
+}
+
+function tableFacts(store: string, run: RunRecord, receipts: readonly Receipt[], after: Counts): TableFact[] {
+  return outcomesOf(run, receipts, after).map((outcome) => ({
+    store,
+    table: outcome.table,
+    action: outcome.action,
+    planned: outcome.planned,
+    actual: outcome.rows,
+    ...reasonOf(outcome),
+  }));
+}
+
+function reasonOf({ reason, until }: TableOutcome): { reason?: string; until?: string | null } {
+  return { ...(reason === undefined ? {} : { reason }), ...(until === undefined ? {} : { until }) };
+}
+
+function effectFacts(run: RunRecord, counts: readonly EffectCount[]): EffectFact[] {
+  return run.outline.effects.map(({ name, version }) => {
+    const rows = (...states: EffectCount['state'][]): number =>
+      counts
+        .filter((count) => count.effect === name && count.version === version && states.includes(count.state))
+        .reduce((sum, count) => sum + count.rows, 0);
+    return {
+      name,
+      version: String(version),
+      done: rows('done'),
+      already: rows('already'),
+      unverifiable: rows('unverifiable'),
+      open: rows('pending', 'failed'),
+      waived: [],
+    };
+  });
+}
+
+function scanFact(store: string, scan: ScanResult) {
+  return {
+    at: scan.at,
+    identifiers: scan.identifiers,
+    searched: scan.searched,
+    found: scan.found.map(({ table, column, rows }) => ({ store, table, column, rows })),
+  };
+}

@@ -1,0 +1,72 @@
+import { access, constants } from 'node:fs/promises';
+import { sql } from 'kysely';
+import { LetheError } from '../errors.ts';
+import { introspect } from '../postgres/introspect.ts';
+import { pendingMigrations } from '../postgres/migrate.ts';
+import { one } from '../postgres/sql.ts';
+import type { Lethe } from './lethe.ts';
+
+export interface Diagnosis {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+/** Everything that would stop or weaken a run, found before one is asked for. Changes nothing. */
+export async function diagnose(lethe: Lethe): Promise<Diagnosis[]> {
+  const checks: [string, () => Promise<string>][] = [
+    ['node', async () => `Node ${process.versions.node}`],
+    ['configuration', async () => `${lethe.loaded.file}: ${Object.keys(lethe.loaded.config.subjects).join(', ')}`],
+    ['database', () => server(lethe)],
+    ['schema of the product', () => product(lethe)],
+    ['schema lethe', () => migrations(lethe)],
+    ['journal', () => journal(lethe)],
+    ['signing key', async () => (await lethe.signingKey()).vkey],
+  ];
+  const results: Diagnosis[] = [];
+  for (const [name, check] of checks) results.push(await diagnosis(name, check));
+  return results;
+}
+
+async function diagnosis(name: string, check: () => Promise<string>): Promise<Diagnosis> {
+  try {
+    return { name, ok: true, detail: await check() };
+  } catch (error) {
+    const detail = error instanceof LetheError ? `${error.code}: ${error.message} ${error.next}` : String(error);
+    return { name, ok: false, detail };
+  }
+}
+
+async function server({ database }: Lethe): Promise<string> {
+  const { version, counts, superuser } = await database.use((client) =>
+    one<{ version: string; counts: string; superuser: boolean }>(
+      client,
+      sql`select current_setting('server_version') as version, current_setting('track_counts') as counts,
+            (select rolsuper from pg_roles where rolname = current_user) as superuser`,
+    ),
+  );
+  if (counts !== 'on') throw new LetheError('DATABASE_UNSUPPORTED', 'track_counts is off: receipts cannot be counted.');
+  return `PostgreSQL ${version}${superuser ? ' (as superuser: not needed, and row-level security does not apply)' : ''}`;
+}
+
+async function product({ database, loaded }: Lethe): Promise<string> {
+  const schema = await database.use((client) => introspect(client, { schemas: loaded.store.config.schemas }));
+  loaded.checkAgainst(schema);
+  return `${Object.keys(schema.tables).length} tables; the policies agree with them`;
+}
+
+async function migrations({ database }: Lethe): Promise<string> {
+  const pending = await pendingMigrations(database);
+  if (pending === null) return 'not there yet; lethe migrate or the first lethe apply creates it';
+  if (pending.length > 0) throw new LetheError('DATABASE_NOT_MIGRATED', `it lacks ${pending.join(', ')}.`);
+  return 'current';
+}
+
+async function journal({ settings }: Lethe): Promise<string> {
+  if (!settings.journalDirGiven)
+    return `${settings.journalDir} (development; set LETHE_JOURNAL_DIR to a disk apart from the database)`;
+  await access(settings.journalDir, constants.W_OK).catch((cause: unknown) => {
+    throw new LetheError('JOURNAL_UNWRITABLE', `${settings.journalDir} cannot be written.`, { cause });
+  });
+  return settings.journalDir;
+}

@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import type { Control } from '../engine/control.ts';
+import type { Engine, Observer } from '../engine/run.ts';
+import { LetheError } from '../errors.ts';
+import { openJournalFolder } from '../evidence/journal-folder.ts';
+import { openJournalKey } from '../evidence/journal-key.ts';
+import { openSigningKey, type SigningKey } from '../evidence/signing-key.ts';
+import { labelOf } from '../postgres/claim.ts';
+import { type Database, openDatabase } from '../postgres/connection.ts';
+import { postgresControl, type Wake } from '../postgres/control.ts';
+import { lazyJobs, migrateJobs } from '../postgres/jobs.ts';
+import { migrate, pendingMigrations } from '../postgres/migrate.ts';
+import { postgresScanner } from '../postgres/scan.ts';
+import { postgresStore } from '../postgres/store.ts';
+import { certifier } from './certifier.ts';
+import { type LoadedConfig, loadConfig } from './load-config.ts';
+import { runJournal } from './run-journal.ts';
+import { type Settings, settingsFrom } from './settings.ts';
+
+/** One configuration, one database: what every command and the service work with. */
+export interface Lethe extends AsyncDisposable {
+  readonly loaded: LoadedConfig;
+  readonly settings: Settings;
+  readonly url: string;
+  readonly database: Database;
+  readonly control: Control;
+  readonly wake: Wake;
+  engine(observer?: Observer): Promise<Engine>;
+  signingKey(): Promise<SigningKey>;
+}
+
+export interface OpenOptions {
+  readonly config: string | undefined;
+  /** Instead of the environment variable that the configuration names. */
+  readonly databaseUrl: string | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+}
+
+const lanes = 2;
+
+export async function openLethe(options: OpenOptions): Promise<Lethe> {
+  const loaded = await loadConfig(options.config, options.cwd);
+  const url = databaseUrl(options, loaded.store.config.urlFrom);
+  const settings = settingsFrom(options.env, options.cwd);
+  const database = openDatabase({ url, label: 'lethe', connections: 4 });
+  const jobs = lazyJobs(url);
+  const control = postgresControl({ url, database, wake: jobs.wake });
+  const signingKey = (): Promise<SigningKey> =>
+    openSigningKey({ file: settings.signingKeyFile, dataDir: settings.dataDir, name: settings.issuer });
+
+  async function engine(observer?: Observer): Promise<Engine> {
+    const key = await signingKey();
+    const journal = await openJournalFolder(settings.journalDir, { create: !settings.journalDirGiven });
+    const journalKey = await openJournalKey(join(settings.keysDir, 'journal.key'));
+    const { schemas } = loaded.store.config;
+    return {
+      control,
+      openStore: (writer) => {
+        const target = openDatabase({ url, label: labelOf(writer.run, writer.epoch), connections: lanes + 1 });
+        return Object.assign(postgresStore({ database: target, schemas }), { [Symbol.asyncDispose]: target.close });
+      },
+      journal: runJournal(journal, journalKey),
+      certifier: certifier({ control, key, store: loaded.store.name, count: countWith(database, schemas) }),
+      scanner: postgresScanner({
+        database,
+        schemas,
+        identifiersOf: (run) => loaded.config.subjects[run.subject.kind]?.identifiers ?? [],
+      }),
+      effects: loaded.effects,
+      lanes,
+      ...(observer === undefined ? {} : { observer }),
+    };
+  }
+
+  return {
+    loaded,
+    settings,
+    url,
+    database,
+    control,
+    wake: jobs.wake,
+    engine,
+    signingKey,
+    async [Symbol.asyncDispose]() {
+      await jobs[Symbol.asyncDispose]();
+      await database.close();
+    },
+  };
+}
+
+function countWith(database: Database, schemas: readonly string[]) {
+  const store = postgresStore({ database, schemas });
+  return store.count;
+}
+
+function databaseUrl({ databaseUrl: given, env }: OpenOptions, name: string): string {
+  const url = given ?? env[name] ?? env['DATABASE_URL'];
+  if (url === undefined || url === '') {
+    throw new LetheError(
+      'SETTING_MISSING',
+      `no database: set ${name}, for example postgres://user:password@host:5432/name`,
+    );
+  }
+  return url;
+}
+
+/** For commands that need schema `lethe` to be there and current. */
+export async function requireMigrated({ database }: Lethe): Promise<void> {
+  const pending = await pendingMigrations(database);
+  if (pending === null) throw new LetheError('DATABASE_NOT_MIGRATED', 'schema lethe is not in this database');
+  if (pending.length > 0) throw new LetheError('DATABASE_NOT_MIGRATED', `this database lacks ${pending.join(', ')}`);
+}
+
+/** Schema `lethe` and the job library's own, brought to this version. */
+export async function migrateAll({ database, url }: Pick<Lethe, 'database' | 'url'>): Promise<{ applied: string[] }> {
+  const result = await migrate(database);
+  await migrateJobs(url);
+  return result;
+}

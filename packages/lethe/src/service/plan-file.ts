@@ -1,0 +1,69 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { canonicalJson, sha256Hex } from '../canonical-json.ts';
+import { LetheError } from '../errors.ts';
+import type { Counts, Outline, Plan } from '../planner/plan.ts';
+import { shape } from '../planner/shape.ts';
+import { formatSubject } from '../planner/subject.ts';
+
+/** A plan as it is reviewed, kept and handed to `lethe apply`: the fields people read, and the outline they stand for. */
+export interface PlanFile {
+  readonly digest: string;
+  readonly subject: string;
+  readonly outline: Outline;
+  readonly counts: Counts;
+}
+
+export async function writePlanFile(file: string, plan: Plan): Promise<void> {
+  await writeFile(file, `${JSON.stringify(planFileOf(plan), null, 2)}\n`);
+}
+
+export function planFileOf(plan: Plan): object {
+  return { lethe: 'plan/1', ...shape(plan), outline: plan.outline, counts: plan.counts };
+}
+
+/** Refuses a file whose outline is not what its digest says: a plan is not edited, it is made again. */
+export async function readPlanFile(file: string): Promise<PlanFile> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new LetheError('PLAN_INVALID', `the plan file ${file} cannot be read`, { cause });
+  });
+  const value = parsed(file, text);
+  if (!isPlanFile(value)) throw new LetheError('PLAN_INVALID', `${file} is no plan file of this version`);
+  if (sha256Hex(canonicalJson(value.outline)) !== value.digest) {
+    throw new LetheError('PLAN_INVALID', `${file} was altered: its steps are not those of its digest`);
+  }
+  return {
+    digest: value.digest,
+    subject: formatSubject(value.outline.subject),
+    outline: value.outline,
+    counts: value.counts,
+  };
+}
+
+function parsed(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new LetheError('PLAN_INVALID', `${file} is not JSON`, { cause });
+  }
+}
+
+// The digest vouches for what is inside the outline; counts are read defensively where they are used.
+function isPlanFile(value: unknown): value is { lethe: string; digest: string; outline: Outline; counts: Counts } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'lethe' in value &&
+    value.lethe === 'plan/1' &&
+    'digest' in value &&
+    typeof value.digest === 'string' &&
+    'outline' in value &&
+    typeof value.outline === 'object' &&
+    value.outline !== null &&
+    'subject' in value.outline &&
+    'counts' in value &&
+    typeof value.counts === 'object' &&
+    value.counts !== null &&
+    'steps' in value.counts &&
+    Array.isArray(value.counts.steps)
+  );
+}
