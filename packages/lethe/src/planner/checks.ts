@@ -23,13 +23,21 @@ function strangers(setting: Setting, ownerships: Ownerships, fates: Fates, own: 
   // A person's table has no tenant to differ in; beside its owning edges all is detached or undecided.
   const edges = setting.policy.ownership === 'tenant' ? edgesFrom(setting, own.table) : own.others;
   return edges
-    .filter((edge) => !own.anchors.includes(edge) && fates.get(edge.to)?.goes && !cannotCross(ownerships, edge, own))
+    .filter((edge) => !own.anchors.includes(edge) && matters(edge, own, fates) && !cannotCross(ownerships, edge, own))
     .map((edge) => {
       const parent = ownershipOf(ownerships, edge.to);
       const stranger = own.byColumn && own.anchors.length <= 1 ? own.foreign : not(own.owned);
       const message = `rows of ${own.table} that are not the subject's hang from its rows of ${edge.to}`;
       return check(own, edge, all([hangsFromOwned(setting, edge, parent), stranger]), message);
     });
+}
+
+/**
+ * The parent's rows go; or the row would be the subject's by this edge, had the predicate not left a circle of
+ * references open, and nothing else would find it.
+ */
+function matters(edge: Edge, own: Ownership, fates: Fates): boolean {
+  return fates.get(edge.to)?.goes != null || (own.others.includes(edge) && !own.byColumn);
 }
 
 /** Rows that hang from the subject by one path and from another tenant by a second. */

@@ -72,7 +72,7 @@ function replacementSql(replacement: Replacement, key: readonly string[], alias:
  */
 export function outboxSql(runId: string, effect: EffectUse, key: readonly string[], from: Sql): Sql {
   const name = `${effect.name}@${effect.version}`;
-  const values = effect.values.flatMap((column) => [sql.lit(column), sql`g.${sql.id(column)}`]);
+  const values = effect.values.flatMap((column) => [sql.lit(column), jsonSql(sql`g.${sql.id(column)}`)]);
   const row = sql`concat_ws(',', ${sql.join(key.map((column) => sql`g.${sql.id(column)}::text`))})`;
   return sql`insert into lethe.outbox (run, effect, version, idempotency_key, row_values)
     select ${runId}, ${effect.name}, ${effect.version}::int,
@@ -80,6 +80,11 @@ export function outboxSql(runId: string, effect: EffectUse, key: readonly string
       jsonb_build_object(${sql.join(values)})
     from ${from} g
     on conflict (idempotency_key) do nothing`;
+}
+
+/** As JSON, with numbers that JavaScript would round (bigint, numeric) as text: the generated types say string. */
+function jsonSql(value: Sql): Sql {
+  return sql`case when pg_typeof(${value}) in ('bigint'::regtype, 'numeric'::regtype) then to_jsonb(${value}::text) else to_jsonb(${value}) end`;
 }
 
 /** A write that also hands the rows it deleted to the outbox; answers how many there were as `affected`. */
