@@ -158,13 +158,16 @@ function countChecks({ checks }: Outline, rows: Rows): number {
   );
 }
 
-/** One row a batch, so that whatever only works on whole tables is caught. */
-function carryOut({ schema, rows }: World, outline: Outline): void {
+/**
+ * One row a batch, so that whatever only works on whole tables is caught. In untidy rows, one that names our tenant may
+ * hang from another's and be left over where none should be; the last sweep of a run takes it, and so does this.
+ */
+function carryOut({ schema, rows }: World, outline: Outline, tidy = true): void {
   for (const step of outline.steps) {
     const matching = (): readonly Row[] =>
       (rows.get(step.table) ?? []).filter((row) => holdsFor(step.predicate, row, rows, key));
     if (step.kind === 'delete') {
-      if (step.carriedBy !== null && !step.leftovers && matching().length > 0)
+      if (tidy && step.carriedBy !== null && !step.leftovers && matching().length > 0)
         throw new Error(`${step.table} has leftovers`);
       for (let [row] = matching(); row !== undefined; [row] = matching()) {
         const { deleted, updated } = deleteRows(schema, rows, step.table, [row]);
@@ -199,7 +202,7 @@ function ids(rows: Rows): readonly string[] {
 }
 
 /** What the oracle expects to be left after the rows of 7 are gone. */
-function expectExactly(world: World, outline: Outline, ownership: Ownership): void {
+function expectExactly(world: World, outline: Outline, ownership: Ownership, tidy = true): void {
   const ours = reachable(world, '7', ownership);
   const detached = new Set(
     outline.steps.flatMap((step) =>
@@ -209,7 +212,7 @@ function expectExactly(world: World, outline: Outline, ownership: Ownership): vo
   const left = new Map(
     [...world.rows].map(([table, all]) => [table, all.filter((row) => !ours.has(row)).map((row) => ({ ...row }))]),
   );
-  carryOut(world, outline);
+  carryOut(world, outline, tidy);
   expect(ids(world.rows)).toEqual(ids(left));
   for (const [table, all] of left) {
     for (const row of all) {
@@ -232,7 +235,7 @@ describe.each(['tenant', 'person'] as const)('a plan for a %s', (ownership) => {
         const outline = plan(world, ownership);
         if (outline.findings.length > 0 || countChecks(outline, world.rows) > 0) return;
         planned += 1;
-        expectExactly(world, outline, ownership);
+        expectExactly(world, outline, ownership, tidy);
       }),
       { numRuns: 600 },
     );
