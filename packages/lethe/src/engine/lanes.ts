@@ -1,6 +1,6 @@
 import type { Finding } from '../planner/finding.ts';
 import { decideMove, firstPace, type Pace, paced } from './pace.ts';
-import type { Writes } from './receipt.ts';
+import type { Observer } from './run.ts';
 import { sleep } from './sleep.ts';
 import type { Act, Outcome, Store, Writer } from './store.ts';
 
@@ -17,7 +17,7 @@ export interface LanesOptions {
   readonly act: Act;
   readonly lanes: number;
   readonly signal: AbortSignal;
-  readonly onWrites: (writes: readonly Writes[]) => void;
+  readonly observer: Observer;
 }
 
 /**
@@ -37,14 +37,15 @@ export async function runLanes(options: LanesOptions): Promise<StepEnd> {
   return ends.find(worse) ?? ends.find((end) => end.is !== 'done') ?? { is: 'done' };
 }
 
-async function runLane({ store, writer, act, onWrites }: LanesOptions, signal: AbortSignal): Promise<StepEnd> {
+async function runLane({ store, writer, act, observer }: LanesOptions, signal: AbortSignal): Promise<StepEnd> {
   const cascades = act.step.kind === 'delete' && act.step.cascades.length > 0;
   let pace = firstPace(cascades);
   let idleMs = 2;
   while (!signal.aborted) {
     const outcome = await store.batch(writer, act, { ...pace, lockTimeoutMs: lockTimeoutMs(pace) });
     if (outcome.is === 'done') {
-      onWrites(outcome.writes);
+      observer.writes?.(outcome.writes);
+      observer.batch?.({ table: act.step.table, rows: outcome.rows, ms: outcome.ms });
       pace = paced(pace, outcome.rows, outcome.ms);
       idleMs = 2;
     } else if (outcome.is === 'empty') {

@@ -160,8 +160,7 @@ async function carryStep(context: PhaseContext, step: Step, filled: boolean): Pr
   }
   if (rows === 0) return { is: 'done' };
   const lanes = rows < smallStep ? 1 : engine.lanes;
-  const onWrites = engine.observer?.writes ?? (() => undefined);
-  return runLanes({ store, writer, act, lanes, signal, onWrites });
+  return runLanes({ store, writer, act, lanes, signal, observer: engine.observer ?? {} });
 }
 
 // Fewer rows than this are not worth a second connection's transactions.
@@ -209,6 +208,7 @@ async function rootPhase(context: PhaseContext): Promise<PhaseEnd> {
     const outcome = await store.finish(writer, run.outline);
     if (outcome.is === 'done') {
       engine.observer?.writes?.(outcome.writes);
+      engine.observer?.batch?.({ table: 'the last transaction', rows: outcome.rows, ms: outcome.ms });
       return { is: 'stored' };
     }
     if (outcome.is === 'stopped') return outcome;

@@ -59,6 +59,8 @@ export interface ScanResult {
 export interface Observer {
   readonly phase?: (phase: Phase) => void;
   readonly writes?: (writes: readonly Writes[]) => void;
+  /** One committed batch: rows of the step's own table and how long its transaction took. */
+  readonly batch?: (batch: { readonly table: string; readonly rows: number; readonly ms: number }) => void;
   readonly waiting?: (what: string) => void;
 }
 

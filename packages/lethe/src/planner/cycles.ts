@@ -39,7 +39,7 @@ export function cyclesOf(known: Known): Cycles {
   );
   const isRing = (circle: readonly string[]): boolean =>
     circle.every((table) => bearsCascade(table, setting, fates)) &&
-    inside(circle, between).every((edge) => cut.includes(edge) || (edge.onDelete === 'cascade' && edge.index !== null));
+    inside(circle, setting.edges).every((edge) => cut.includes(edge) || takesAlong(edge, known));
   const selves = among.filter((edge) => edge.table === edge.to && refusesItself(edge, setting));
   const cuttable = selves.filter((edge) => canCut(edge, known));
   return {
@@ -70,6 +70,12 @@ function cutEdges(tables: readonly string[], between: readonly Edge[], known: Kn
 /** Best is a link from a table near the subject to one far from it: nearer tables have fewer rows to write. */
 function upwards(edge: Edge, { ownerships }: Known): number {
   return ownershipOf(ownerships, edge.to).depth - ownershipOf(ownerships, edge.table).depth;
+}
+
+/** A cascade; or a link by which no row is found, so that nobody misses what is at its other end. */
+function takesAlong(edge: Edge, { ownerships }: Known): boolean {
+  if (edge.onDelete === null) return !ownershipOf(ownerships, edge.table).anchors.includes(edge);
+  return edge.onDelete === 'cascade' && edge.index !== null;
 }
 
 /** It can be NULL, and no predicate needs what would be lost. */

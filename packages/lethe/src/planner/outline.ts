@@ -106,7 +106,8 @@ function stepsOf({ drafts, stuck }: Order, carriages: Carriages): readonly Step[
   return [...drafts, ...stuck].map(({ step }, index) => {
     const no = index + 1;
     if (step.kind !== 'delete') return { ...step, no };
-    const group = carriages.groups.get(step.table) ?? [];
+    const ring = carriages.rings.find((tables) => tables.includes(step.table)) ?? [];
+    const group = carriages.groups.get(step.table) ?? ring.filter((table) => table !== step.table);
     const carrier = carriages.carriers.get(step.table);
     const writes = [step.table, ...group].flatMap((table) => writesOf(drafts, table));
     return {
