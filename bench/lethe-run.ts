@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { apply } from '../packages/lethe/src/service/apply.ts';
+import { migrateAll, openLethe } from '../packages/lethe/src/service/lethe.ts';
+
+export interface Measured {
+  readonly ms: number;
+  readonly rows: number;
+  readonly longestBatchMs: number;
+  readonly phases: Readonly<Record<string, number>>;
+  readonly rssMb: number;
+}
+
+/** The whole run, as `lethe apply` does it: schema read, counts, batches with receipts, fence, sweep, certificate. */
+export async function deleteByLethe(url: string, workspace: number): Promise<Measured> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'lethe-bench-'));
+  const config = fileURLToPath(new URL('./config', import.meta.url));
+  await using lethe = await openLethe({ config, databaseUrl: url, env: { LETHE_DATA_DIR: dataDir }, cwd: dataDir });
+  await migrateAll(lethe);
+  const phases: Record<string, number> = {};
+  let longestBatchMs = 0;
+  let rssMb = 0;
+  let phase = 'plan';
+  const begun = performance.now();
+  let since = begun;
+  const mark = (next: string): void => {
+    phases[phase] = (phases[phase] ?? 0) + performance.now() - since;
+    since = performance.now();
+    phase = next;
+  };
+  const subject = `workspace:${workspace}`;
+  const result = await apply(lethe, {
+    planFile: null,
+    subject,
+    confirm: subject,
+    signal: new AbortController().signal,
+    observer: {
+      phase: mark,
+      batch: ({ ms, table }) => {
+        if (process.env['BENCH_BATCHES'] !== undefined && ms > 150) console.error(table, Math.round(ms));
+        longestBatchMs = Math.max(longestBatchMs, ms);
+        rssMb = Math.max(rssMb, process.memoryUsage.rss() / 2 ** 20);
+      },
+    },
+  });
+  mark('end');
+  const ms = performance.now() - begun;
+  await rm(dataDir, { recursive: true });
+  if (result.status !== 'completed') throw new Error(`the run ended ${result.status}: ${JSON.stringify(result.findings)}`);
+  return { ms, rows: result.rows, longestBatchMs, phases, rssMb };
+}
