@@ -1,9 +1,8 @@
 import { access, constants } from 'node:fs/promises';
-import { sql } from 'kysely';
 import { LetheError } from '../errors.ts';
 import { introspect } from '../postgres/introspect.ts';
 import { pendingMigrations } from '../postgres/migrate.ts';
-import { one } from '../postgres/sql.ts';
+import { serverFacts } from '../postgres/server-facts.ts';
 import type { Lethe } from './lethe.ts';
 
 export interface Diagnosis {
@@ -38,14 +37,8 @@ async function diagnosis(name: string, check: () => Promise<string>): Promise<Di
 }
 
 async function server({ database }: Lethe): Promise<string> {
-  const { version, counts, superuser } = await database.use((client) =>
-    one<{ version: string; counts: string; superuser: boolean }>(
-      client,
-      sql`select current_setting('server_version') as version, current_setting('track_counts') as counts,
-            (select rolsuper from pg_roles where rolname = current_user) as superuser`,
-    ),
-  );
-  if (counts !== 'on') throw new LetheError('DATABASE_UNSUPPORTED', 'track_counts is off: receipts cannot be counted.');
+  const { version, trackCounts, superuser } = await serverFacts(database);
+  if (!trackCounts) throw new LetheError('DATABASE_UNSUPPORTED', 'track_counts is off: receipts cannot be counted.');
   return `PostgreSQL ${version}${superuser ? ' (as superuser: not needed, and row-level security does not apply)' : ''}`;
 }
 

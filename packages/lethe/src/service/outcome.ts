@@ -73,16 +73,12 @@ function rowsOf(outline: Outline, step: Step, receipts: readonly Receipt[]): num
   return last.length === 1 ? own + sum((r) => r.updated, [0]) : own;
 }
 
-/** Emptied rows that stay for a time, or because kept rows hang from them: then as long as the last of those. */
+/** Emptied rows that stay for a time, or because kept rows hang from them. Null: they have no end that the plan knows. */
 function stayingOf(outline: Outline, after: Counts) {
-  const untils = after.kept.filter(({ rows }) => rows > 0).map(({ until }) => until);
-  const last = untils.includes(null) ? null : (untils.toSorted().at(-1) ?? null);
-  return (step: Step): { rows?: number; reason: string; until: string | null } | null => {
+  return (step: Step): { rows: number; reason: string; until: string | null } | null => {
     const at = outline.kept.findIndex((entry) => entry.table === step.table);
     const entry = outline.kept[at];
-    if (entry !== undefined)
-      return { rows: after.kept[at]?.rows ?? 0, reason: entry.reason, until: after.kept[at]?.until ?? null };
-    if (step.kind === 'anonymise' && step.because === 'spine') return { reason: 'kept rows hang from it', until: last };
-    return null;
+    if (entry === undefined) return null;
+    return { rows: after.kept[at]?.rows ?? 0, reason: entry.reason, until: after.kept[at]?.until ?? null };
   };
 }
