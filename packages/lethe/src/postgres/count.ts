@@ -21,19 +21,8 @@ export async function countPlan(database: Database, outline: Outline): Promise<C
       Promise.all(outline.blockers.map((blocker) => rowsOf(blocker))),
       Promise.all(outline.checks.map((check) => rowsOf(check))),
     ]);
-    return { steps, kept: withSpine(outline, kept), effects, blockers, checks };
+    return { steps, kept: withSpineEnds(outline, kept), effects, blockers, checks };
   });
-}
-
-/** Rows that stay only because kept rows hang from them stay as long as the last of those. */
-function withSpine(outline: Outline, counted: Counts['kept']): Counts['kept'] {
-  const spine = new Set(
-    outline.steps.flatMap((step) => (step.kind === 'anonymise' && step.because === 'spine' ? [step.table] : [])),
-  );
-  const hangs = outline.kept.map((entry) => entry.for === null && spine.has(entry.table));
-  const untils = counted.filter(({ rows }, at) => rows > 0 && !hangs[at]).map(({ until }) => until);
-  const last = untils.includes(null) ? null : (untils.toSorted().at(-1) ?? null);
-  return counted.map((count, at) => (hangs[at] ? { ...count, until: last } : count));
 }
 
 /** Rows that a step still has to deal with: none after a run. */
