@@ -8,7 +8,7 @@ import { isPlainObject, type PlainObject } from './snapshot.ts';
  */
 export type Read<T> = (value: unknown, at: Place) => T;
 
-interface Field<T> {
+export interface Field<T> {
   readonly read: Read<T>;
   readonly otherwise: readonly [T] | null;
 }
