@@ -20,7 +20,10 @@ interface Known {
 /** The largest subtrees first, as long as an order of the steps is left. */
 export function carriagesOf(known: Known, cycles: Cycles, drafts: readonly Draft[]): Carriages {
   const possible = (groups: Groups): boolean =>
-    orderOf(drafts, constraintsOf(drafts, known.setting.edges, carriages(groups, known, cycles))).stuck.length === 0;
+    orderOf(
+      drafts,
+      constraintsOf({ drafts, edges: known.setting.edges, fates: known.fates }, carriages(groups, known, cycles)),
+    ).stuck.length === 0;
   let groups: Groups = new Map(cycles.rings.map(([head = '', ...rest]) => [head, rest]));
   for (const [head, group] of candidates(known, cycles)) {
     const taken = [...groups.values()].flat();

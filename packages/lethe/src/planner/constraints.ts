@@ -1,7 +1,10 @@
+import { canonicalJson } from '../canonical-json.ts';
 import type { Carriages } from './carriage.ts';
 import type { Draft } from './drafts.ts';
 import type { Edge } from './edges.ts';
+import type { Predicate } from './predicate.ts';
 import { readsOf } from './reads.ts';
+import type { Fates } from './spine.ts';
 
 /** `before` is carried out before `after`. */
 export interface Constraint {
@@ -9,18 +12,20 @@ export interface Constraint {
   readonly after: Draft;
 }
 
+export interface Ordered {
+  readonly drafts: readonly Draft[];
+  readonly edges: readonly Edge[];
+  readonly fates: Fates;
+}
+
 /** What the order of steps must keep to, given which tables go with the cascade of which. */
-export function constraintsOf(
-  drafts: readonly Draft[],
-  edges: readonly Edge[],
-  carriages: Carriages,
-): readonly Constraint[] {
-  const world: World = { drafts, edges, carriages };
+export function constraintsOf(ordered: Ordered, carriages: Carriages): readonly Constraint[] {
+  const world: World = { ...ordered, carriages };
   return [
     ...leavesFirst(world),
     ...headsFirst(world),
-    ...drafts.flatMap((draft) => [...freesFirst(draft, world), ...readsFirst(draft, world)]),
-    ...rootLast(drafts),
+    ...ordered.drafts.flatMap((draft) => [...freesFirst(draft, world), ...readsFirst(draft, world)]),
+    ...rootLast(ordered.drafts),
   ];
 }
 
@@ -33,9 +38,7 @@ export function wishesOf(drafts: readonly Draft[]): readonly Constraint[] {
   );
 }
 
-interface World {
-  readonly drafts: readonly Draft[];
-  readonly edges: readonly Edge[];
+interface World extends Ordered {
   readonly carriages: Carriages;
 }
 
@@ -78,16 +81,28 @@ function freesFirst(before: Draft, { drafts, carriages }: World): readonly Const
 }
 
 /** A predicate must still find what it looks for. */
-function readsFirst(before: Draft, { drafts, carriages }: World): readonly Constraint[] {
+function readsFirst(before: Draft, { drafts, carriages, fates }: World): readonly Constraint[] {
   const { step } = before;
   const head = step.kind === 'delete' ? carriages.carriers.get(step.table)?.head : undefined;
   const carriers = head === undefined ? [] : [head, ...(carriages.groups.get(head) ?? [])];
-  const reads = readsOf(step.predicate, step.table, new Set(carriers));
+  const survives = (table: string, where: Predicate): boolean => within(where, fates.get(table)?.stays ?? null);
+  const reads = readsOf(step.predicate, step.table, { carriers: new Set([...carriers, ...before.held]), survives });
   const takes = [...reads.tables].flatMap((table) => takers(drafts, carriages, table, null));
   const writes = drafts.filter((draft) =>
     written(draft).some((column) => reads.columns.get(draft.step.table)?.has(column)),
   );
   return [...takes, ...writes].filter((after) => after !== before).map((after) => ({ before, after }));
+}
+
+/** Every row that matches is one of those that stay. */
+function within(where: Predicate, stays: Predicate | null): boolean {
+  if (stays === null) return false;
+  const parts = new Set(partsOf(where));
+  return partsOf(stays).every((part) => parts.has(part));
+}
+
+function partsOf(predicate: Predicate): readonly string[] {
+  return (predicate.op === 'all' ? predicate.of : [predicate]).map(canonicalJson);
 }
 
 function written({ step }: Draft): readonly string[] {

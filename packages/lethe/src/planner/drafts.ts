@@ -5,7 +5,7 @@ import { pathOf } from './explain.ts';
 import { type Ownerships, ownershipOf } from './ownership.ts';
 import type { AnonymiseStep, DeleteStep, DetachStep } from './plan.ts';
 import { edgesFrom, ruleOf, type Setting, tableOf } from './setting.ts';
-import { emptiedBy, type Fates } from './spine.ts';
+import { emptiedBy, type Fates, holds } from './spine.ts';
 
 /** A step that has no place yet, with what ordering asks about it. */
 export interface Draft {
@@ -14,6 +14,8 @@ export interface Draft {
   readonly frees: readonly Edge[];
   /** The reference by which no row that goes refers any more: children need not go before their parents there. */
   readonly breaks: Edge | null;
+  /** Tables its rows hang from, and whose rows stay as long as these do: they are found whatever is deleted there. */
+  readonly held: ReadonlySet<string>;
   /** Steps from the subject, by the shortest way. */
   readonly depth: number;
 }
@@ -46,7 +48,7 @@ function deleteDraft(table: string, { setting, ownerships, fates }: Known): read
       byCodeUnit,
     ),
   };
-  return [{ step, frees: [], breaks: null, depth: ownershipOf(ownerships, table).depth }];
+  return [{ step, frees: [], breaks: null, held: new Set(), depth: ownershipOf(ownerships, table).depth }];
 }
 
 function anonymiseDraft(table: string, { setting, ownerships, fates }: Known): readonly Draft[] {
@@ -68,16 +70,32 @@ function anonymiseDraft(table: string, { setting, ownerships, fates }: Known): r
     triggerWrites: triggerWrites(setting, table, 'update'),
   };
   const frees = edgesFrom(setting, table).filter((edge) => emptiedBy(setting, edge));
-  return [{ step, frees, breaks: null, depth: ownershipOf(ownerships, table).depth }];
+  return [
+    {
+      step,
+      frees,
+      breaks: null,
+      held: heldBy(table, { setting, ownerships, fates }),
+      depth: ownershipOf(ownerships, table).depth,
+    },
+  ];
 }
 
-function detachDraft({ edge, predicate, columns, why, breaks }: Detachment, { setting, ownerships }: Known): Draft {
+function detachDraft({ edge, predicate, columns, why, breaks }: Detachment, known: Known): Draft {
+  const { setting, ownerships, fates } = known;
+  const whole = fates.get(edge.table)?.goes === null;
+  const held = whole ? heldBy(edge.table, known) : new Set<string>();
   const step: Draft['step'] = {
     ...{ kind: 'detach', table: edge.table, predicate, key: keyOf(setting, edge.table), root: false, columns },
     why: `${pathOf(setting, ownerships, edge.to, edge)}; ${why}`,
     triggerWrites: triggerWrites(setting, edge.table, 'update'),
   };
-  return { step, frees: [edge], breaks: breaks ? edge : null, depth: ownershipOf(ownerships, edge.to).depth + 1 };
+  return { step, frees: [edge], breaks: breaks ? edge : null, held, depth: ownershipOf(ownerships, edge.to).depth + 1 };
+}
+
+function heldBy(table: string, { setting, ownerships }: Known): ReadonlySet<string> {
+  const held = edgesFrom(setting, table).filter((edge) => holds(setting, edge, ownershipOf(ownerships, table)));
+  return new Set(held.map(({ to }) => to));
 }
 
 /** Tables that triggers of this table are known to write, as the policy says. */

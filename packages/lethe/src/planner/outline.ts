@@ -70,7 +70,7 @@ function planned(
   const cycles = cyclesOf(known);
   const drafts = draftsOf(known, [...cuts.detachments, ...cycles.detachments]);
   const carriages = carriagesOf(known, cycles, drafts);
-  const order = withWishes(drafts, constraintsOf(drafts, setting.edges, carriages), wishesOf(drafts));
+  const order = withWishes(drafts, constraintsOf({ drafts, edges: setting.edges, fates }, carriages), wishesOf(drafts));
   const kept = keptOf(setting, fates);
   const database = databaseFindings(setting, { drafts, kept });
   const unfenced = unfencedOf(ownerships, fates);
