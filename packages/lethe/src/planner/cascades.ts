@@ -7,7 +7,6 @@ import type { Draft } from './drafts.ts';
 import type { Edge } from './edges.ts';
 import { orderOf } from './order.ts';
 import { type Ownerships, ownershipOf } from './ownership.ts';
-import { readsOf } from './reads.ts';
 import { edgesFrom, edgesTo, type Setting } from './setting.ts';
 import type { Fates } from './spine.ts';
 
@@ -66,8 +65,7 @@ function candidates(known: Known, cycles: Cycles): readonly (readonly [string, r
 
 /** Tables below the head by indexed cascades. One that could not bear it is left out, and goes before the head. */
 function groupOf(head: string, known: Known, cycles: Cycles): readonly string[] {
-  // The head's own rows are found through these, so they must still be there for its next batch.
-  const out = new Set(readsOf(ownershipOf(known.ownerships, head).owned, head).tables);
+  const out = new Set<string>();
   const may = (table: string): boolean =>
     !out.has(table) && !cycles.circular.has(table) && bearsCascade(table, known.setting, known.fates);
   for (;;) {

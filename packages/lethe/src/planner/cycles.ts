@@ -29,7 +29,7 @@ export function cyclesOf(known: Known): Cycles {
   const { fates, setting } = known;
   const tables = [...fates.values()].flatMap((fate) => (fate.goes === null ? [] : [fate.table])).sort(byCodeUnit);
   const among = setting.edges.filter(
-    ({ table, to, onDelete }) => onDelete !== null && tables.includes(table) && tables.includes(to),
+    (edge) => tables.includes(edge.table) && tables.includes(edge.to) && binds(edge, known),
   );
   const between = among.filter(({ table, to }) => table !== to);
   const cut = cutEdges(tables, between, known);
@@ -39,7 +39,7 @@ export function cyclesOf(known: Known): Cycles {
   );
   const isRing = (circle: readonly string[]): boolean =>
     circle.every((table) => bearsCascade(table, setting, fates)) &&
-    inside(circle, setting.edges).every((edge) => cut.includes(edge) || takesAlong(edge, known));
+    inside(circle, among).every((edge) => cut.includes(edge) || (edge.onDelete === 'cascade' && edge.index !== null));
   const selves = among.filter((edge) => edge.table === edge.to && refusesItself(edge, setting));
   const cuttable = selves.filter((edge) => canCut(edge, known));
   return {
@@ -51,6 +51,11 @@ export function cyclesOf(known: Known): Cycles {
       ...selves.filter((edge) => !canCut(edge, known)).map((edge) => unbroken([edge.table], [edge])),
     ],
   };
+}
+
+/** The child must go first: the database says so, or its rows are found through the parent's. */
+function binds(edge: Edge, { ownerships }: Known): boolean {
+  return edge.onDelete !== null || ownershipOf(ownerships, edge.table).anchors.includes(edge);
 }
 
 /** Edges to cut until no circle holds one that can be: one at a time, the best first. */
@@ -70,12 +75,6 @@ function cutEdges(tables: readonly string[], between: readonly Edge[], known: Kn
 /** Best is a link from a table near the subject to one far from it: nearer tables have fewer rows to write. */
 function upwards(edge: Edge, { ownerships }: Known): number {
   return ownershipOf(ownerships, edge.to).depth - ownershipOf(ownerships, edge.table).depth;
-}
-
-/** A cascade; or a link by which no row is found, so that nobody misses what is at its other end. */
-function takesAlong(edge: Edge, { ownerships }: Known): boolean {
-  if (edge.onDelete === null) return !ownershipOf(ownerships, edge.table).anchors.includes(edge);
-  return edge.onDelete === 'cascade' && edge.index !== null;
 }
 
 /** It can be NULL, and no predicate needs what would be lost. */
