@@ -5,7 +5,7 @@ import { newId } from '../ids.ts';
 import type { Database } from './connection.ts';
 import { recordEvent } from './events.ts';
 import { closeGate } from './gate.ts';
-import { run } from './sql.ts';
+import { one, run } from './sql.ts';
 
 export interface NewHold {
   /** kind:key */
@@ -36,6 +36,7 @@ export async function placeHold(database: Database, hold: NewHold): Promise<Hold
   requireWhole(hold);
   const id = newId('hold');
   return database.transaction(async (client) => {
+    await requireReviewToCome(client, hold.reviewOn);
     const runs = await openRuns(client, hold.scope);
     for (const { id: runId } of runs) await closeGate(client, runId);
     await run(
@@ -54,9 +55,19 @@ function requireWhole({ scope, reason, owner, reviewOn }: NewHold): void {
     .filter(([, text]) => text.trim() === '')
     .map(([name]) => name);
   if (missing.length > 0) throw new LetheError('HOLD_INVALID', `the hold has no ${missing.join(' and no ')}`);
-  if (!/^\d{4}-\d{2}-\d{2}$/u.test(reviewOn) || Number.isNaN(Date.parse(reviewOn))) {
-    throw new LetheError('HOLD_INVALID', `"${reviewOn}" is no review date (YYYY-MM-DD)`);
-  }
+  if (!isDate(reviewOn)) throw new LetheError('HOLD_INVALID', `"${reviewOn}" is no review date (YYYY-MM-DD)`);
+}
+
+function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/u.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  // The 30th of February is read as the 2nd of March.
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
+async function requireReviewToCome(client: ClientBase, reviewOn: string): Promise<void> {
+  const { past } = await one<{ past: boolean }>(client, sql`select ${reviewOn}::date < lethe.now()::date as past`);
+  if (past) throw new LetheError('HOLD_INVALID', `the review date ${reviewOn} has passed`);
 }
 
 async function openRuns(client: ClientBase, scope: string): Promise<{ id: string }[]> {

@@ -55,6 +55,8 @@ export async function apply(lethe: Lethe, options: ApplyOptions): Promise<ApplyR
   const findings = [...plan.findings, ...(options.planFile === null ? [] : drift(options.planFile, plan))];
   if (findings.length > 0) return notRun('blocked', { findings });
 
+  // Keys and journal first: without them no run can go on, so none is recorded.
+  await lethe.engine();
   await migrateAll(lethe);
   const run = newId('run');
   const { digest, outline, counts } = plan;
@@ -76,8 +78,14 @@ export async function carryOutRun(
   run: string,
   { signal, observer }: { signal: AbortSignal; observer?: Observer },
 ): Promise<ApplyResult> {
-  const result = await carryOut(await lethe.engine(observer), run, signal);
-  return resultOf(lethe, run, result);
+  try {
+    return await resultOf(lethe, run, await carryOut(await lethe.engine(observer), run, signal));
+  } catch (error) {
+    // What was recorded stays: whoever reads the failure must learn which run to go on with.
+    if (!(error instanceof LetheError)) throw error;
+    const { code, message, details } = error;
+    throw new LetheError(code, `${message} (${run})`, { cause: error, details: { ...details, run } });
+  }
 }
 
 async function resultOf(lethe: Lethe, id: string, result: RunResult): Promise<ApplyResult> {

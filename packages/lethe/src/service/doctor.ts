@@ -1,9 +1,9 @@
-import { access, constants } from 'node:fs/promises';
 import { LetheError } from '../errors.ts';
 import { introspect } from '../postgres/introspect.ts';
 import { pendingMigrations } from '../postgres/migrate.ts';
 import { serverFacts } from '../postgres/server-facts.ts';
 import type { Lethe } from './lethe.ts';
+import { requireWritable } from './run-journal.ts';
 
 export interface Diagnosis {
   readonly name: string;
@@ -58,8 +58,6 @@ async function migrations({ database }: Lethe): Promise<string> {
 async function journal({ settings }: Lethe): Promise<string> {
   if (!settings.journalDirGiven)
     return `${settings.journalDir} (development; set LETHE_JOURNAL_DIR to a disk apart from the database)`;
-  await access(settings.journalDir, constants.W_OK).catch((cause: unknown) => {
-    throw new LetheError('JOURNAL_UNWRITABLE', `${settings.journalDir} cannot be written.`, { cause });
-  });
+  await requireWritable(settings.journalDir);
   return settings.journalDir;
 }

@@ -14,7 +14,7 @@ import { postgresScanner } from '../postgres/scan.ts';
 import { postgresStore } from '../postgres/store.ts';
 import { certifier } from './certifier.ts';
 import { type LoadedConfig, loadConfig } from './load-config.ts';
-import { runJournal } from './run-journal.ts';
+import { requireWritable, runJournal } from './run-journal.ts';
 import { type Settings, settingsFrom } from './settings.ts';
 
 /** One configuration, one database: what every command and the service work with. */
@@ -51,6 +51,7 @@ export async function openLethe(options: OpenOptions): Promise<Lethe> {
 
   async function engine(observer?: Observer): Promise<Engine> {
     const key = await signingKey();
+    if (settings.journalDirGiven) await requireWritable(settings.journalDir);
     const journal = await openJournalFolder(settings.journalDir, { create: !settings.journalDirGiven });
     const journalKey = await openJournalKey(join(settings.keysDir, 'journal.key'));
     const { schemas } = loaded.store.config;

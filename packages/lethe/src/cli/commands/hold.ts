@@ -1,6 +1,7 @@
 import { LetheError } from '../../errors.ts';
 import { formatSubject, parseSubject } from '../../planner/subject.ts';
 import { listHolds, placeHold } from '../../postgres/holds.ts';
+import { findSubject } from '../../service/find-subject.ts';
 import { migrateAll, requireMigrated } from '../../service/lethe.ts';
 import { type CommonOptions, contextOf, exit, withCommon, withLethe } from '../command.ts';
 import type { AddCommand } from '../main.ts';
@@ -36,8 +37,7 @@ export const holdCommand: AddCommand = (program, done) => {
           }
           if (scope === undefined) throw new LetheError('USAGE', 'name what to hold as kind:key, or pass --list');
           const subject = parseSubject(scope);
-          if (!Object.hasOwn(lethe.loaded.config.subjects, subject.kind))
-            throw new LetheError('SUBJECT_INVALID', `"${subject.kind}" is no kind of this configuration`);
+          const { there } = await findSubject(lethe, subject);
           await migrateAll(lethe);
           const { reason = '', owner = '', review = '' } = options;
           const placed = await placeHold(lethe.database, {
@@ -50,6 +50,7 @@ export const holdCommand: AddCommand = (program, done) => {
           context.out.data(`${placed.hold}: ${scope} may not be deleted until it is released.`);
           for (const { run, rowsGone } of placed.runs)
             context.out.data(`Stopped ${run}; ${count(rowsGone)} rows were gone already.`);
+          if (!there) context.out.talk(`There is no ${scope} now; the hold counts from when there is.`);
           context.out.talk(`To release it: lethe release ${placed.hold} --reason …`);
           return exit.done;
         }),
