@@ -1,6 +1,7 @@
 import type { Link, Rule, StoreConfig, SubjectPolicy } from '../policy/policy.ts';
 import type { Schema, Table } from '../schema/graph.ts';
 import { schemaText } from '../testing/schema-text.ts';
+import { found } from './found.ts';
 import { outline } from './outline.ts';
 import type { Counts, Outline, Step } from './plan.ts';
 
@@ -66,9 +67,8 @@ export function order({ steps }: Outline): readonly string[] {
 }
 
 export function stepFor(outline: Outline, kind: Step['kind'], table: string): Step {
-  const found = outline.steps.find((step) => step.kind === kind && step.table === `app.${table}`);
-  if (found === undefined) throw new Error(`no step ${kind} ${table} among: ${order(outline).join(', ')}`);
-  return found;
+  const step = outline.steps.find((each) => each.kind === kind && each.table === `app.${table}`);
+  return found(step, `no step ${kind} ${table} among: ${order(outline).join(', ')}`);
 }
 
 /** `CODE table`, sorted as the outline sorts them. */

@@ -5,6 +5,7 @@ import { constraintsOf } from './constraints.ts';
 import type { Cycles } from './cycles.ts';
 import type { Draft } from './drafts.ts';
 import type { Edge } from './edges.ts';
+import { found } from './found.ts';
 import { orderOf } from './order.ts';
 import { type Ownerships, ownershipOf } from './ownership.ts';
 import { edgesFrom, edgesTo, type Setting } from './setting.ts';
@@ -42,8 +43,7 @@ function carriages(groups: Groups, known: Known, cycles: Cycles): Carriages {
       .filter(([, group]) => group.includes(table))
       .map(([head, group]) => ({ head, leftovers: !certain(table, [head, ...group], known) }));
     const [best] = offers.sort((a, b) => Number(a.leftovers) - Number(b.leftovers) || byCodeUnit(a.head, b.head));
-    if (best === undefined) throw new Error(`bug: nothing carries ${table}`);
-    return [table, best];
+    return [table, found(best, `nothing carries ${table}`)];
   });
   const heads = new Set(carriers.map(([, { head }]) => head));
   return {

@@ -2,6 +2,7 @@ import { canonicalJson } from '../canonical-json.ts';
 import type { Carriages } from './carriage.ts';
 import type { Draft } from './drafts.ts';
 import type { Edge } from './edges.ts';
+import { found } from './found.ts';
 import type { Predicate } from './predicate.ts';
 import { readsOf } from './reads.ts';
 import type { Fates } from './spine.ts';
@@ -84,7 +85,7 @@ function freesFirst(before: Draft, { drafts, carriages }: World): readonly Const
 function readsFirst(before: Draft, { drafts, carriages, fates }: World): readonly Constraint[] {
   const { step } = before;
   const head = step.kind === 'delete' ? carriages.carriers.get(step.table)?.head : undefined;
-  const carriers = head === undefined ? [] : [head, ...(carriages.groups.get(head) ?? [])];
+  const carriers = head === undefined ? [] : [head, ...found(carriages.groups.get(head), `${head} carries nothing`)];
   const survives = (table: string, where: Predicate): boolean => within(where, fates.get(table)?.stays ?? null);
   const reads = readsOf(step.predicate, step.table, { carriers: new Set([...carriers, ...before.held]), survives });
   const takes = [...reads.tables].flatMap((table) => takers(drafts, carriages, table, null));

@@ -4,6 +4,7 @@ import { all } from './combine.ts';
 import { type Detachment, hangsFromGoing } from './detachments.ts';
 import type { Edge } from './edges.ts';
 import type { Finding } from './finding.ts';
+import { found } from './found.ts';
 import { type Ownerships, ownershipOf } from './ownership.ts';
 import { edgesTo, type Setting } from './setting.ts';
 import type { Fates } from './spine.ts';
@@ -95,7 +96,7 @@ function refusesItself({ table, onDelete }: Edge, { root }: Setting): boolean {
 }
 
 function breakAt(edge: Edge, known: Known): Detachment {
-  const goes = known.fates.get(edge.table)?.goes ?? ownershipOf(known.ownerships, edge.table).owned;
+  const goes = found(known.fates.get(edge.table)?.goes, `nothing goes in ${edge.table}`);
   return {
     edge,
     predicate: all([goes, hangsFromGoing(edge, known)]),
@@ -116,8 +117,8 @@ function inside(circle: readonly string[], edges: readonly Edge[]): readonly Edg
 }
 
 function unbroken(circle: readonly string[], edges: readonly Edge[]): Finding {
-  const [table = ''] = circle;
-  const [first] = edges;
+  const table = found(circle[0], 'a circle of no tables');
+  const first = found(edges[0], 'a circle of no references');
   const names = edges.map((edge) => `${edge.table}.${edge.name}`).join(', ');
   return {
     code: 'CYCLE_UNBROKEN',
@@ -126,6 +127,6 @@ function unbroken(circle: readonly string[], edges: readonly Edge[]): Finding {
       circle.length === 1
         ? `rows of ${table} refer to each other by ${names}, which cannot be NULL: no batch of them can go first`
         : `${circle.join(', ')} refer to each other in a circle (${names}) in which no link can be cut: none can go first`,
-    next: `Make the columns of one of these references nullable${first === undefined ? '' : `, such as ${first.table}.${first.columns.join(', ')}`}, or make all of them ON DELETE CASCADE with an index.`,
+    next: `Make the columns of one of these references nullable, such as ${first.table}.${first.columns.join(', ')}, or make all of them ON DELETE CASCADE with an index.`,
   };
 }

@@ -45,7 +45,8 @@ function missingIndexes(setting: Setting, deleted: ReadonlySet<string>): Finding
   const isLarge = ({ table }: Reference): boolean => tableOf(setting, table).estimate.rows >= worthAnIndex;
   return {
     findings: missing.filter(isLarge).map((reference) => {
-      const [child, parent] = [reference.table, reference.to].map((table) => tableOf(setting, table).estimate.rows);
+      const child = tableOf(setting, reference.table).estimate.rows;
+      const parent = tableOf(setting, reference.to).estimate.rows;
       const cost = `up to about ${magnitude(child)} rows for each of about ${magnitude(parent)}`;
       return { ...missingIndex(reference), message: `${missingIndex(reference).message}: ${cost}` };
     }),
@@ -63,8 +64,8 @@ function missingIndex({ name, table, columns, to }: Reference): Finding {
   };
 }
 
-function magnitude(rows: number | undefined): string {
-  return Number((rows ?? 0).toPrecision(1)).toLocaleString('en-US');
+function magnitude(rows: number): string {
+  return Number(rows.toPrecision(1)).toLocaleString('en-US');
 }
 
 function rewriteRules({ name, rules }: Table): readonly Finding[] {

@@ -2,6 +2,7 @@ import type { DetachRule } from '../policy/policy.ts';
 import { all, not } from './combine.ts';
 import { type Edge, hangs } from './edges.ts';
 import type { Finding } from './finding.ts';
+import { found } from './found.ts';
 import { hangsFromOwned, type Ownerships, ownershipOf } from './ownership.ts';
 import type { Predicate } from './predicate.ts';
 import { gradeOf } from './reach.ts';
@@ -123,7 +124,7 @@ function cut(edge: Edge, known: Known, why: string, columns: readonly string[]):
 
 /** Like hangsFromOwned, for those of the owned rows that go. */
 export function hangsFromGoing(edge: Edge, { setting, ownerships, fates }: Known): Predicate {
-  const fate = fates.get(edge.to);
-  if (!fate?.goes) throw new Error(`bug: nothing goes in ${edge.to}`);
-  return fate.stays === null ? hangsFromOwned(setting, edge, ownershipOf(ownerships, edge.to)) : hangs(edge, fate.goes);
+  const fate = found(fates.get(edge.to), `${edge.to} has no fate`);
+  if (fate.stays === null) return hangsFromOwned(setting, edge, ownershipOf(ownerships, edge.to));
+  return hangs(edge, found(fate.goes, `nothing goes in ${edge.to}`));
 }

@@ -75,11 +75,10 @@ function cutOf(reference: Reference, table: Table, nullable: readonly string[]):
 
 function fromLink({ table: name, columns, to, toColumns, when }: Link, schema: Schema): readonly Edge[] {
   const table = schema.tables[name];
-  const known = (owner: Table | undefined, column: string): boolean =>
-    owner?.columns.some((each) => each.name === column) ?? false;
-  const whole =
-    columns.every((column) => known(table, column)) && toColumns.every((column) => known(schema.tables[to], column));
-  if (table === undefined || !whole) return [];
+  const parent = schema.tables[to];
+  // Names that are gone are findings of their own; half a link would reach the wrong rows.
+  if (table === undefined || parent === undefined) return [];
+  if (!hasAll(table, columns) || !hasAll(parent, toColumns)) return [];
   const nullable = nullableOf(table, columns);
   return [
     {
@@ -87,6 +86,10 @@ function fromLink({ table: name, columns, to, toColumns, when }: Link, schema: S
       ...{ onDelete: null, full: false, index: null, validated: true },
     },
   ];
+}
+
+function hasAll(table: Table, columns: readonly string[]): boolean {
+  return columns.every((column) => table.columns.some(({ name }) => name === column));
 }
 
 function nullableOf(table: Table, columns: readonly string[]): readonly string[] {

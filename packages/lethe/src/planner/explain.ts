@@ -1,4 +1,3 @@
-import { unreachable } from '../errors.ts';
 import type { Edge } from './edges.ts';
 import { type Ownerships, ownershipOf } from './ownership.ts';
 import type { Predicate } from './predicate.ts';
@@ -47,8 +46,6 @@ export function inWords(predicate: Predicate): string {
       return predicate.of.length === 0 ? 'every row' : predicate.of.map(grouped).join(' and ');
     case 'any':
       return predicate.of.length === 0 ? 'no row' : predicate.of.map(grouped).join(' or ');
-    default:
-      return unreachable(predicate, 'predicate');
   }
 }
 

@@ -75,7 +75,7 @@ describe('names that are gone', () => {
   });
 
   test('leave no plan when the subject’s own table is one, or a name every object has', () => {
-    const plan = ask('notes: id', { policy: { rules: { constructor: { rule: 'delete' } } } });
+    const plan = ask('notes: id', { policy: { rules: { ['constructor']: { rule: 'delete' } as const } } });
     expect(codes(plan)).toEqual(['RULE_UNKNOWN_TABLE workspaces', 'RULE_UNKNOWN_TABLE constructor']);
     expect(plan.findings[0]?.message).toBe('the table of workspace names app.workspaces, which is not in the schema');
     expect(plan.steps).toEqual([]);

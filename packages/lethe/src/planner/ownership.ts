@@ -1,5 +1,6 @@
 import { any } from './combine.ts';
 import { columnsFor, type Edge, hangs, narrowed } from './edges.ts';
+import { found } from './found.ts';
 import type { Predicate } from './predicate.ts';
 import type { Reach } from './reach.ts';
 import type { Setting } from './setting.ts';
@@ -51,8 +52,7 @@ function nextToPlace(setting: Setting, reach: Reach, waiting: readonly string[],
     waiting.find((table) => tenantColumns(setting, edges(reach, table)).length > 0) ??
     waiting.find(settled) ??
     waiting.find((table) => edges(reach, table).some(({ to }) => placed.has(to)));
-  if (next === undefined) throw new Error(`bug: ${waiting.join(', ')} are reached from nowhere`);
-  return next;
+  return found(next, `${waiting.join(', ')} are reached from nowhere`);
 }
 
 interface Place {
@@ -116,9 +116,7 @@ function tenantColumns({ policy, root, rootKey }: Setting, edges: readonly Edge[
 }
 
 export function ownershipOf(ownerships: Ownerships, table: string): Ownership {
-  const found = ownerships.get(table);
-  if (found === undefined) throw new Error(`bug: ${table} has no ownership yet`);
-  return found;
+  return found(ownerships.get(table), `${table} has no ownership yet`);
 }
 
 function depthsOf({ root }: Setting, reach: Reach): ReadonlyMap<string, number> {
@@ -126,15 +124,14 @@ function depthsOf({ root }: Setting, reach: Reach): ReadonlyMap<string, number> 
   for (let distance = 1; depths.size < reach.size; distance += 1) {
     const near = [...reach].filter(([table, from]) => !depths.has(table) && from.some(({ to }) => depths.has(to)));
     for (const [table] of near) depths.set(table, distance);
-    if (near.length === 0) throw new Error('bug: a table is reached from nowhere');
   }
   return depths;
 }
 
 function depth(depths: ReadonlyMap<string, number>, table: string): number {
-  return depths.get(table) ?? 0;
+  return found(depths.get(table), `${table} is reached from nowhere`);
 }
 
 function edges(reach: Reach, table: string): readonly Edge[] {
-  return reach.get(table) ?? [];
+  return found(reach.get(table), `${table} is not reached`);
 }

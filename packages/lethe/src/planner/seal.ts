@@ -1,6 +1,7 @@
 import { canonicalJson, sha256Hex } from '../canonical-json.ts';
 import { deepFreeze } from '../schema/freeze.ts';
 import type { Finding } from './finding.ts';
+import { found } from './found.ts';
 import type { BlockerUse, Check, Counts, Outline, Plan } from './plan.ts';
 
 /** Joins what will be done with what was counted. The digest is the outline's alone: rows come and go, a plan stays. */
@@ -32,7 +33,9 @@ export function digestOf(outline: Outline): string {
 
 /** Those that were counted, each with its number. */
 function counted<T>(uses: readonly T[], counts: readonly number[]): readonly (readonly [T, number])[] {
-  return uses.map((use, index) => [use, counts[index] ?? 0] as const).filter(([, rows]) => rows > 0);
+  return uses
+    .map((use, index) => [use, found(counts[index], 'a use without a count')] as const)
+    .filter(([, rows]) => rows > 0);
 }
 
 function crossing({ table, reference, message }: Check, rows: number): Finding {

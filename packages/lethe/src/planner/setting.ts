@@ -1,6 +1,7 @@
 import type { Rule, StoreConfig, SubjectPolicy } from '../policy/policy.ts';
 import type { Schema, Table } from '../schema/graph.ts';
 import { type Edge, edgesOf } from './edges.ts';
+import { found } from './found.ts';
 
 /** What every part of the planner looks at: the schema and the policy, with the references between tables at hand. */
 export interface Setting {
@@ -28,7 +29,7 @@ export function settingOf(schema: Schema, store: StoreConfig, policy: SubjectPol
     schema,
     policy,
     root,
-    rootKey: root.primaryKey?.columns ?? [],
+    rootKey: found(root.primaryKey, `${root.name} has no primary key`).columns,
     edges: edgesOf(schema, store.links),
     ignored: new Map(reasons.filter(([table]) => table in schema.tables && table !== root.name)),
     untouchable: new Map(tables.flatMap((table) => untouchable(table))),
@@ -49,9 +50,7 @@ export function edgesTo({ edges }: Setting, table: string): readonly Edge[] {
 
 /** A table that is known to be there: names reach this far only through the schema itself. */
 export function tableOf({ schema }: Setting, name: string): Table {
-  const table = schema.tables[name];
-  if (table === undefined) throw new Error(`bug: ${name} is planned but not in the schema`);
-  return table;
+  return found(schema.tables[name], `${name} is planned but not in the schema`);
 }
 
 function untouchable({ name, kind, extension }: Table): readonly (readonly [string, string])[] {

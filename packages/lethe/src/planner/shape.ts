@@ -1,4 +1,5 @@
 import type { FindingCode } from './finding.ts';
+import { found } from './found.ts';
 import type { Plan, StepKind } from './plan.ts';
 import { formatSubject } from './subject.ts';
 
@@ -41,11 +42,20 @@ export function shape({ outline, counts, digest, findings, warnings, rows }: Pla
     digest,
     subject: { kind: outline.subject.kind, key: formatSubject(outline.subject).slice(outline.subject.kind.length + 1) },
     rows,
-    steps: outline.steps.map(({ kind, table, why }, at) => ({ kind, table, rows: counts.steps[at] ?? 0, why })),
-    kept: outline.kept.map(({ table, reason }, at) => ({ table, reason, rows: 0, until: null, ...counts.kept[at] })),
+    steps: outline.steps.map(({ kind, table, why }, at) => ({
+      kind,
+      table,
+      rows: found(counts.steps[at], 'a step without a count'),
+      why,
+    })),
+    kept: outline.kept.map(({ table, reason }, at) => ({
+      table,
+      reason,
+      ...found(counts.kept[at], 'kept rows without a count'),
+    })),
     effects: outline.effects.map(({ name, version, table, order }, at) => ({
       ...{ name: `${name}@${version}`, table, order },
-      rows: counts.effects[at] ?? 0,
+      rows: found(counts.effects[at], 'an effect without a count'),
     })),
     findings,
     warnings,
