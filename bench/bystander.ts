@@ -8,14 +8,19 @@ export interface Bystander extends AsyncDisposable {
 }
 
 /** Writes rows of another tenant, and rows of the subject itself: a row being deleted makes it wait for the batch. */
-export async function bystander(url: string, { workspace, subject }: { workspace: number; subject: number }): Promise<Bystander> {
+export async function bystander(
+  url: string,
+  { workspace, subject }: { workspace: number; subject: number },
+): Promise<Bystander> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const contacts = await client.query<{ id: string }>(
     'select id from app.contacts where workspace_id = $1 order by md5(id::text) limit 2000',
     [subject],
   );
-  const others = await client.query<{ id: string }>('select id from app.contacts where workspace_id = $1 limit 100', [workspace]);
+  const others = await client.query<{ id: string }>('select id from app.contacts where workspace_id = $1 limit 100', [
+    workspace,
+  ]);
   let taken: number[] = [];
   let stop = false;
   const timed = async (text: string, values: unknown[]): Promise<void> => {

@@ -15,9 +15,15 @@ export async function deleteByCascade(url: string, workspace: number): Promise<{
 }
 
 /** The loop most products have: contact by contact, each in a transaction of its own. Stops after `limitMs`. */
-export async function deleteContactByContact(url: string, workspace: number, limitMs: number): Promise<{ rowsPerSecond: number }> {
+export async function deleteContactByContact(
+  url: string,
+  workspace: number,
+  limitMs: number,
+): Promise<{ rowsPerSecond: number }> {
   return withClient(url, async (client) => {
-    const contacts = await client.query<{ id: string }>('select id from app.contacts where workspace_id = $1', [workspace]);
+    const contacts = await client.query<{ id: string }>('select id from app.contacts where workspace_id = $1', [
+      workspace,
+    ]);
     const rowsOf = await client.query<{ rows: string }>(
       `select (select count(*) from app.contacts where workspace_id = $1) + (select count(*) from app.conversations where workspace_id = $1)
             + (select count(*) from app.messages where workspace_id = $1) + (select count(*) from app.notes where workspace_id = $1)

@@ -39,7 +39,11 @@ export function databases(adminUrl: string) {
 
   /** A fresh copy, its pages read once so that no measurement pays for the first look. */
   async function copy(of: string, name: string): Promise<string> {
-    await asAdmin(`drop database if exists ${name} with (force)`, `create database ${name} template ${of}`, 'checkpoint');
+    await asAdmin(
+      `drop database if exists ${name} with (force)`,
+      `create database ${name} template ${of}`,
+      'checkpoint',
+    );
     const url = urlOf(name);
     await withClient(url, async (client) => {
       const tables = await client.query<{ table: string }>(

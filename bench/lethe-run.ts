@@ -48,6 +48,7 @@ export async function deleteByLethe(url: string, workspace: number): Promise<Mea
   mark('end');
   const ms = performance.now() - begun;
   await rm(dataDir, { recursive: true });
-  if (result.status !== 'completed') throw new Error(`the run ended ${result.status}: ${JSON.stringify(result.findings)}`);
+  if (result.status !== 'completed')
+    throw new Error(`the run ended ${result.status}: ${JSON.stringify(result.findings)}`);
   return { ms, rows: result.rows, longestBatchMs, phases, rssMb };
 }

@@ -3,10 +3,12 @@ import type { ClientBase } from 'pg';
 import type { Act, BatchLimits, Outcome, Store, Writer } from '../engine/store.ts';
 import { faultPoint } from '../fault-point.ts';
 import type { EffectUse, Outline, Step } from '../planner/plan.ts';
+import type { Schema } from '../schema/graph.ts';
 import { referencesTo } from '../schema/references.ts';
 import { boundedWrite, outcomeOf, type WriteBody } from './batch.ts';
 import type { Database } from './connection.ts';
 import { countPlan, countRemaining } from './count.ts';
+import { type Crossing, crossingsOf, foreignRow } from './crossing.ts';
 import { finish } from './finish.ts';
 import { installGuards } from './guard.ts';
 import { introspect } from './introspect.ts';
@@ -29,16 +31,18 @@ const passTimeoutMs = 30 * 60_000;
 
 /** The Store on PostgreSQL. Each method is one transaction; what it decided is in its Outcome, never in this object. */
 export function postgresStore({ database, schemas }: PostgresStoreOptions): Store {
+  const readSchema = (): Promise<Schema> => database.use((client) => introspect(client, { schemas: [...schemas] }));
+  const crossings = crossingsOnce(readSchema);
   return {
-    introspect: () => database.use((client) => introspect(client, { schemas: [...schemas] })),
+    introspect: readSchema,
     count: (outline) => countPlan(database, outline),
     exists: (outline) => database.use((client) => subjectExists(client, outline)),
     guard: (writer, outline) =>
       unbounded(database, writer, outline, 0, (client) => installGuards(client, writer, outline)),
     fill: (writer, act) => fill(database, writer, act),
-    batch: (writer, act, limits) => batch(database, writer, act, limits),
+    batch: (writer, act, limits) => batch({ database, crossings }, writer, act, limits),
     postpone: (writer, act, size, waitMs) => postpone(database, writer, act, { size, waitMs }),
-    drain: (writer, act) => drain(database, schemas, writer, act),
+    drain: (writer, act) => drain(database, readSchema, writer, act),
     enumerate: (writer, outline, effect) => enumerate(database, writer, outline, effect),
     noteFence: (writer) => noteFence(database, writer),
     fencePassed: (writer) => fencePassed(database, writer),
@@ -70,7 +74,29 @@ async function fill(database: Database, writer: Writer, act: Act): Promise<Outco
   });
 }
 
-async function batch(database: Database, writer: Writer, act: Act, limits: BatchLimits): Promise<Outcome> {
+type Crossings = (act: Act, table: string) => Promise<readonly Crossing[]>;
+
+/** Read at the first batch that cascades, and once: a worker's batches all follow the references it found. */
+function crossingsOnce(readSchema: () => Promise<Schema>): Crossings {
+  let schema: Promise<Schema> | undefined;
+  const found = new Map<string, readonly Crossing[]>();
+  return async ({ outline, step }, table) => {
+    if (step.kind !== 'delete' || step.cascades.length === 0) return [];
+    const known = found.get(`${step.no}:${table}`);
+    if (known !== undefined) return known;
+    schema ??= readSchema();
+    const crossings = crossingsOf(await schema, outline, { table, cascades: step.cascades });
+    found.set(`${step.no}:${table}`, crossings);
+    return crossings;
+  };
+}
+
+async function batch(
+  { database, crossings }: { database: Database; crossings: Crossings },
+  writer: Writer,
+  act: Act,
+  limits: BatchLimits,
+): Promise<Outcome> {
   const bounded = {
     writer,
     outline: act.outline,
@@ -83,6 +109,13 @@ async function batch(database: Database, writer: Writer, act: Act, limits: Batch
   return boundedWrite(database, bounded, async (client) => {
     const claim = await claimRows(client, writer.run, act.step.no, limits.size);
     if (claim === null) return { is: 'empty', waiting: await waitingRows(client, writer.run, act.step.no) };
+    const owned = stepOf(act, claim).predicate;
+    const foreign = await foreignRow(client, await crossings(act, claim.table), {
+      ...claim,
+      owned,
+      key: act.outline.subject.key,
+    });
+    if (foreign !== null) return { is: 'finding', finding: foreign };
     return limits.skipLocked ? writeUnlocked(client, writer, act, claim) : writeAll(client, writer, act, claim);
   });
 }
@@ -165,10 +198,15 @@ async function postpone(
   });
 }
 
-async function drain(database: Database, schemas: readonly string[], writer: Writer, act: Act): Promise<Outcome> {
+async function drain(
+  database: Database,
+  readSchema: () => Promise<Schema>,
+  writer: Writer,
+  act: Act,
+): Promise<Outcome> {
   const { step } = act;
   if (step.kind !== 'delete') return { is: 'empty', waiting: 0 };
-  const schema = await database.use((client) => introspect(client, { schemas: [...schemas] }));
+  const schema = await readSchema();
   return unbounded(database, writer, act.outline, step.no, async (client) => {
     const claim = await claimRows(client, writer.run, step.no, 1);
     if (claim === null) return { rows: 0, more: true };
