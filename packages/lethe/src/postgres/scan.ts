@@ -1,0 +1,98 @@
+import { sql } from 'kysely';
+import type { ClientBase } from 'pg';
+import type { RunRecord } from '../engine/control.ts';
+import type { Scanner, ScanResult } from '../engine/run.ts';
+import type { Outline } from '../planner/plan.ts';
+import type { Database } from './connection.ts';
+import { foreignSql } from './scan-foreign.ts';
+import { rememberIdentifiers } from './scan-identifiers.ts';
+import { type Hit, searchValues } from './scan-values.ts';
+import { one, run } from './sql.ts';
+
+export interface PostgresScannerOptions {
+  readonly database: Database;
+  /** Of the store. */
+  readonly schemas: readonly string[];
+  /** `schema.table.column`, as the policy names them. */
+  readonly identifiersOf: (run: RunRecord) => readonly string[];
+}
+
+const ownSchemas = ['lethe', 'lethe_jobs'];
+// What is looked for lies in the one by design; the other holds random bytes.
+const ownStorage: ReadonlySet<string> = new Set(['lethe.identifiers', 'lethe.salts']);
+
+/** Looks for the subject's identifiers wherever they may have been copied to, Lethe's own tables included. */
+export function postgresScanner({ database, schemas, identifiersOf }: PostgresScannerOptions): Scanner {
+  return {
+    remember: (writer, record) =>
+      rememberIdentifiers({ database, writer, run: record, columns: identifiersOf(record) }),
+    scan: (_writer, record) => scan(database, schemas, record),
+    forget: async (writer) => {
+      await database.use((client) => run(client, sql`delete from lethe.identifiers where run = ${writer.run}`));
+    },
+  };
+}
+
+async function scan(database: Database, schemas: readonly string[], record: RunRecord): Promise<ScanResult | null> {
+  const { at, values } = await database.use((client) => remembered(client, record.id));
+  if (values.length === 0) return null;
+  const { outline, subject } = record;
+  const exceptRows = (table: string) => foreignSql(outline, table, 't');
+  const naming = tablesThatNameTheSubject(outline);
+  const isNaming = (table: string): boolean =>
+    naming.has(table) || ownSchemas.some((schema) => table.startsWith(`${schema}.`));
+  const others = values.filter((value) => !subject.key.includes(value));
+  const keys = values.filter((value) => subject.key.includes(value));
+
+  const plain = await searchValues(database, { values, schemas, exceptRows, skip: isNaming });
+  const staying = await searchValues(database, {
+    values: others,
+    schemas: [...schemas, ...ownSchemas],
+    exceptRows,
+    skip: (table) => ownStorage.has(table) || !isNaming(table),
+  });
+  // A row that stays must say whose it was; so must Lethe's records of the run, where it is not even looked for.
+  const named = await searchValues(database, {
+    values: keys,
+    schemas,
+    exceptRows,
+    skip: (table) => !naming.has(table),
+  });
+
+  const kept = keptTables(outline);
+  const found = [
+    ...[...plain.hits, ...staying.hits].map((hit) => ({ ...hit, kept: kept.has(hit.table) })),
+    ...named.hits
+      .filter((hit) => !staying.hits.some((other) => samePlace(hit, other)))
+      .map((hit) => ({ ...hit, kept: true })),
+  ];
+  return {
+    at,
+    identifiers: values.length,
+    searched: plain.searched + Math.max(staying.searched, named.searched),
+    ms: Math.round(plain.ms + staying.ms + named.ms),
+    found: found.sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)),
+  };
+}
+
+async function remembered(client: ClientBase, runId: string): Promise<{ at: string; values: string[] }> {
+  return one(
+    client,
+    sql`select to_json(lethe.now())#>>'{}' as at, coalesce((select array_agg(distinct value) from lethe.identifiers where run = ${runId}), '{}') as values`,
+  );
+}
+
+/** Tables whose rows the plan leaves as they are. What it anonymises must not hold an identifier any more. */
+function keptTables({ kept, ignored, steps }: Outline): ReadonlySet<string> {
+  const anonymised = new Set(steps.filter((step) => step.kind === 'anonymise').map((step) => step.table));
+  return new Set([...kept, ...ignored].map((entry) => entry.table).filter((table) => !anonymised.has(table)));
+}
+
+function tablesThatNameTheSubject({ kept, ignored, steps }: Outline): ReadonlySet<string> {
+  return new Set(
+    [...kept, ...ignored, ...steps.filter((step) => step.kind === 'anonymise')].map((entry) => entry.table),
+  );
+}
+
+const placeOf = ({ table, column }: Hit): string => `${table}\0${column}`;
+const samePlace = (a: Hit, b: Hit): boolean => placeOf(a) === placeOf(b);
