@@ -67,6 +67,12 @@ describe('a tenant', () => {
     );
   });
 
+  test('plans a table without a primary key too', () => {
+    const plan = ask('workspaces: id\n logs: workspace_id! -> workspaces cascade');
+    expect(stepFor(plan, 'delete', 'logs').key).toEqual([]);
+    expect(stepFor(plan, 'delete', 'workspaces').key).toEqual(['id']);
+  });
+
   test('compares a row with two tenant columns by both', () => {
     const plan = ask(`
       workspaces: id
@@ -198,6 +204,21 @@ describe('a tenant', () => {
       'files.owner_id → documents.workspace_id → workspaces (link owner_id, link workspace_id) or files.owner_id → workspaces (link owner_id)',
     );
     expect(plan.unfenced).toEqual(['app.documents', 'app.files']);
+  });
+
+  test('leaves out a link to a table or column that is gone', () => {
+    const link: Link = {
+      table: 'app.notes',
+      columns: ['workspace_id'],
+      to: 'app.workspaces',
+      toColumns: ['id'],
+      when: null,
+    };
+    for (const gone of [{ table: 'app.gone' }, { to: 'app.gone' }, { columns: ['gone'] }, { toColumns: ['gone'] }]) {
+      const plan = ask('workspaces: id\n notes: id, workspace_id!', { links: [{ ...link, ...gone }] });
+      expect(order(plan)).toEqual(['delete workspaces']);
+      expect(codes(plan)[0]).toMatch(/^RULE_UNKNOWN/);
+    }
   });
 
   test('takes a link that repeats a reference as the reference', () => {

@@ -3,37 +3,40 @@ import { anonymise, ask, keep, zero } from './ask.fixture.ts';
 import { digestOf, seal } from './seal.ts';
 import { shape } from './shape.ts';
 
-const outline = ask(
-  `
+/** Made inside each test, so that a mutant is run against the tests that reach it and no others. */
+const planned = () =>
+  ask(
+    `
   workspaces: id
   contacts: id, workspace_id! -> workspaces cascade
   notes: id, workspace_id! -> workspaces cascade, contact_id! -> contacts cascade
   invoices: id, workspace_id! -> workspaces
 `,
-  {
-    rules: { invoices: keep, workspaces: anonymise },
-    key: ['7'],
-    policy: {
-      effects: [{ name: 'tell', version: 3, table: 'app.contacts', values: [], order: 'after', where: null }],
-      blockers: [
-        {
-          name: 'unpaid',
-          version: 1,
-          table: 'app.invoices',
-          where: null,
-          level: 'block',
-          message: 'There are unpaid invoices.',
-        },
-        { name: 'busy', version: 1, table: 'app.notes', where: null, level: 'warn', message: 'Somebody works here.' },
-      ],
-      insertGuard: true,
+    {
+      rules: { invoices: keep, workspaces: anonymise },
+      key: ['7'],
+      policy: {
+        effects: [{ name: 'tell', version: 3, table: 'app.contacts', values: [], order: 'after', where: null }],
+        blockers: [
+          {
+            name: 'unpaid',
+            version: 1,
+            table: 'app.invoices',
+            where: null,
+            level: 'block',
+            message: 'There are unpaid invoices.',
+          },
+          { name: 'busy', version: 1, table: 'app.notes', where: null, level: 'warn', message: 'Somebody works here.' },
+        ],
+        insertGuard: true,
+      },
     },
-  },
-);
-const none = zero(outline);
+  );
 
 describe('a sealed plan', () => {
   test('counts a row once a step', () => {
+    const outline = planned();
+    const none = zero(outline);
     const plan = seal(outline, { ...none, steps: outline.steps.map((_, at) => at + 1) });
     expect(plan.rows).toBe(10);
     expect(plan.findings).toEqual([]);
@@ -41,6 +44,8 @@ describe('a sealed plan', () => {
   });
 
   test('has a digest of the outline alone', () => {
+    const outline = planned();
+    const none = zero(outline);
     const plan = seal(outline, { ...none, steps: outline.steps.map(() => 5) });
     expect(plan.digest).toBe(seal(outline, none).digest);
     expect(plan.digest).toMatch(/^[0-9a-f]{64}$/);
@@ -48,6 +53,8 @@ describe('a sealed plan', () => {
   });
 
   test('has what counting found as findings and warnings', () => {
+    const outline = planned();
+    const none = zero(outline);
     const plan = seal(outline, { ...none, checks: [3], blockers: [1, 2] });
     expect(plan.findings).toEqual([
       {
@@ -75,12 +82,16 @@ describe('a sealed plan', () => {
   });
 
   test('refuses counts that belong to another outline', () => {
+    const outline = planned();
+    const none = zero(outline);
     for (const part of ['steps', 'kept', 'effects', 'blockers', 'checks'] as const) {
       expect(() => seal(outline, { ...none, [part]: [] })).toThrow(`bug: 0 counts for ${outline[part].length} ${part}`);
     }
   });
 
   test('is frozen through and through', () => {
+    const outline = planned();
+    const none = zero(outline);
     const plan = seal(outline, none);
     expect(
       [plan, plan.counts.steps, plan.outline.steps[0], plan.outline.steps[0]?.predicate].every(Object.isFrozen),
@@ -88,6 +99,8 @@ describe('a sealed plan', () => {
   });
 
   test('is shown as the JSON of the command line', () => {
+    const outline = planned();
+    const none = zero(outline);
     const plan = seal(outline, {
       ...none,
       steps: [4, 3, 1, 0],
