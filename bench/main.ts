@@ -3,9 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startEmbedded } from '../packages/lethe/src/postgres/embedded.ts';
 import { databases } from './databases.ts';
+import { memoryQuestion } from './memory.ts';
 import { workspaceQuestion } from './workspace.ts';
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: { rounds: { type: 'string', default: '3' }, rows: { type: 'string', default: '500000' } },
 });
 await using server = await startEmbedded({
@@ -13,4 +15,12 @@ await using server = await startEmbedded({
   settings: { shared_buffers: '1GB', max_wal_size: '8GB', checkpoint_timeout: '30min' },
 });
 const on = databases(server.url);
-await workspaceQuestion(on, { rounds: Number(values.rounds), rowsPerWorkspace: Number(values.rows) });
+const questions: Readonly<Record<string, () => Promise<void>>> = {
+  workspace: () => workspaceQuestion(on, { rounds: Number(values.rounds), rowsPerWorkspace: Number(values.rows) }),
+  memory: () => memoryQuestion(on),
+};
+for (const name of positionals.length === 0 ? Object.keys(questions) : positionals) {
+  const question = questions[name];
+  if (question === undefined) throw new Error(`there is no question "${name}": ${Object.keys(questions).join(', ')}`);
+  await question();
+}
