@@ -3,22 +3,16 @@ import { bearsCascade } from './bears-cascade.ts';
 import type { Carriages, Carrier } from './carriage.ts';
 import { constraintsOf } from './constraints.ts';
 import type { Cycles } from './cycles.ts';
+import type { Decided } from './decided.ts';
 import type { Draft } from './drafts.ts';
 import type { Edge } from './edges.ts';
 import { found } from './found.ts';
 import { orderOf } from './order.ts';
-import { type Ownerships, ownershipOf } from './ownership.ts';
-import { edgesFrom, edgesTo, type Setting } from './setting.ts';
-import type { Fates } from './spine.ts';
-
-interface Known {
-  readonly setting: Setting;
-  readonly ownerships: Ownerships;
-  readonly fates: Fates;
-}
+import { ownershipOf } from './ownership.ts';
+import { edgesFrom, edgesTo } from './setting.ts';
 
 /** The largest subtrees first, as long as an order of the steps is left. */
-export function carriagesOf(known: Known, cycles: Cycles, drafts: readonly Draft[]): Carriages {
+export function carriagesOf(known: Decided, cycles: Cycles, drafts: readonly Draft[]): Carriages {
   const possible = (groups: Groups): boolean =>
     orderOf(
       drafts,
@@ -36,7 +30,7 @@ export function carriagesOf(known: Known, cycles: Cycles, drafts: readonly Draft
 
 type Groups = ReadonlyMap<string, readonly string[]>;
 
-function carriages(groups: Groups, known: Known, cycles: Cycles): Carriages {
+function carriages(groups: Groups, known: Decided, cycles: Cycles): Carriages {
   const carried = [...new Set([...groups.values()].flat())].sort(byCodeUnit);
   const carriers = carried.map((table): [string, Carrier] => {
     const offers = [...groups]
@@ -54,7 +48,7 @@ function carriages(groups: Groups, known: Known, cycles: Cycles): Carriages {
 }
 
 /** Every table that could be a head, with what it would take along; the largest first. */
-function candidates(known: Known, cycles: Cycles): readonly (readonly [string, readonly string[]])[] {
+function candidates(known: Decided, cycles: Cycles): readonly (readonly [string, readonly string[]])[] {
   return [...known.fates.keys()]
     .filter((table) => table !== known.setting.root.name && goesWhole(table, known) && !cycles.circular.has(table))
     .filter((table) => edgesFrom(known.setting, table).every((edge) => edge.to !== table || settlesItself(edge)))
@@ -64,7 +58,7 @@ function candidates(known: Known, cycles: Cycles): readonly (readonly [string, r
 }
 
 /** Tables below the head by indexed cascades. One that could not bear it is left out, and goes before the head. */
-function groupOf(head: string, known: Known, cycles: Cycles): readonly string[] {
+function groupOf(head: string, known: Decided, cycles: Cycles): readonly string[] {
   const out = new Set<string>();
   const may = (table: string): boolean =>
     !out.has(table) && !cycles.circular.has(table) && bearsCascade(table, known.setting, known.fates);
@@ -76,7 +70,7 @@ function groupOf(head: string, known: Known, cycles: Cycles): readonly string[] 
   }
 }
 
-function below(head: string, { setting }: Known, may: (table: string) => boolean): string[] {
+function below(head: string, { setting }: Decided, may: (table: string) => boolean): string[] {
   const found = new Set([head]);
   // A Set hands out what is added while it is walked through.
   for (const table of found) {
@@ -86,13 +80,13 @@ function below(head: string, { setting }: Known, may: (table: string) => boolean
   return [...found];
 }
 
-function goesWhole(table: string, { fates }: Known): boolean {
+function goesWhole(table: string, { fates }: Decided): boolean {
   const fate = fates.get(table);
   return fate !== undefined && fate.goes !== null && fate.stays === null;
 }
 
 /** Within the group it hangs by cascades alone: by anything else it must be gone before its parent goes. */
-function hangsByCascadeOnly(table: string, group: readonly string[], { setting, ownerships }: Known): boolean {
+function hangsByCascadeOnly(table: string, group: readonly string[], { setting, ownerships }: Decided): boolean {
   const { anchors } = ownershipOf(ownerships, table);
   return edgesFrom(setting, table)
     .filter((edge) => group.includes(edge.to))
@@ -115,7 +109,7 @@ function cascades({ onDelete, index }: Edge): boolean {
 }
 
 /** Every row of the subject hangs, by a NOT NULL cascade, from a row that the head's batches take. */
-function certain(table: string, group: readonly string[], known: Known, above: readonly string[] = []): boolean {
+function certain(table: string, group: readonly string[], known: Decided, above: readonly string[] = []): boolean {
   const [head] = group;
   if (table === head) return true;
   const { anchors } = ownershipOf(known.ownerships, table);

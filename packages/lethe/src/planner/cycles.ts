@@ -1,13 +1,13 @@
 import { byCodeUnit, strongComponents } from '../schema/order.ts';
 import { bearsCascade } from './bears-cascade.ts';
 import { all } from './combine.ts';
+import type { Decided } from './decided.ts';
 import { type Detachment, hangsFromGoing } from './detachments.ts';
 import type { Edge } from './edges.ts';
 import type { Finding } from './finding.ts';
 import { found } from './found.ts';
-import { type Ownerships, ownershipOf } from './ownership.ts';
+import { ownershipOf } from './ownership.ts';
 import { edgesTo, type Setting } from './setting.ts';
-import type { Fates } from './spine.ts';
 
 /** How tables whose rows refer to each other in a circle are deleted all the same. */
 export interface Cycles {
@@ -20,13 +20,7 @@ export interface Cycles {
   readonly findings: readonly Finding[];
 }
 
-interface Known {
-  readonly setting: Setting;
-  readonly ownerships: Ownerships;
-  readonly fates: Fates;
-}
-
-export function cyclesOf(known: Known): Cycles {
+export function cyclesOf(known: Decided): Cycles {
   const { fates, setting } = known;
   const tables = [...fates.values()].flatMap((fate) => (fate.goes === null ? [] : [fate.table])).sort(byCodeUnit);
   const among = setting.edges.filter(
@@ -55,12 +49,12 @@ export function cyclesOf(known: Known): Cycles {
 }
 
 /** The child must go first: the database says so, or its rows are found through the parent's. */
-function binds(edge: Edge, { ownerships }: Known): boolean {
+function binds(edge: Edge, { ownerships }: Decided): boolean {
   return edge.onDelete !== null || ownershipOf(ownerships, edge.table).anchors.includes(edge);
 }
 
 /** Edges to cut until no circle holds one that can be: one at a time, the best first. */
-function cutEdges(tables: readonly string[], between: readonly Edge[], known: Known): readonly Edge[] {
+function cutEdges(tables: readonly string[], between: readonly Edge[], known: Decided): readonly Edge[] {
   const cut: Edge[] = [];
   for (;;) {
     const rest = between.filter((edge) => !cut.includes(edge));
@@ -74,12 +68,12 @@ function cutEdges(tables: readonly string[], between: readonly Edge[], known: Kn
 }
 
 /** Best is a link from a table near the subject to one far from it: nearer tables have fewer rows to write. */
-function upwards(edge: Edge, { ownerships }: Known): number {
+function upwards(edge: Edge, { ownerships }: Decided): number {
   return ownershipOf(ownerships, edge.to).depth - ownershipOf(ownerships, edge.table).depth;
 }
 
 /** It can be NULL, and no predicate needs what would be lost. */
-function canCut(edge: Edge, { setting, ownerships }: Known): boolean {
+function canCut(edge: Edge, { setting, ownerships }: Decided): boolean {
   const needed = new Set([
     ...ownershipOf(ownerships, edge.table).anchors.flatMap(({ columns }) => columns),
     ...edgesTo(setting, edge.table).flatMap(({ toColumns }) => toColumns),
@@ -95,7 +89,7 @@ function refusesItself({ table, onDelete }: Edge, { root }: Setting): boolean {
   return table !== root.name && (onDelete === 'no action' || onDelete === 'restrict');
 }
 
-function breakAt(edge: Edge, known: Known): Detachment {
+function breakAt(edge: Edge, known: Decided): Detachment {
   const goes = found(known.fates.get(edge.table)?.goes, `nothing goes in ${edge.table}`);
   return {
     edge,

@@ -1,5 +1,6 @@
 import type { DetachRule } from '../policy/policy.ts';
 import { all, not } from './combine.ts';
+import type { Decided } from './decided.ts';
 import { type Edge, hangs } from './edges.ts';
 import type { Finding } from './finding.ts';
 import { found } from './found.ts';
@@ -36,15 +37,9 @@ export function cutsOf(setting: Setting, ownerships: Ownerships, fates: Fates): 
   return { detachments: cuts.flatMap((cut) => cut.detachments), findings: cuts.flatMap((cut) => cut.findings) };
 }
 
-interface Known {
-  readonly setting: Setting;
-  readonly ownerships: Ownerships;
-  readonly fates: Fates;
-}
-
 const nothing: Cuts = { detachments: [], findings: [] };
 
-function cutOf(edge: Edge, known: Known): Cuts {
+function cutOf(edge: Edge, known: Decided): Cuts {
   const { setting, ownerships } = known;
   const rule = ruleOf(setting, edge.table);
   if (rule?.rule === 'detach' && edge.table !== setting.root.name) return byRule(edge, rule, known);
@@ -56,7 +51,7 @@ function cutOf(edge: Edge, known: Known): Cuts {
 }
 
 /** A rule `detach`: the links it names, or every link; what it leaves is treated as if it were not there. */
-function byRule(edge: Edge, rule: DetachRule, known: Known): Cuts {
+function byRule(edge: Edge, rule: DetachRule, known: Decided): Cuts {
   const named = rule.columns.length === 0 ? edge.cut : rule.columns.filter((column) => edge.columns.includes(column));
   if (rule.columns.length > 0 && named.length === 0) return left(edge, known);
   const possible = named.length > 0 && named.every((column) => edge.nullable.includes(column)) && edge.cut.length > 0;
@@ -76,14 +71,14 @@ function byRule(edge: Edge, rule: DetachRule, known: Known): Cuts {
 }
 
 /** Rows of a table with a rule `detach` that does not name this link. */
-function left(edge: Edge, known: Known): Cuts {
+function left(edge: Edge, known: Decided): Cuts {
   if (edge.onDelete === null) return nothing;
   if (edge.onDelete === 'cascade') return { ...nothing, findings: [wouldCascade(edge)] };
   return ofOthers(edge, known);
 }
 
 /** Rows that are not the subject's, or not by this edge. */
-function ofOthers(edge: Edge, known: Known): Cuts {
+function ofOthers(edge: Edge, known: Decided): Cuts {
   const { setting } = known;
   if (setting.policy.ownership === 'person' && gradeOf(edge, setting) === 'loose') {
     if (edge.onDelete === 'set null') return cut(edge, known, 'the schema declares ON DELETE SET NULL', edge.cut);
@@ -96,7 +91,7 @@ function ofOthers(edge: Edge, known: Known): Cuts {
 }
 
 /** The subject's own rows that survive, and hang from rows that go by a link they can lose. */
-function ofSurvivors(edge: Edge, known: Known): Cuts {
+function ofSurvivors(edge: Edge, known: Decided): Cuts {
   const { setting, ownerships, fates } = known;
   const stays = fates.get(edge.table)?.stays ?? null;
   const free = stays === null || edge.onDelete === null || emptiedBy(setting, edge);
@@ -115,7 +110,7 @@ function ofSurvivors(edge: Edge, known: Known): Cuts {
   };
 }
 
-function cut(edge: Edge, known: Known, why: string, columns: readonly string[]): Cuts {
+function cut(edge: Edge, known: Decided, why: string, columns: readonly string[]): Cuts {
   const goes = known.fates.get(edge.table)?.goes;
   const hanging = hangsFromGoing(edge, known);
   const predicate = goes ? all([hanging, not(goes)]) : hanging;
@@ -123,7 +118,7 @@ function cut(edge: Edge, known: Known, why: string, columns: readonly string[]):
 }
 
 /** Like hangsFromOwned, for those of the owned rows that go. */
-export function hangsFromGoing(edge: Edge, { setting, ownerships, fates }: Known): Predicate {
+export function hangsFromGoing(edge: Edge, { setting, ownerships, fates }: Decided): Predicate {
   const fate = found(fates.get(edge.to), `${edge.to} has no fate`);
   if (fate.stays === null) return hangsFromOwned(setting, edge, ownershipOf(ownerships, edge.to));
   return hangs(edge, found(fate.goes, `nothing goes in ${edge.to}`));

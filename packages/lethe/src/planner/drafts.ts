@@ -1,11 +1,12 @@
 import { byCodeUnit } from '../schema/order.ts';
+import type { Decided } from './decided.ts';
 import type { Detachment } from './detachments.ts';
 import type { Edge } from './edges.ts';
 import { pathOf } from './explain.ts';
-import { type Ownerships, ownershipOf } from './ownership.ts';
+import { ownershipOf } from './ownership.ts';
 import type { AnonymiseStep, DeleteStep, DetachStep } from './plan.ts';
 import { edgesFrom, ruleOf, type Setting, tableOf } from './setting.ts';
-import { emptiedBy, type Fates, holds } from './spine.ts';
+import { emptiedBy, holds } from './spine.ts';
 
 /** A step that has no place yet, with what ordering asks about it. */
 export interface Draft {
@@ -20,13 +21,7 @@ export interface Draft {
   readonly depth: number;
 }
 
-interface Known {
-  readonly setting: Setting;
-  readonly ownerships: Ownerships;
-  readonly fates: Fates;
-}
-
-export function draftsOf(known: Known, detachments: readonly Detachment[]): readonly Draft[] {
+export function draftsOf(known: Decided, detachments: readonly Detachment[]): readonly Draft[] {
   const fates = [...known.fates.keys()].sort(byCodeUnit);
   return [
     ...detachments.map((detachment) => detachDraft(detachment, known)),
@@ -35,7 +30,7 @@ export function draftsOf(known: Known, detachments: readonly Detachment[]): read
   ];
 }
 
-function deleteDraft(table: string, { setting, ownerships, fates }: Known): readonly Draft[] {
+function deleteDraft(table: string, { setting, ownerships, fates }: Decided): readonly Draft[] {
   const fate = fates.get(table);
   if (!fate?.goes) return [];
   const root = table === setting.root.name;
@@ -51,7 +46,7 @@ function deleteDraft(table: string, { setting, ownerships, fates }: Known): read
   return [{ step, frees: [], breaks: null, held: new Set(), depth: ownershipOf(ownerships, table).depth }];
 }
 
-function anonymiseDraft(table: string, { setting, ownerships, fates }: Known): readonly Draft[] {
+function anonymiseDraft(table: string, { setting, ownerships, fates }: Decided): readonly Draft[] {
   const fate = fates.get(table);
   const rule = ruleOf(setting, table);
   if (!fate?.stays || rule?.rule !== 'anonymise') return [];
@@ -81,7 +76,7 @@ function anonymiseDraft(table: string, { setting, ownerships, fates }: Known): r
   ];
 }
 
-function detachDraft({ edge, predicate, columns, why, breaks }: Detachment, known: Known): Draft {
+function detachDraft({ edge, predicate, columns, why, breaks }: Detachment, known: Decided): Draft {
   const { setting, ownerships, fates } = known;
   const whole = fates.get(edge.table)?.goes === null;
   const held = whole ? heldBy(edge.table, known) : new Set<string>();
@@ -93,7 +88,7 @@ function detachDraft({ edge, predicate, columns, why, breaks }: Detachment, know
   return { step, frees: [edge], breaks: breaks ? edge : null, held, depth: ownershipOf(ownerships, edge.to).depth + 1 };
 }
 
-function heldBy(table: string, { setting, ownerships }: Known): ReadonlySet<string> {
+function heldBy(table: string, { setting, ownerships }: Decided): ReadonlySet<string> {
   const held = edgesFrom(setting, table).filter((edge) => holds(setting, edge, ownershipOf(ownerships, table)));
   return new Set(held.map(({ to }) => to));
 }

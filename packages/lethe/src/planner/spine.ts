@@ -112,7 +112,7 @@ function staysWhole(setting: Setting, table: string): boolean {
  * subject's own table: with nothing kept, the row is deleted. On another table it means all rows, unless it says
  * `spine`; and `keepFor` asks for the rows themselves.
  */
-export function spineRule(setting: Setting, table: string): AnonymiseRule | null {
+function spineRule(setting: Setting, table: string): AnonymiseRule | null {
   const rule = ruleOf(setting, table);
   if (rule?.rule !== 'anonymise') return null;
   return rule.spine === true || (table === setting.root.name && rule.keepFor === null) ? rule : null;
