@@ -4,7 +4,8 @@ import { newId } from '../ids.ts';
 import type { Finding } from '../planner/finding.ts';
 import type { Plan } from '../planner/plan.ts';
 import { formatSubject, parseSubject } from '../planner/subject.ts';
-import { type Lethe, migrateAll } from './lethe.ts';
+import { followRun } from './follow-run.ts';
+import { ensureMigrated, type Lethe } from './lethe.ts';
 import { makePlan } from './make-plan.ts';
 import { outcomesOf, type TableOutcome } from './outcome.ts';
 import type { PlanFile } from './plan-file.ts';
@@ -57,7 +58,7 @@ export async function apply(lethe: Lethe, options: ApplyOptions): Promise<ApplyR
 
   // Keys and journal first: without them no run can go on, so none is recorded.
   await lethe.engine();
-  await migrateAll(lethe);
+  await ensureMigrated(lethe);
   const run = newId('run');
   const { digest, outline, counts } = plan;
   const proof = 'database credentials';
@@ -81,6 +82,9 @@ export async function carryOutRun(
   try {
     return await resultOf(lethe, run, await carryOut(await lethe.engine(observer), run, signal));
   } catch (error) {
+    if (error instanceof LetheError && error.code === 'SUBJECT_BUSY') {
+      return resultOf(lethe, run, await followRun(lethe, run, signal));
+    }
     // What was recorded stays: whoever reads the failure must learn which run to go on with.
     if (!(error instanceof LetheError)) throw error;
     const { code, message, details } = error;

@@ -5,6 +5,7 @@ import { certify, type EffectFact, signCertificate, type TableFact } from '../ev
 import type { SigningKey } from '../evidence/signing-key.ts';
 import { newId } from '../ids.ts';
 import type { Counts, Outline } from '../planner/plan.ts';
+import { guardedColumns } from '../postgres/guard.ts';
 import { outcomesOf, type TableOutcome } from './outcome.ts';
 import { keyText, moment } from './run-journal.ts';
 
@@ -53,12 +54,18 @@ export function certifier({ control, key, store, count }: CertifierOptions): Cer
         verification: {
           sweep: { at: now, tables: verifiedTables, rows: 0 },
           scan: scan === null ? null : scanFact(store, scan),
-          unfenced: run.outline.insertGuard ? [] : run.outline.unfenced.map((table) => ({ store, table })),
+          unfenced: unfencedOf(run).map((table) => ({ store, table })),
         },
       });
       return { id, stage: 'live', note: signCertificate(body, key) };
     },
   };
+}
+
+/** Tables that nothing stops rows for the subject from being inserted into: a guard needs the subject's key in the row. */
+function unfencedOf({ outline }: RunRecord): readonly string[] {
+  const { insertGuard, unfenced } = outline;
+  return insertGuard ? unfenced.filter((table) => guardedColumns(outline, table) === null) : unfenced;
 }
 
 function tableFacts(store: string, run: RunRecord, receipts: readonly Receipt[], after: Counts): TableFact[] {

@@ -113,6 +113,12 @@ export async function requireMigrated({ database }: Lethe): Promise<void> {
   if (pending.length > 0) throw new LetheError('DATABASE_NOT_MIGRATED', `this database lacks ${pending.join(', ')}`);
 }
 
+/** What `lethe migrate` has done already is not done again: the role that deletes need not be one that may create schemas. */
+export async function ensureMigrated(lethe: Pick<Lethe, 'database' | 'url'>): Promise<void> {
+  const pending = await pendingMigrations(lethe.database);
+  if (pending === null || pending.length > 0) await migrateAll(lethe);
+}
+
 /** Schema `lethe` and the job library's own, brought to this version. */
 export async function migrateAll({ database, url }: Pick<Lethe, 'database' | 'url'>): Promise<{ applied: string[] }> {
   const result = await migrate(database);

@@ -2,7 +2,7 @@ import { LetheError } from '../../errors.ts';
 import { formatSubject, parseSubject } from '../../planner/subject.ts';
 import { listHolds, placeHold } from '../../postgres/holds.ts';
 import { findSubject } from '../../service/find-subject.ts';
-import { migrateAll, requireMigrated } from '../../service/lethe.ts';
+import { ensureMigrated, requireMigrated } from '../../service/lethe.ts';
 import { type CommonOptions, contextOf, exit, withCommon, withLethe } from '../command.ts';
 import type { AddCommand } from '../main.ts';
 import { count } from '../output.ts';
@@ -38,7 +38,7 @@ export const holdCommand: AddCommand = (program, done) => {
           if (scope === undefined) throw new LetheError('USAGE', 'name what to hold as kind:key, or pass --list');
           const subject = parseSubject(scope);
           const { there } = await findSubject(lethe, subject);
-          await migrateAll(lethe);
+          await ensureMigrated(lethe);
           const { reason = '', owner = '', review = '' } = options;
           const placed = await placeHold(lethe.database, {
             scope: formatSubject(subject),

@@ -1,6 +1,6 @@
 import { LetheError } from '../../errors.ts';
 import { engageKillSwitch, pauseRun } from '../../postgres/pause.ts';
-import { migrateAll, requireMigrated } from '../../service/lethe.ts';
+import { ensureMigrated, requireMigrated } from '../../service/lethe.ts';
 import { type CommonOptions, contextOf, exit, withCommon, withLethe } from '../command.ts';
 import type { AddCommand } from '../main.ts';
 
@@ -19,7 +19,7 @@ export const pauseCommand: AddCommand = (program, done) => {
       done(
         await withLethe(options, context, async (lethe) => {
           if (options.all === true) {
-            await migrateAll(lethe);
+            await ensureMigrated(lethe);
             const { runs } = await engageKillSwitch(lethe.database, options.reason ?? '');
             context.out.value({ engaged: true, runs });
             context.out.data(

@@ -1,0 +1,103 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { Phase } from '../src/engine/control.ts';
+import { parseSubject } from '../src/planner/subject.ts';
+import { type ApplyResult, apply, carryOutRun } from '../src/service/apply.ts';
+import { type Lethe, openLethe } from '../src/service/lethe.ts';
+import { makePlan } from '../src/service/make-plan.ts';
+
+export interface WorldOptions {
+  /** DDL and rows; `app.` stands for the world's own schema. The subject's table is `app.teams` unless said otherwise. */
+  readonly sql: string;
+  readonly policy?: Readonly<Record<string, unknown>>;
+  readonly store?: Readonly<Record<string, unknown>>;
+  /** Connect as this URL's role instead. */
+  readonly as?: string;
+}
+
+/** A small product in a schema of its own, with a policy and Lethe opened on it. */
+export interface World extends AsyncDisposable {
+  readonly lethe: Lethe;
+  /** The kind is the world's own: open runs of other worlds in the same database do not matter. */
+  readonly subject: string;
+  /** Runs SQL as the owner. */
+  run(sql: string): Promise<Record<string, unknown>[]>;
+  count(table: string): Promise<number>;
+  plan(): Promise<{ codes: string[]; rows: number }>;
+  apply(stopAt?: Phase): Promise<ApplyResult>;
+  /** Goes on with a run that was stopped. */
+  resume(run: string): Promise<ApplyResult>;
+}
+
+export interface Worlds extends AsyncDisposable {
+  readonly folder: string;
+  open(options: WorldOptions): Promise<World>;
+}
+
+export async function smallWorlds(url: string): Promise<Worlds> {
+  const folder = await mkdtemp(join(tmpdir(), 'lethe-worlds-'));
+  const client = new pg.Client(url);
+  await client.connect();
+  let last = 0;
+  return {
+    folder,
+    open: (options) => {
+      last += 1;
+      return openWorld({ url, folder, client, no: last }, options);
+    },
+    async [Symbol.asyncDispose]() {
+      await client.end();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Place {
+  readonly url: string;
+  readonly folder: string;
+  readonly client: pg.Client;
+  readonly no: number;
+}
+
+async function openWorld({ url, folder, client, no }: Place, options: WorldOptions): Promise<World> {
+  const schema = `world${no}`;
+  const own = (text: string): string => text.replaceAll(/\bapp\b/g, schema);
+  const run = async (sql: string): Promise<Record<string, unknown>[]> => {
+    const results: unknown = await client.query(own(sql));
+    const list = Array.isArray(results) ? results : [results];
+    const last: unknown = list.at(-1);
+    return last instanceof pg.Result ? last.rows : [];
+  };
+  await run(`create schema app; ${options.sql}`);
+  const home = join(folder, schema);
+  await mkdir(home);
+  const config = {
+    stores: { db: { type: 'postgres', url: 'DATABASE_URL', schemas: ['app'], ...options.store } },
+    subjects: { [`team${no}`]: { table: 'app.teams', ...options.policy } },
+  };
+  await writeFile(join(home, 'lethe.config.ts'), `export default ${own(JSON.stringify(config))};\n`);
+  const lethe = await openLethe({ config: home, databaseUrl: options.as ?? url, env: {}, cwd: folder });
+  const subject = `team${no}:1`;
+  return {
+    lethe,
+    subject,
+    run,
+    count: async (table) => {
+      const [row] = await run(`select count(*)::int as rows from ${table}`);
+      return Number(row?.['rows']);
+    },
+    plan: async () => {
+      const { plan } = await makePlan(lethe, parseSubject(subject));
+      return { codes: plan.findings.map(({ code }) => code), rows: plan.rows };
+    },
+    apply: (stopAt) => {
+      const stop = new AbortController();
+      const observer = { phase: (phase: Phase) => void (phase === stopAt && stop.abort()) };
+      return apply(lethe, { planFile: null, subject, confirm: subject, signal: stop.signal, observer });
+    },
+    resume: (id) => carryOutRun(lethe, id, { signal: new AbortController().signal }),
+    [Symbol.asyncDispose]: () => lethe[Symbol.asyncDispose](),
+  };
+}
