@@ -1,7 +1,8 @@
 import { LetheError } from '../errors.ts';
 import { faultPoint } from '../fault-point.ts';
 import type { Finding } from '../planner/finding.ts';
-import type { EffectRun } from '../policy/effect.ts';
+import { type EffectOutcome, type EffectRun, isPermanent } from '../policy/effect.ts';
+import { allEnded } from './all-ended.ts';
 import type { Control, OutboxEntry } from './control.ts';
 import { sleep } from './sleep.ts';
 import type { Writer } from './store.ts';
@@ -10,6 +11,8 @@ import type { Writer } from './store.ts';
 export const effectWaitsMs: readonly number[] = [200, 1_000, 3_000, 10_000, 30_000];
 const attemptTimeoutMs = 15_000;
 const atOnce = 8;
+// A vendor may ask for patience, but not put a deletion off for good.
+const longestWaitMs = 60 * 60_000;
 
 export interface Delivery {
   readonly control: Control;
@@ -19,6 +22,8 @@ export interface Delivery {
   readonly effects: readonly string[];
   readonly waitsMs: readonly number[];
   readonly signal: AbortSignal;
+  /** For one attempt, whether the effect heeds its signal or not. */
+  readonly timeoutMs?: number;
 }
 
 /** Carries pending effects out until none is pending, or the gate closes. Each attempt bears the same idempotency key. */
@@ -30,7 +35,7 @@ export async function deliver(delivery: Delivery): Promise<'hold' | 'pause' | 'k
     if (by !== null) return by;
     const due = await control.outboxDue(writer.run, effects, atOnce);
     if (due.length > 0) {
-      await Promise.all(due.map((entry) => attempt(delivery, entry)));
+      await allEnded(due.map((entry) => attempt(delivery, entry)));
       continue;
     }
     const waitMs = await control.outboxWaitMs(writer.run, effects);
@@ -52,14 +57,9 @@ function requireCode({ effects, runs }: Delivery): void {
 }
 
 async function attempt(delivery: Delivery, entry: OutboxEntry): Promise<void> {
-  const { control, writer, runs, waitsMs, signal } = delivery;
-  const run = runs.get(`${entry.effect}@${entry.version}`);
-  if (run === undefined) throw new Error('bug: required before');
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(attemptTimeoutMs)]);
+  const { control, writer, waitsMs, signal } = delivery;
   faultPoint('effect.before-call');
-  const result = await run(entry.values, { idempotencyKey: entry.idempotencyKey, signal: limit }).catch(
-    (error: unknown) => failureOf(error),
-  );
+  const result = await call(delivery, entry).catch((error: unknown) => failureOf(error));
   faultPoint('effect.after-call');
   // Drained in the middle of a call: nothing is known, so nothing is recorded; the next attempt bears the same key.
   if (signal.aborted && typeof result !== 'string') return;
@@ -70,22 +70,62 @@ async function attempt(delivery: Delivery, entry: OutboxEntry): Promise<void> {
   faultPoint('effect.recorded');
 }
 
+/** One call of the effect's own code, which may throw at once, answer nonsense, or never end. */
+async function call(delivery: Delivery, entry: OutboxEntry): Promise<EffectOutcome> {
+  const run = delivery.runs.get(`${entry.effect}@${entry.version}`);
+  if (run === undefined) throw new Error('bug: required before');
+  const limit = AbortSignal.any([delivery.signal, AbortSignal.timeout(delivery.timeoutMs ?? attemptTimeoutMs)]);
+  const { promise: ended, reject } = Promise.withResolvers<never>();
+  const end = (): void => reject(limit.reason);
+  limit.addEventListener('abort', end, { once: true });
+  try {
+    const outcome = await Promise.race([
+      run(entry.values, { idempotencyKey: entry.idempotencyKey, signal: limit }),
+      ended,
+    ]);
+    if (!outcomes.includes(outcome)) throw new InvalidOutcome();
+    return outcome;
+  } finally {
+    limit.removeEventListener('abort', end);
+  }
+}
+
+const outcomes: readonly unknown[] = ['done', 'already', 'unverifiable'] satisfies EffectOutcome[];
+
+/** Not to be tried again: what the effect answers depends on its code, and the work may well be done. */
+class InvalidOutcome extends Error {
+  override readonly name = 'InvalidOutcome';
+  readonly permanent = true;
+}
+
 interface Failure {
   readonly permanent: boolean;
   readonly retryAfterMs: number | null;
   readonly error: string;
 }
 
+/** A vendor's message may quote what it was sent. Only the kind of error is kept, and only what looks like one. */
 function failureOf(error: unknown): Failure {
-  // A vendor's message may quote what it was sent. Only the kind of error is kept.
-  const kind = error instanceof Error ? error.name : typeof error;
-  const status = error instanceof Error && 'status' in error ? ` ${String(error.status)}` : '';
-  const permanent = error instanceof Error && 'permanent' in error && error.permanent === true;
-  const retryAfterMs =
-    error instanceof Error && 'retryAfterMs' in error && typeof error.retryAfterMs === 'number'
-      ? error.retryAfterMs
-      : null;
-  return { permanent, retryAfterMs, error: `${kind}${status}` };
+  const kind = error instanceof Error && /^\w{1,60}$/u.test(error.name) ? error.name : 'Error';
+  const status = numberIn(error, 'status');
+  const code = error instanceof Error ? (codeOf(error) ?? codeOf(error.cause)) : null;
+  const retryAfterMs = numberIn(error, 'retryAfterMs');
+  return {
+    permanent: isPermanent(error),
+    retryAfterMs: retryAfterMs === null ? null : Math.min(longestWaitMs, Math.max(0, retryAfterMs)),
+    error: [kind, status, code].filter((part) => part !== null).join(' '),
+  };
+}
+
+function numberIn(error: unknown, name: 'status' | 'retryAfterMs'): number | null {
+  const value: unknown = error instanceof Error ? Reflect.get(error, name) : null;
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+/** As of Node's network errors: ECONNREFUSED, UND_ERR_SOCKET. */
+function codeOf(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error)) return null;
+  return typeof error.code === 'string' && /^[A-Z][A-Z_]{2,40}$/u.test(error.code) ? error.code : null;
 }
 
 export function effectFailed(effect: string, rows: number): Finding {

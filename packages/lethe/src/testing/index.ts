@@ -1,2 +1,3 @@
 export { type OwnCluster, type OwnClusterOptions, ownCluster } from './cluster.ts';
 export { type Admin, createDatabase, type TemplateRecipe, type TestDatabase, templateDatabase } from './database.ts';
+export { type Misbehaviour, type MisbehaviourOptions, startVendor, type Vendor, type VendorCall } from './vendor.ts';
