@@ -94,8 +94,8 @@ export interface Control {
   stepDone(writer: Writer, step: number): Promise<void>;
   /** Stays where it is, with what a person must look at. */
   fail(writer: Writer, findings: readonly Finding[]): Promise<void>;
-  /** Why a closed gate stopped the worker; the run is left in that state. */
-  stop(writer: Writer, by: 'hold' | 'pause' | 'kill switch'): Promise<void>;
+  /** Why a closed gate stopped the worker; the run is left in that state. False: the gate is open again, it goes on. */
+  stop(writer: Writer, by: 'hold' | 'pause' | 'kill switch'): Promise<boolean>;
   complete(writer: Writer): Promise<void>;
   receipts(run: string): Promise<readonly Receipt[]>;
   /** Effects that are due now, oldest first. */

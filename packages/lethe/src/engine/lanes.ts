@@ -1,4 +1,5 @@
 import type { Finding } from '../planner/finding.ts';
+import { allEnded } from './all-ended.ts';
 import { decideMove, firstPace, type Pace, paced } from './pace.ts';
 import type { Observer } from './run.ts';
 import { sleep } from './sleep.ts';
@@ -17,6 +18,8 @@ export interface LanesOptions {
   readonly act: Act;
   readonly lanes: number;
   readonly signal: AbortSignal;
+  /** How often a locked row is come back to. */
+  readonly lockTurns: number;
   readonly observer: Observer;
 }
 
@@ -26,18 +29,23 @@ export interface LanesOptions {
  */
 export async function runLanes(options: LanesOptions): Promise<StepEnd> {
   const stop = new AbortController();
-  const ends = await Promise.all(
+  const ends = await allEnded(
     Array.from({ length: options.lanes }, async () => {
-      const end = await runLane(options, AbortSignal.any([options.signal, stop.signal]));
-      if (end.is !== 'done') stop.abort();
-      return end;
+      let end: StepEnd | undefined;
+      try {
+        end = await runLane(options, AbortSignal.any([options.signal, stop.signal]));
+        return end;
+      } finally {
+        if (end?.is !== 'done') stop.abort();
+      }
     }),
   );
   const worse = (end: StepEnd): boolean => end.is !== 'done' && !(end.is === 'stopped' && end.by === 'signal');
   return ends.find(worse) ?? ends.find((end) => end.is !== 'done') ?? { is: 'done' };
 }
 
-async function runLane({ store, writer, act, observer }: LanesOptions, signal: AbortSignal): Promise<StepEnd> {
+async function runLane(options: LanesOptions, signal: AbortSignal): Promise<StepEnd> {
+  const { store, writer, act, observer, lockTurns } = options;
   const cascades = act.step.kind === 'delete' && act.step.cascades.length > 0;
   let pace = firstPace(cascades);
   let idleMs = 2;
@@ -46,6 +54,7 @@ async function runLane({ store, writer, act, observer }: LanesOptions, signal: A
     if (outcome.is === 'done') {
       observer.writes?.(outcome.writes);
       observer.batch?.({ table: act.step.table, rows: outcome.rows, ms: outcome.ms });
+      if ((outcome.lockedTurns ?? 0) > lockTurns) return { is: 'finding', finding: lockedRows(act, lockTurns) };
       pace = paced(pace, outcome.rows, outcome.ms);
       idleMs = 2;
     } else if (outcome.is === 'empty') {
@@ -56,7 +65,7 @@ async function runLane({ store, writer, act, observer }: LanesOptions, signal: A
     } else if (outcome.is === 'again') {
       const decided = decideMove(pace, outcome, cascades);
       pace = decided.pace;
-      const end = await make(decided.move, { store, writer, act, outcome, signal });
+      const end = await make(decided.move, { ...options, outcome, signal });
       if (end !== null) return end;
     } else {
       return outcome;
@@ -70,19 +79,14 @@ function lockTimeoutMs(pace: Pace): number {
   return pace.size === 1 ? 100 : 50;
 }
 
-interface MoveContext {
-  readonly store: Store;
-  readonly writer: Writer;
-  readonly act: Act;
+interface MoveContext extends LanesOptions {
   readonly outcome: Outcome & { is: 'again' };
-  readonly signal: AbortSignal;
 }
 
-const postponements = 60;
 const postponeMs = 1_000;
 
 async function make(move: ReturnType<typeof decideMove>['move'], context: MoveContext): Promise<StepEnd | null> {
-  const { store, writer, act, outcome, signal } = context;
+  const { store, writer, act, outcome, signal, lockTurns } = context;
   switch (move.do) {
     case 'go on':
       return null;
@@ -90,7 +94,7 @@ async function make(move: ReturnType<typeof decideMove>['move'], context: MoveCo
       await sleep(move.ms * (0.5 + Math.random()), signal);
       return null;
     case 'postpone':
-      return postponed(await store.postpone(writer, act, 1, postponeMs), act);
+      return postponed(await store.postpone(writer, act, 1, postponeMs), act, lockTurns);
     case 'drain': {
       const drained = await store.drain(writer, act);
       return drained.is === 'stopped' || drained.is === 'finding' ? drained : null;
@@ -102,17 +106,18 @@ async function make(move: ReturnType<typeof decideMove>['move'], context: MoveCo
   }
 }
 
-function postponed(outcome: Outcome, act: Act): StepEnd | null {
+function postponed(outcome: Outcome, act: Act, lockTurns: number): StepEnd | null {
   if (outcome.is === 'stopped' || outcome.is === 'finding') return outcome;
-  if (outcome.is !== 'done' || outcome.rows <= postponements) return null;
+  if (outcome.is !== 'done' || outcome.rows <= lockTurns) return null;
+  return { is: 'finding', finding: lockedRows(act, lockTurns) };
+}
+
+function lockedRows({ step: { table } }: Act, lockTurns: number): Finding {
   return {
-    is: 'finding',
-    finding: {
-      code: 'LOCKED_ROWS',
-      table: act.step.table,
-      message: `rows of ${act.step.table} have been locked by another session for more than ${postponements} turns; they are unresolved`,
-      next: 'Find the session (pg_stat_activity, pg_locks), let it end, then resume the run.',
-    },
+    code: 'LOCKED_ROWS',
+    table,
+    message: `rows of ${table} have been locked by another session for more than ${lockTurns} turns; they are unresolved`,
+    next: 'Find the session (pg_stat_activity, pg_locks), let it end, then resume the run.',
   };
 }
 

@@ -45,7 +45,7 @@ async function startPhase({ engine, store, writer, run }: PhaseContext): Promise
   // Before the point of no return: a restore of the database must find in the journal all that may have begun.
   await engine.journal.intent(run);
   faultPoint('run.journalled');
-  if (!(await engine.control.start(writer))) return { is: 'stopped', by: 'pause' };
+  if (!(await engine.control.start(writer))) return notStarted(await engine.control.closed(writer));
   faultPoint('run.started');
   await engine.scanner.remember(writer, run);
   if (run.outline.insertGuard) {
@@ -55,6 +55,11 @@ async function startPhase({ engine, store, writer, run }: PhaseContext): Promise
   return next('effects before');
 }
 
+/** A hold, a pause or the kill switch came between the last look and the compare-and-set. Null: it has gone again. */
+function notStarted(by: 'hold' | 'pause' | 'kill switch' | 'epoch' | null): PhaseEnd {
+  return by === null ? next('start') : { is: 'stopped', by };
+}
+
 /** Repeats an act of bookkeeping that met a lock or lost its connection. Null: done. */
 async function untilDone(act: () => Promise<Outcome>): Promise<PhaseEnd | null> {
   for (let tries = 1; ; tries += 1) {
@@ -62,16 +67,18 @@ async function untilDone(act: () => Promise<Outcome>): Promise<PhaseEnd | null> 
     if (outcome.is === 'stopped') return outcome;
     if (outcome.is === 'finding') return { is: 'findings', findings: [outcome.finding] };
     if (outcome.is !== 'again') return null;
-    if (tries === 10) return { is: 'findings', findings: [refusedAgain(outcome)] };
+    if (tries === patience) return { is: 'findings', findings: [refusedAgain(outcome)] };
     await sleep(tries * 100, new AbortController().signal);
   }
 }
+
+const patience = 10;
 
 function refusedAgain({ because, detail }: Outcome & { is: 'again' }): Finding {
   return {
     code: because === 'locked' ? 'LOCKED_ROWS' : 'DATABASE_REFUSES',
     table: detail,
-    message: `${detail}: ${because}, at ten tries`,
+    message: `${detail}: ${because}, again and again`,
     next: 'Look for what holds the table (pg_locks), then resume the run.',
   };
 }
@@ -160,8 +167,12 @@ async function carryStep(context: PhaseContext, step: Step, filled: boolean): Pr
   }
   if (rows === 0) return { is: 'done' };
   const lanes = rows < smallStep ? 1 : engine.lanes;
-  return runLanes({ store, writer, act, lanes, signal, observer: engine.observer ?? {} });
+  const { observer = {}, lockTurns = usualLockTurns } = engine;
+  return runLanes({ store, writer, act, lanes, signal, lockTurns, observer });
 }
+
+// About a minute: half a second or a second each.
+const usualLockTurns = 60;
 
 // Fewer rows than this are not worth a second connection's transactions.
 const smallStep = 200;
@@ -181,9 +192,8 @@ async function fencePhase({ engine, store, writer, signal }: PhaseContext): Prom
     if (signal.aborted) return { is: 'stopped', by: 'signal' };
     engine.observer?.waiting?.('transactions older than the fence');
     await sleep(waitMs, signal);
-    const state = await engine.control.load(writer.run);
-    if (state.state === 'paused' || state.state === 'held')
-      return { is: 'stopped', by: state.state === 'held' ? 'hold' : 'pause' };
+    const by = await engine.control.closed(writer);
+    if (by !== null) return { is: 'stopped', by };
   }
   faultPoint('fence.passed');
   return next('sweep');
@@ -199,7 +209,7 @@ async function sweepPhase(context: PhaseContext): Promise<PhaseEnd> {
   return next('root');
 }
 
-const rootTries = 6;
+const lateRowTries = 6;
 
 /** A last transaction that meets rows or locks is rolled back; the sweep comes again, then the transaction. */
 async function rootPhase(context: PhaseContext): Promise<PhaseEnd> {
@@ -214,12 +224,10 @@ async function rootPhase(context: PhaseContext): Promise<PhaseEnd> {
     if (outcome.is === 'stopped') return outcome;
     if (outcome.is === 'finding') return { is: 'findings', findings: [outcome.finding] };
     if (outcome.is === 'empty') throw new Error('bug: the last transaction claims nothing');
-    if (tries === rootTries)
-      return {
-        is: 'findings',
-        findings: [outcome.because === 'late rows' ? lateRows(outcome.detail) : refusedAgain(outcome)],
-      };
-    await sleep(tries * 150, signal);
+    if (outcome.because === 'late rows' && tries >= lateRowTries)
+      return { is: 'findings', findings: [lateRows(outcome.detail)] };
+    if (tries >= (engine.lockTurns ?? usualLockTurns)) return { is: 'findings', findings: [refusedAgain(outcome)] };
+    await sleep(Math.min(800, tries * 150), signal);
     if (signal.aborted) return { is: 'stopped', by: 'signal' };
     const swept = await sweepPhase(context);
     if (swept.is !== 'next') return swept;

@@ -1,3 +1,4 @@
+import { LetheError } from '../errors.ts';
 import { faultPoint } from '../fault-point.ts';
 import type { Finding } from '../planner/finding.ts';
 import type { EffectRun } from '../policy/effect.ts';
@@ -5,6 +6,7 @@ import type { Control, Phase, RunRecord } from './control.ts';
 import { effectWaitsMs } from './deliver.ts';
 import { type PhaseContext, type PhaseEnd, phases } from './phases.ts';
 import type { Writes } from './receipt.ts';
+import { sleep } from './sleep.ts';
 import type { Store, Writer } from './store.ts';
 
 /** What the engine needs of the world. Everything with a side effect is behind one of these. */
@@ -18,6 +20,8 @@ export interface Engine {
   /** Connections that delete at once. */
   readonly lanes: number;
   readonly effectWaitsMs?: readonly number[];
+  /** How often a row that another session has locked is come back to before it becomes a finding; 60 if not said. */
+  readonly lockTurns?: number;
   readonly observer?: Observer;
 }
 
@@ -81,14 +85,33 @@ export async function carryOut(engine: Engine, runId: string, signal: AbortSigna
   await using store = engine.openStore(writer);
   const stopping = AbortSignal.any([signal, lease.lost]);
   const waitsMs = engine.effectWaitsMs ?? effectWaitsMs;
-  for (;;) {
-    const run = await engine.control.load(runId);
-    engine.observer?.phase?.(run.phase);
-    if (run.phase === 'end') return { status: 'completed' };
-    const end = await nextEnd({ engine, store, writer, run, waitsMs, signal: stopping });
-    const result = await settle(engine, writer, end);
-    if (result !== null) return lease.lost.aborted ? { status: 'taken over' } : result;
+  for (let losses = 0; ; ) {
+    try {
+      const result = await advance({ engine, store, writer, waitsMs, signal: stopping });
+      if (result !== null) return lease.lost.aborted ? { status: 'taken over' } : result;
+      losses = 0;
+    } catch (error) {
+      if (!(error instanceof LetheError)) throw error;
+      if (error.code === 'EPOCH_STALE') return { status: 'taken over' };
+      losses += 1;
+      if (error.code !== 'DATABASE_UNREACHABLE' || stopping.aborted || losses > patience) throw error;
+      // What became of the last statement is unknown, and need not be known: the stored phase is repeated.
+      engine.observer?.waiting?.('the database');
+      await sleep(Math.min(8_000, 100 * 2 ** losses), stopping);
+    }
   }
+}
+
+// About 40 s in all: longer than a server needs to come back from a crash.
+const patience = 10;
+
+/** The phase that is stored, and what came of it. Null: on with the next. */
+async function advance(context: Omit<PhaseContext, 'run'>): Promise<RunResult | null> {
+  const { engine, writer } = context;
+  const run = await engine.control.load(writer.run);
+  engine.observer?.phase?.(run.phase);
+  if (run.phase === 'end') return { status: 'completed' };
+  return settle(engine, writer, await nextEnd({ ...context, run }));
 }
 
 async function nextEnd(context: PhaseContext): Promise<PhaseEnd> {
@@ -114,7 +137,8 @@ async function settle({ control }: Engine, writer: Writer, end: PhaseEnd): Promi
     case 'stopped':
       if (end.by === 'epoch') return { status: 'taken over' };
       if (end.by === 'signal') return { status: 'drained' };
-      await control.stop(writer, end.by);
+      // Opened again meanwhile: the run would wait for a release that has been.
+      if (!(await control.stop(writer, end.by))) return null;
       return { status: end.by === 'hold' ? 'held' : 'paused' };
   }
 }

@@ -67,6 +67,8 @@ export type Outcome =
       readonly writes: readonly Writes[];
       readonly more: boolean;
       readonly ms: number;
+      /** Rows others had locked were put back, the most patient of them so many times by now. */
+      readonly lockedTurns?: number;
     }
   /** Nothing on the worklist can be taken now; `waiting` rows are someone else's for the moment. */
   | { readonly is: 'empty'; readonly waiting: number }

@@ -25,7 +25,7 @@ export interface BoundedWrite {
 /** Answers the rows dealt with and whether there are more, or an outcome that rolls everything back. */
 export type WriteBody = (
   client: ClientBase,
-) => Promise<{ rows: number; more: boolean } | Exclude<Outcome, { is: 'done' }>>;
+) => Promise<{ rows: number; more: boolean; lockedTurns?: number } | Exclude<Outcome, { is: 'done' }>>;
 
 /**
  * One bounded transaction: gate, write, receipt, commit. The receipt is what the server counted; a write outside the

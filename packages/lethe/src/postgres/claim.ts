@@ -1,12 +1,11 @@
 import { sql } from 'kysely';
-import pg from 'pg';
 import type { Lease } from '../engine/control.ts';
 import { sleep } from '../engine/sleep.ts';
 import { LetheError } from '../errors.ts';
-import { asLetheError, type Database } from './connection.ts';
+import { type Database, openDatabase } from './connection.ts';
 import { recordEvent } from './events.ts';
 import { closeGate } from './gate.ts';
-import { one, run } from './sql.ts';
+import { one, run, type Sql } from './sql.ts';
 
 const leaseMs = 15_000;
 const renewEveryMs = 4_000;
@@ -80,38 +79,38 @@ async function endOldBackends(database: Database, id: string): Promise<void> {
   }
 }
 
-/** One connection of its own keeps the lease: while it is there, nobody takes the run from a worker that lives. */
+/**
+ * One connection of its own keeps the lease: while it is there, nobody takes the run from a worker that lives. One that
+ * breaks is replaced at the next renewal.
+ */
 async function holdLease({ url, run: id, epoch }: { url: string; run: string; epoch: number }): Promise<Lease> {
   const lost = new AbortController();
-  const client = new pg.Client({ connectionString: url, application_name: labelOf(id, epoch), keepAlive: true });
-  client.on('error', () => undefined);
-  await client.connect().catch((error: unknown) => {
-    throw asLetheError(error) ?? error;
-  });
+  const lease = openDatabase({ url, label: labelOf(id, epoch), connections: 1 });
+  const set = (until: Sql): Promise<number> =>
+    lease.use(async (client) => {
+      const where = sql`id = ${id} and epoch = ${epoch}::int`;
+      return (await run(client, sql`update lethe.runs set lease_until = ${until} where ${where}`)).affected;
+    });
   let lastRenewed = Date.now();
   const renew = async (): Promise<void> => {
-    const { affected } = await run(
-      client,
-      sql`update lethe.runs set lease_until = lethe.now() + ${leaseMs} * interval '1 ms' where id = ${id} and epoch = ${epoch}::int`,
-    );
-    if (affected === 0) lost.abort();
+    if ((await set(sql`lethe.now() + ${leaseMs} * interval '1 ms'`)) === 0) lost.abort();
     else lastRenewed = Date.now();
   };
-  const timer = setInterval(() => {
+  const tryRenew = (): Promise<void> =>
     renew().catch(() => {
       // The gate refuses a stale epoch by itself; without a lease for so long, stop before someone else takes over.
       if (Date.now() - lastRenewed > leaseMs) lost.abort();
     });
-  }, renewEveryMs);
+  await tryRenew();
+  const timer = setInterval(() => void tryRenew(), renewEveryMs);
   return {
     writer: { run: id, epoch },
     lost: lost.signal,
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
-      await client
-        .query('update lethe.runs set lease_until = null where id = $1 and epoch = $2', [id, epoch])
-        .catch(() => undefined);
-      await client.end().catch(() => undefined);
+      // Not given back, it ends by itself.
+      await set(sql`null`).catch(() => undefined);
+      await lease.close();
     },
   };
 }

@@ -76,10 +76,16 @@ export function sqlState(error: unknown): string | null {
   return error instanceof pg.DatabaseError ? (error.code ?? null) : null;
 }
 
+/**
+ * Errors after which the server has closed the session: shutdown, crash, not yet up, database dropped, and its timeouts
+ * for sessions that idle, which is how a worker that was suspended for long finds its own.
+ */
+const endsSession = new Set(['57P01', '57P02', '57P03', '57P04', '57P05', '25P03', '25P04']);
+
 /** The connection is gone, so what became of the statement is unknown: it is looked up, never run again blindly. */
 export function isConnectionLoss(error: unknown): boolean {
   const state = sqlState(error);
-  if (state !== null) return state.startsWith('08') || state === '57P01' || state === '57P02' || state === '57P03';
+  if (state !== null) return state.startsWith('08') || endsSession.has(state);
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
   return (
@@ -101,7 +107,7 @@ export function asLetheError(error: unknown): LetheError | null {
   if (state === '28P01' || state === '28000' || state === '3D000' || state === '53300' || state === '57P03') {
     return new LetheError('DATABASE_UNREACHABLE', `the database refused the connection: ${message}`, { cause: error });
   }
-  if (state === null && isConnectionLoss(error)) {
+  if (isConnectionLoss(error)) {
     return new LetheError('DATABASE_UNREACHABLE', `no connection to the database: ${message || 'refused'}`, {
       cause: error,
     });

@@ -20,7 +20,7 @@ import type { Counts, Outline } from '../planner/plan.ts';
 import { claimRun } from './claim.ts';
 import { type Database, sqlState } from './connection.ts';
 import { recordEvent } from './events.ts';
-import { passGate } from './gate.ts';
+import { keepHoldsOut, passGate } from './gate.ts';
 import { one, run, type Sql } from './sql.ts';
 
 /** Wakes a worker for the run, in the transaction that made it runnable. */
@@ -66,6 +66,8 @@ async function record(
   wake: Wake,
 ): Promise<void> {
   const { kind, key } = outline.subject;
+  // A hold that is being placed waits for this run to be there, or this sees the hold.
+  await keepHoldsOut(client);
   const { switched, held } = await one<{ switched: boolean; held: boolean }>(
     client,
     sql`select k.engaged_at is not null as switched,
@@ -166,7 +168,7 @@ async function start(client: ClientBase, writer: Writer): Promise<boolean> {
     client,
     sql`update lethe.runs r set state = 'running', started_at = coalesce(r.started_at, lethe.now())
         from lethe.kill_switch k
-        where r.id = ${writer.run} and r.epoch = ${writer.epoch}::int and r.state in ('queued', 'running') and k.engaged_at is null
+        where r.id = ${writer.run} and r.epoch = ${writer.epoch}::int and r.state in ('queued', 'running', 'failed') and k.engaged_at is null
           and not exists (select from lethe.holds h where h.released_at is null and h.scope = any(r.scopes))
         returning r.request`,
   );
@@ -223,9 +225,21 @@ async function fail(client: ClientBase, writer: Writer, findings: readonly Findi
   );
 }
 
-async function stop(client: ClientBase, writer: Writer, by: 'hold' | 'pause' | 'kill switch'): Promise<void> {
+/**
+ * Between the gate and this, the hold may have been released or the kill switch lifted, by one that found no stopped
+ * run to wake. Their rows are locked, so that either they see the run stopped or this sees them gone.
+ */
+async function stop(client: ClientBase, writer: Writer, by: 'hold' | 'pause' | 'kill switch'): Promise<boolean> {
+  const closing: Readonly<Record<typeof by, Sql>> = {
+    hold: sql`select from lethe.holds h where h.released_at is null
+      and h.scope = any(array(select unnest(r.scopes) from lethe.runs r where r.id = ${writer.run})) for share`,
+    pause: sql`select from lethe.runs where id = ${writer.run} and state = 'paused' for update`,
+    'kill switch': sql`select from lethe.kill_switch where engaged_at is not null for share`,
+  };
+  if ((await run(client, closing[by])).rows.length === 0) return false;
   const state = by === 'hold' ? 'held' : 'paused';
   await change(client, writer, sql`state = ${state}, lease_until = null`, { type: `run.${state}`, data: { by } });
+  return true;
 }
 
 async function complete(client: ClientBase, writer: Writer): Promise<void> {
@@ -358,12 +372,21 @@ async function storeCertificate(
   writer: Writer,
   made: { id: string; stage: string; note: string },
 ): Promise<void> {
-  await run(
+  // Locked, so that a take-over waits: after it, a certificate of the earlier worker would be a second one.
+  const { rows } = await run<{ request: string }>(
+    client,
+    sql`select request from lethe.runs where id = ${writer.run} and epoch = ${writer.epoch}::int for update`,
+  );
+  const [row] = rows;
+  if (row === undefined) throw stale(writer);
+  const { affected } = await run(
     client,
     sql`insert into lethe.certificates (id, run, stage, note) values (${made.id}, ${writer.run}, ${made.stage}, ${made.note})
         on conflict (run, stage) do nothing`,
   );
-  await recordEvent(client, { run: writer.run, type: 'run.certified', data: { certificate: made.id } });
+  if (affected === 0) return;
+  const data = { certificate: made.id };
+  await recordEvent(client, { request: row.request, run: writer.run, type: 'run.certified', data });
 }
 
 async function certificate(client: ClientBase, id: string): Promise<{ id: string; note: string } | null> {

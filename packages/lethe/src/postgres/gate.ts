@@ -33,6 +33,18 @@ export async function closeGate(client: ClientBase, runId: string): Promise<void
   await run(client, sql`select pg_advisory_xact_lock(${gateKey(runId)})`);
 }
 
+const holdsKey = sql`hashtextextended('lethe:holds', 0)`;
+
+/** Until the transaction ends no hold is placed: a run that is recorded now is seen by the next one. */
+export async function keepHoldsOut(client: ClientBase): Promise<void> {
+  await run(client, sql`select pg_advisory_xact_lock_shared(${holdsKey})`);
+}
+
+/** Waits for the runs that are being recorded, and keeps new ones out: the hold stops every run there is. */
+export async function keepRecordsOut(client: ClientBase): Promise<void> {
+  await run(client, sql`select pg_advisory_xact_lock(${holdsKey})`);
+}
+
 function gateKey(runId: string): Sql {
   return sql`hashtextextended(${`lethe:run:${runId}`}, 0)`;
 }

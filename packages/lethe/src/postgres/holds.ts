@@ -4,7 +4,7 @@ import { LetheError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Database } from './connection.ts';
 import { recordEvent } from './events.ts';
-import { closeGate } from './gate.ts';
+import { closeGate, keepRecordsOut } from './gate.ts';
 import { one, run } from './sql.ts';
 
 export interface NewHold {
@@ -37,6 +37,7 @@ export async function placeHold(database: Database, hold: NewHold): Promise<Hold
   const id = newId('hold');
   return database.transaction(async (client) => {
     await requireReviewToCome(client, hold.reviewOn);
+    await keepRecordsOut(client);
     const runs = await openRuns(client, hold.scope);
     for (const { id: runId } of runs) await closeGate(client, runId);
     await run(
@@ -93,7 +94,7 @@ async function holdRun(
   if (row === undefined) return null;
   const gone = await run<{ gone: string }>(
     client,
-    sql`select coalesce(sum(deleted + updated), 0) as gone from lethe.receipts where run = ${runId}`,
+    sql`select coalesce(sum(deleted + updated - inserted), 0) as gone from lethe.receipts where run = ${runId}`,
   );
   const rowsGone = Number(gone.rows[0]?.gone ?? 0);
   await run(client, sql`update lethe.requests set state = 'held' where id = ${row.request}`);

@@ -84,7 +84,10 @@ function crossingsOnce(readSchema: () => Promise<Schema>): Crossings {
     if (step.kind !== 'delete' || step.cascades.length === 0) return [];
     const known = found.get(`${step.no}:${table}`);
     if (known !== undefined) return known;
-    schema ??= readSchema();
+    schema ??= readSchema().catch((error: unknown) => {
+      schema = undefined;
+      throw error;
+    });
     const crossings = crossingsOf(await schema, outline, { table, cascades: step.cascades });
     found.set(`${step.no}:${table}`, crossings);
     return crossings;
@@ -150,7 +153,7 @@ async function writeUnlocked(client: ClientBase, writer: Writer, act: Act, claim
   if (refused !== null) return refused;
   if (locked !== '{}') await postponeRows(client, writer.run, act.step.no, claim, { tids: locked, waitMs: 500 });
   await settleRows(client, writer.run, act.step.no, claim);
-  return { rows: affected, more: true };
+  return { rows: affected, more: true, lockedTurns: locked === '{}' ? 0 : claim.attempts + 1 };
 }
 
 /** The step whose rows the claim holds: the act's own, or a child's that is drained before its parent. */
