@@ -21,7 +21,7 @@ export type Move =
   | { readonly do: 'give up'; readonly because: 'slow' | 'late rows' | 'connection' | 'conflict' };
 
 /** Others wait for a batch at most as long as it lasts. Half of the bound, so that a slow one is still within it. */
-export const targetBatchMs = 100;
+const targetBatchMs = 100;
 const slowBatchMs = 200;
 const largestBatch = 5_000;
 const firstTimeoutMs = 1_000;

@@ -37,7 +37,7 @@ export const planCommand: AddCommand = (program, done) => {
 
 const symbols = { delete: '-', anonymise: '~', detach: '>' } as const;
 
-export function printPlan(out: Output, plan: Plan, { file, store }: { file: string | undefined; store: string }): void {
+function printPlan(out: Output, plan: Plan, { file, store }: { file: string | undefined; store: string }): void {
   const { outline, counts } = plan;
   const shown = shape(plan);
   const width = Math.max(
