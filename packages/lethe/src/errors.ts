@@ -10,6 +10,10 @@ const catalogue = {
   },
   CONFIG_INVALID: { retry: false, next: 'Correct every problem listed; nothing was changed.' },
   SETTING_MISSING: { retry: false, next: 'Set the environment variable or pass the option named.' },
+  SETTING_INVALID: {
+    retry: false,
+    next: 'Write the URL as postgres://user:password@host:5432/name.',
+  },
   USAGE: { retry: false, next: 'See lethe <command> --help.' },
   DATABASE_UNREACHABLE: {
     retry: true,

@@ -13,6 +13,8 @@ export interface WorldOptions {
   readonly sql: string;
   readonly policy?: Readonly<Record<string, unknown>>;
   readonly store?: Readonly<Record<string, unknown>>;
+  /** Subjects beside the world's own. */
+  readonly subjects?: Readonly<Record<string, unknown>>;
   /** Connect as this URL's role instead. */
   readonly as?: string;
 }
@@ -75,7 +77,7 @@ async function openWorld({ url, folder, client, no }: Place, options: WorldOptio
   await mkdir(home);
   const config = {
     stores: { db: { type: 'postgres', url: 'DATABASE_URL', schemas: ['app'], ...options.store } },
-    subjects: { [`team${no}`]: { table: 'app.teams', ...options.policy } },
+    subjects: { [`team${no}`]: { table: 'app.teams', ...options.policy }, ...options.subjects },
   };
   await writeFile(join(home, 'lethe.config.ts'), `export default ${own(JSON.stringify(config))};\n`);
   const lethe = await openLethe({ config: home, databaseUrl: options.as ?? url, env: {}, cwd: folder });

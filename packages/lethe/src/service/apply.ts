@@ -4,6 +4,7 @@ import { newId } from '../ids.ts';
 import type { Finding } from '../planner/finding.ts';
 import type { Plan } from '../planner/plan.ts';
 import { formatSubject, parseSubject } from '../planner/subject.ts';
+import { shown } from './find-subject.ts';
 import { followRun } from './follow-run.ts';
 import { ensureMigrated, type Lethe } from './lethe.ts';
 import { makePlan } from './make-plan.ts';
@@ -47,8 +48,11 @@ const driftShare = 0.1;
 export async function apply(lethe: Lethe, options: ApplyOptions): Promise<ApplyResult> {
   const subject = parseSubject(options.subject);
   const name = formatSubject(subject);
-  if (options.confirm !== name) {
-    throw new LetheError('CONFIRM_MISMATCH', `--confirm says "${options.confirm}", the plan deletes ${name}`);
+  if (sameSubject(options.confirm) !== name) {
+    throw new LetheError(
+      'CONFIRM_MISMATCH',
+      `--confirm says "${options.confirm.slice(0, 100)}", the plan deletes ${shown(subject)}`,
+    );
   }
   const { plan } = await makePlan(lethe, subject);
   const changed = options.planFile === null ? [] : changes(options.planFile, plan);
@@ -71,6 +75,16 @@ export async function apply(lethe: Lethe, options: ApplyOptions): Promise<ApplyR
   }
   options.onPlan?.(plan, run);
   return carryOutRun(lethe, run, options);
+}
+
+/** As a subject is written here, so that `a b` confirms `a%20b`; null: it is none, and confirms nothing. */
+function sameSubject(confirm: string): string | null {
+  try {
+    return formatSubject(parseSubject(confirm));
+  } catch (error) {
+    if (error instanceof LetheError) return null;
+    throw error;
+  }
 }
 
 /** Goes on with a run from where it stands: the end of `apply`, and all of `resume`. */

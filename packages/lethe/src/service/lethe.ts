@@ -103,6 +103,13 @@ function databaseUrl({ databaseUrl: given, env }: OpenOptions, name: string): st
       `no database: set ${name}, for example postgres://user:password@host:5432/name`,
     );
   }
+  // The driver would look for a host of its own making. The value is not shown: it holds a password.
+  if (!/^postgres(?:ql)?:\/\/.*[^/]/u.test(url) || !URL.canParse(url)) {
+    throw new LetheError(
+      'SETTING_INVALID',
+      `${given === undefined ? name : '--database'} is no URL of a PostgreSQL database`,
+    );
+  }
   return url;
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import pc from 'picocolors';
 import { LetheError } from '../../errors.ts';
+import { formatSubject, parseSubject } from '../../planner/subject.ts';
 import { apply } from '../../service/apply.ts';
 import { readPlanFile } from '../../service/plan-file.ts';
 import { exitOf, printResult } from '../apply-output.ts';
@@ -24,11 +25,11 @@ export const applyCommand: AddCommand = (program, done) => {
       done(
         await withLethe(options, context, async (lethe) => {
           const planFile = existsSync(plan) ? await readPlanFile(plan) : null;
-          const subject = planFile?.subject ?? plan;
+          const subject = planFile?.subject ?? formatSubject(parseSubject(plan));
           if (options.confirm === undefined) {
             throw new LetheError(
               'CONFIRM_MISMATCH',
-              `nothing was deleted. To delete it: lethe apply ${plan} --confirm ${subject}`,
+              `nothing was deleted. To delete it: lethe apply ${planFile === null ? subject : plan} --confirm ${subject}`,
             );
           }
           const watch = watchRun(context.out);
