@@ -31,8 +31,18 @@ const published: Readonly<Record<string, { readonly values: readonly string[]; r
     types: ['ConfigWritten', 'EffectContext', 'EffectOutcome', 'EffectRun', 'ErrorCode'],
   },
   './testing': {
-    values: ['createDatabase', 'ownCluster', 'templateDatabase'],
-    types: ['Admin', 'OwnCluster', 'OwnClusterOptions', 'TemplateRecipe', 'TestDatabase'],
+    values: ['createDatabase', 'ownCluster', 'startVendor', 'templateDatabase'],
+    types: [
+      'Admin',
+      'Misbehaviour',
+      'MisbehaviourOptions',
+      'OwnCluster',
+      'OwnClusterOptions',
+      'TemplateRecipe',
+      'TestDatabase',
+      'Vendor',
+      'VendorCall',
+    ],
   },
   './testing/vitest': { values: ['postgresVersion', 'testDatabase'], types: [] },
   './verify': {
