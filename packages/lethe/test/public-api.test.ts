@@ -31,9 +31,11 @@ const published: Readonly<Record<string, { readonly values: readonly string[]; r
     types: ['ConfigWritten', 'EffectContext', 'EffectOutcome', 'EffectRun', 'ErrorCode'],
   },
   './testing': {
-    values: ['createDatabase', 'ownCluster', 'startVendor', 'templateDatabase'],
+    values: ['createDatabase', 'ownCluster', 'startEmbedded', 'startVendor', 'templateDatabase'],
     types: [
       'Admin',
+      'EmbeddedOptions',
+      'EmbeddedPostgres',
       'Misbehaviour',
       'MisbehaviourOptions',
       'OwnCluster',
