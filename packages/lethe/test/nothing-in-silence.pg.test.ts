@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { carryOut } from '../src/engine/run.ts';
 import type { ApplyResult } from '../src/service/apply.ts';
 import { testDatabase } from '../src/testing/vitest-database.ts';
 import { smallWorlds, type World, type WorldOptions } from './small-world.ts';
@@ -245,17 +246,39 @@ describe('a reference from a schema that the configuration does not name', () =>
 });
 
 describe('what changes while a run waits', () => {
+  const fresh = (reference: string): string => `
+    create table app.fresh (id int primary key, team_id bigint not null ${reference});
+    create index on app.fresh (team_id); insert into app.fresh values (1, 1)`;
+
   test.each([
     ['that refers to the subject', 'references app.teams'],
     ['that goes with the subject', 'references app.teams on delete cascade'],
   ])('a new table %s keeps the run from completing', async (_, reference) => {
     const it = await world('');
     const run = runOf(await it.apply('fence'));
-    await it.run(`create table app.fresh (id int primary key, team_id bigint not null ${reference});
-      create index on app.fresh (team_id); insert into app.fresh values (1, 1)`);
+    await it.run(fresh(reference));
     const result = await it.resume(run);
     expect(result).toMatchObject({ status: 'failed', verified: false, certificate: null });
     expect(await it.count('app.fresh')).toBe(1);
+  });
+
+  test('a new table that only holds its key does so until something is said about it', async () => {
+    const it = await world('');
+    const run = runOf(await it.apply('fence'));
+    await it.run(fresh(''));
+    const result = await it.resume(run);
+    expectFinding(result, 'failed', 'UNDECIDED');
+    expect(result.findings[0]).toMatchObject({ table: expect.stringMatching(/\.fresh$/) });
+    expect(await it.count('app.fresh')).toBe(1);
+    await it.run('drop table app.fresh');
+    expect(await it.resume(run)).toMatchObject({ status: 'completed', verified: true });
+  });
+
+  test('a new column or index does not', async () => {
+    const it = await world('');
+    const run = runOf(await it.apply('fence'));
+    await it.run('alter table app.things add column colour text; create index on app.things (name)');
+    expect(await it.resume(run)).toMatchObject({ status: 'completed', verified: true });
   });
 
   test('a new partition is covered', async () => {
@@ -284,6 +307,17 @@ test('a cascade that would take another tenant’s rows is refused, and touches 
     insert into app.copies values (1, 2, 1);`);
   expectFinding(await it.apply(), 'blocked', 'CROSS_TENANT');
   expect([await it.count('app.teams'), await it.count('app.things'), await it.count('app.copies')]).toEqual([3, 9, 1]);
+});
+
+test('a row that takes too long is named, and its batch rolled back', async () => {
+  const it = await world(`
+    create function app.linger() returns trigger language plpgsql as $$ begin perform pg_sleep(30); return old; end $$;
+    create trigger linger before delete on app.things for each row execute function app.linger();`);
+  const run = runOf(await it.apply('steps'));
+  const engine = { ...(await it.lethe.engine()), longestStatementMs: 100 };
+  const result = await carryOut(engine, run, new AbortController().signal);
+  expect(result).toMatchObject({ status: 'failed', findings: [{ code: 'STATEMENT_TIMEOUT' }] });
+  expect(await it.count('app.things')).toBe(9);
 });
 
 describe('a database that refuses the write is quoted without the row', () => {

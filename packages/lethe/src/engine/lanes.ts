@@ -20,6 +20,7 @@ export interface LanesOptions {
   readonly signal: AbortSignal;
   /** How often a locked row is come back to. */
   readonly lockTurns: number;
+  readonly longestStatementMs: number;
   readonly observer: Observer;
 }
 
@@ -45,9 +46,9 @@ export async function runLanes(options: LanesOptions): Promise<StepEnd> {
 }
 
 async function runLane(options: LanesOptions, signal: AbortSignal): Promise<StepEnd> {
-  const { store, writer, act, observer, lockTurns } = options;
+  const { store, writer, act, observer, lockTurns, longestStatementMs } = options;
   const cascades = act.step.kind === 'delete' && act.step.cascades.length > 0;
-  let pace = firstPace(cascades);
+  let pace = firstPace(cascades, longestStatementMs);
   let idleMs = 2;
   while (!signal.aborted) {
     const outcome = await store.batch(writer, act, { ...pace, lockTimeoutMs: lockTimeoutMs(pace) });
@@ -102,7 +103,14 @@ async function make(move: ReturnType<typeof decideMove>['move'], context: MoveCo
     case 'again from the start':
       return { is: 'late rows', table: outcome.detail };
     case 'give up':
-      return { is: 'finding', finding: gaveUp(move.because, act.step.table, outcome.detail) };
+      return {
+        is: 'finding',
+        finding: gaveUp(move.because, {
+          table: act.step.table,
+          detail: outcome.detail,
+          longestMs: context.longestStatementMs,
+        }),
+      };
   }
 }
 
@@ -121,13 +129,16 @@ function lockedRows({ step: { table } }: Act, lockTurns: number): Finding {
   };
 }
 
-function gaveUp(because: 'slow' | 'late rows' | 'connection' | 'conflict', table: string, detail: string): Finding {
+function gaveUp(
+  because: 'slow' | 'late rows' | 'connection' | 'conflict',
+  { table, detail, longestMs }: { table: string; detail: string; longestMs: number },
+): Finding {
   switch (because) {
     case 'slow':
       return {
         code: 'STATEMENT_TIMEOUT',
         table,
-        message: `one row of ${table} could not be dealt with within a minute`,
+        message: `one row of ${table} could not be dealt with within ${longestMs / 1_000} s`,
         next: 'Look for a missing index on what refers to it, or a slow trigger; then resume the run.',
       };
     case 'late rows':

@@ -5,6 +5,8 @@ export interface Pace {
   readonly size: number;
   readonly skipLocked: boolean;
   readonly statementTimeoutMs: number;
+  /** A single row's statement that takes longer is given up. */
+  readonly longestTimeoutMs: number;
   /** Failures in a row that the pace could not answer by making the batch smaller. */
   readonly failures: number;
 }
@@ -25,11 +27,11 @@ const targetBatchMs = 100;
 const slowBatchMs = 200;
 const largestBatch = 5_000;
 const firstTimeoutMs = 1_000;
-const longestTimeoutMs = 60_000;
 const patience = 8;
 
-export function firstPace(cascades: boolean): Pace {
-  return { size: cascades ? 50 : 500, skipLocked: false, statementTimeoutMs: firstTimeoutMs, failures: 0 };
+export function firstPace(cascades: boolean, longestTimeoutMs: number): Pace {
+  const statementTimeoutMs = Math.min(firstTimeoutMs, longestTimeoutMs);
+  return { size: cascades ? 50 : 500, skipLocked: false, statementTimeoutMs, longestTimeoutMs, failures: 0 };
 }
 
 /** Decides the next move. `again` outcomes only; `done` ones are paced by `paced`. */
@@ -46,9 +48,9 @@ export function decideMove(
       return { pace, move: { do: 'postpone' } };
     case 'slow':
       if (pace.size > 1) return { pace: { ...pace, size: halved(pace.size) }, move: { do: 'go on' } };
-      if (pace.statementTimeoutMs >= longestTimeoutMs) return { pace, move: { do: 'give up', because: 'slow' } };
+      if (pace.statementTimeoutMs >= pace.longestTimeoutMs) return { pace, move: { do: 'give up', because: 'slow' } };
       return {
-        pace: { ...pace, statementTimeoutMs: Math.min(longestTimeoutMs, pace.statementTimeoutMs * 4) },
+        pace: { ...pace, statementTimeoutMs: Math.min(pace.longestTimeoutMs, pace.statementTimeoutMs * 4) },
         move: cascades ? { do: 'drain' } : { do: 'go on' },
       };
     case 'late rows':

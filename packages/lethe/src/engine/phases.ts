@@ -167,9 +167,11 @@ async function carryStep(context: PhaseContext, step: Step, filled: boolean): Pr
   }
   if (rows === 0) return { is: 'done' };
   const lanes = rows < smallStep ? 1 : engine.lanes;
-  const { observer = {}, lockTurns = usualLockTurns } = engine;
-  return runLanes({ store, writer, act, lanes, signal, lockTurns, observer });
+  const { observer = {}, lockTurns = usualLockTurns, longestStatementMs = usualLongestStatementMs } = engine;
+  return runLanes({ store, writer, act, lanes, signal, lockTurns, longestStatementMs, observer });
 }
+
+const usualLongestStatementMs = 60_000;
 
 // About a minute: half a second or a second each.
 const usualLockTurns = 60;
@@ -252,6 +254,8 @@ async function verifyPhase(context: PhaseContext): Promise<PhaseEnd> {
     if (delivered.is !== 'next') return delivered;
     await engine.control.enter(writer, 'verify');
   }
+  const unplanned = await engine.unplanned(run);
+  if (unplanned.length > 0) return { is: 'findings', findings: unplanned };
   faultPoint('verify.done');
   return next('certify');
 }

@@ -16,12 +16,16 @@ export interface Engine {
   readonly journal: RunJournal;
   readonly certifier: Certifier;
   readonly scanner: Scanner;
+  /** Tables that came after the plan and may hold the subject's rows. */
+  readonly unplanned: (run: RunRecord) => Promise<readonly Finding[]>;
   readonly effects: ReadonlyMap<string, EffectRun>;
   /** Connections that delete at once. */
   readonly lanes: number;
   readonly effectWaitsMs?: readonly number[];
   /** How often a row that another session has locked is come back to before it becomes a finding; 60 if not said. */
   readonly lockTurns?: number;
+  /** How long one row's statement may take before it becomes a finding; a minute if not said. */
+  readonly longestStatementMs?: number;
   readonly observer?: Observer;
 }
 

@@ -14,6 +14,7 @@ import { postgresScanner } from '../postgres/scan.ts';
 import { postgresStore } from '../postgres/store.ts';
 import { certifier } from './certifier.ts';
 import { type LoadedConfig, loadConfig } from './load-config.ts';
+import { newTables } from './new-tables.ts';
 import { requireWritable, runJournal } from './run-journal.ts';
 import { type Settings, settingsFrom } from './settings.ts';
 
@@ -68,6 +69,7 @@ export async function openLethe(options: OpenOptions): Promise<Lethe> {
         schemas,
         identifiersOf: (run) => loaded.config.subjects[run.subject.kind]?.identifiers ?? [],
       }),
+      unplanned: (run) => newTables({ loaded, database }, run),
       effects: loaded.effects,
       lanes,
       ...(observer === undefined ? {} : { observer }),
