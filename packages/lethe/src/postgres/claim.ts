@@ -37,7 +37,10 @@ export async function claimRun({
     await closeGate(client, id);
     const { rows } = await run<{ epoch: number; request: string }>(
       client,
-      sql`update lethe.runs set epoch = epoch + 1, lease_until = lethe.now() + ${leaseMs} * interval '1 ms'
+      // One that was resumed behind its start works from here on, and says so.
+      sql`update lethe.runs set epoch = epoch + 1, lease_until = lethe.now() + ${leaseMs} * interval '1 ms',
+            state = case when state <> 'queued' or phase = 'start' then state
+              when phase in ('verify', 'certify') then 'verifying' else 'running' end
           where id = ${id} returning epoch, request`,
     );
     const [row] = rows;

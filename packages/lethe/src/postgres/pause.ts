@@ -61,12 +61,16 @@ export async function engageKillSwitch(database: Database, reason: string): Prom
     );
     await recordEvent(client, { type: 'kill_switch.engaged' });
   });
-  // In force for every batch from here on. Those open now are waited for, run by run.
+  // In force for every batch from here on. Those open now are waited for, run by run, whatever state the run is said to
+  // be in: one that was resumed is queued until its worker stores the next phase.
   const { rows } = await database.use((client) =>
-    run<{ id: string }>(client, sql`select id from lethe.runs where state in ('running', 'verifying') order by id`),
+    run<{ id: string; working: boolean }>(
+      client,
+      sql`select id, state in ('running', 'verifying') as working from lethe.runs where state <> 'completed' order by id`,
+    ),
   );
   for (const { id } of rows) await database.transaction((client) => closeGate(client, id));
-  return { runs: rows.map((row) => row.id) };
+  return { runs: rows.filter(({ working }) => working).map(({ id }) => id) };
 }
 
 /** Lifts the kill switch; the runs it had stopped are runnable again. */

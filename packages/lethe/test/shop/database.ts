@@ -8,15 +8,14 @@ import type { TemplateRecipe } from '../../src/testing/database.ts';
 
 export const shopConfig = fileURLToPath(new URL('./', import.meta.url));
 
-/** How much each of the three shops has. Children of one parent: orders 3 a customer, lines 4 an order. */
+/** How much each of the shops (three, if not said) has. Children of one parent: orders 3 a customer, lines 4 an order. */
 export interface ShopSize {
+  readonly shops?: number;
   readonly customers: number;
   readonly visits: number;
 }
 
-const shops = 3;
-
-/** Three shops, of which tests delete the first, with Lethe's own schemas there already. */
+/** Shops, of which tests delete the first, with Lethe's own schemas there already. */
 export async function shopTemplate(size: ShopSize): Promise<TemplateRecipe> {
   const schema = await readFile(new URL('./schema.sql', import.meta.url), 'utf8');
   const migrations = await readFile(new URL('../../src/postgres/migrations/001-lethe.sql', import.meta.url), 'utf8');
@@ -38,7 +37,7 @@ export async function shopTemplate(size: ShopSize): Promise<TemplateRecipe> {
 }
 
 /** The shops' rows lie mixed, as they do in a product that several tenants write at once. */
-function rowsSql({ customers, visits }: ShopSize): string {
+function rowsSql({ shops = 3, customers, visits }: ShopSize): string {
   const each = (rows: number): string => `generate_series(1, ${rows * shops}) as id`;
   const shop = `(id - 1) % ${shops} + 1`;
   return `
