@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { decideMove, firstPace, type Pace, paced } from './pace.ts';
+import type { Outcome } from './store.ts';
+
+const again = (because: (Outcome & { is: 'again' })['because']): Outcome & { is: 'again' } => ({
+  is: 'again',
+  because,
+  detail: 'app.items',
+});
+const pace: Pace = { ...firstPace(false, 60_000), size: 64 };
+const single: Pace = { ...pace, size: 1 };
+
+test('batches grow towards the target, at most doubling, and stay below a bound', () => {
+  expect(paced(pace, 64, 10).size).toBe(128);
+  expect(paced(pace, 64, 80).size).toBe(80);
+  expect(paced({ ...pace, size: 4_000 }, 4_000, 10).size).toBe(5_000);
+});
+
+test('a slow batch halves the next one, down to a single row', () => {
+  expect(paced(pace, 64, 201).size).toBe(32);
+  expect(paced(single, 1, 900).size).toBe(1);
+});
+
+test('a batch that was not full says nothing about the size', () => {
+  expect(paced(pace, 10, 5).size).toBe(64);
+});
+
+test('a batch that worked ends skipping and forgets failures', () => {
+  expect(paced({ ...pace, skipLocked: true, failures: 5 }, 64, 50)).toMatchObject({ skipLocked: false, failures: 0 });
+});
+
+test('a locked row is skipped first, then the batch shrinks, then the row is postponed', () => {
+  const skipping = decideMove(pace, again('locked'), false);
+  expect(skipping).toMatchObject({ pace: { skipLocked: true, size: 64 }, move: { do: 'go on' } });
+  expect(decideMove(skipping.pace, again('locked'), false)).toMatchObject({
+    pace: { size: 32 },
+    move: { do: 'go on' },
+  });
+  expect(decideMove({ ...single, skipLocked: true }, again('locked'), false).move).toEqual({ do: 'postpone' });
+});
+
+test('a statement that took too long shrinks the batch, then drains the row and waits longer, then gives up', () => {
+  expect(decideMove(pace, again('slow'), true)).toMatchObject({ pace: { size: 32 }, move: { do: 'go on' } });
+  expect(decideMove(single, again('slow'), true)).toMatchObject({
+    pace: { statementTimeoutMs: 4_000 },
+    move: { do: 'drain' },
+  });
+  expect(decideMove(single, again('slow'), false)).toMatchObject({
+    pace: { statementTimeoutMs: 4_000 },
+    move: { do: 'go on' },
+  });
+  const longest = { ...single, statementTimeoutMs: 60_000 };
+  expect(decideMove(longest, again('slow'), true).move).toEqual({ do: 'give up', because: 'slow' });
+});
+
+test('rows that come late bring the earlier steps back, a bounded number of times', () => {
+  expect(decideMove(pace, again('late rows'), false)).toMatchObject({
+    pace: { failures: 1 },
+    move: { do: 'again from the start' },
+  });
+  expect(decideMove({ ...pace, failures: 8 }, again('late rows'), false).move).toEqual({
+    do: 'give up',
+    because: 'late rows',
+  });
+});
+
+test.each(['deadlock', 'serialization'] as const)(
+  'a %s waits longer each time, a bounded number of times',
+  (because) => {
+    expect(decideMove(pace, again(because), false).move).toEqual({ do: 'wait', ms: 10 });
+    expect(decideMove({ ...pace, failures: 3 }, again(because), false).move).toEqual({ do: 'wait', ms: 80 });
+    expect(decideMove({ ...pace, failures: 32 }, again(because), false).move).toEqual({
+      do: 'give up',
+      because: 'conflict',
+    });
+  },
+);
+
+test('a lost connection waits, at most eight seconds, a bounded number of times', () => {
+  expect(decideMove(pace, again('connection'), false).move).toEqual({ do: 'wait', ms: 250 });
+  expect(decideMove({ ...pace, failures: 7 }, again('connection'), false).move).toEqual({ do: 'wait', ms: 8_000 });
+  expect(decideMove({ ...pace, failures: 8 }, again('connection'), false).move).toEqual({
+    do: 'give up',
+    because: 'connection',
+  });
+});
