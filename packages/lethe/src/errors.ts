@@ -28,6 +28,10 @@ const catalogue = {
   },
   PRIVILEGE_MISSING: { retry: false, next: 'Grant the privilege named to the role Lethe connects with.' },
   DISK_FULL: { retry: true, next: 'Free disk space on the database server, then run lethe resume <run>.' },
+  DATABASE_EXHAUSTED: {
+    retry: true,
+    next: 'Give the server the memory or locks it lacks (max_locks_per_transaction), then run lethe resume <run>.',
+  },
   SUBJECT_INVALID: {
     retry: false,
     next: 'Write the subject as kind:key, with one of the kinds of the configuration and a complete key.',

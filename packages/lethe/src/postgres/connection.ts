@@ -101,8 +101,13 @@ export function asLetheError(error: unknown): LetheError | null {
   if (error instanceof LetheError) return error;
   const state = sqlState(error);
   const message = error instanceof Error ? error.message : String(error);
-  if (state === '53100' || state === '53200') {
-    return new LetheError('DISK_FULL', `the database server has no room left (${state})`, { cause: error });
+  if (state === '53100') {
+    return new LetheError('DISK_FULL', 'the database server has no room left on its disk', { cause: error });
+  }
+  if (state === '53200' || state === '53400') {
+    return new LetheError('DATABASE_EXHAUSTED', `the database server has reached a limit: ${message}`, {
+      cause: error,
+    });
   }
   if (state === '28P01' || state === '28000' || state === '3D000' || state === '53300' || state === '57P03') {
     return new LetheError('DATABASE_UNREACHABLE', `the database refused the connection: ${message}`, { cause: error });
