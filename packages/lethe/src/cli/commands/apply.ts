@@ -18,7 +18,7 @@ export const applyCommand: AddCommand = (program, done) => {
   withCommon(program.command('apply <plan>'))
     .summary('carry a plan out in this process: plan file, or kind:key to plan and apply in one')
     .option('--confirm <kind:key>', 'the subject, typed again; nothing happens without it')
-    .option('--certificate <file>', 'write the certificate here (default: beside the plan, cert_….note)')
+    .option('--certificate <file>', 'write the certificate here (default: cert_….note in the working folder)')
     .addHelpText('before', 'Example: lethe apply plan.json --confirm workspace:42\n')
     .action(async (plan: string, options: ApplyOptions) => {
       using context = contextOf(options);
