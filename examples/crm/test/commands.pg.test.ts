@@ -2,13 +2,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startVendor } from 'lethe/testing';
 import { testDatabase } from 'lethe/testing/vitest';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checksums, difference } from '../database/checksum.ts';
 import { crmTemplate } from '../database/template.ts';
 import { type Answer, letheCli } from './lethe-cli.ts';
-import { vendorStub } from './vendor-stub.ts';
 
 interface Applied {
   run: string;
@@ -21,7 +21,7 @@ interface Applied {
 
 const database = await testDatabase(await crmTemplate({ size: 'small' }));
 const folder = await mkdtemp(join(tmpdir(), 'lethe-crm-'));
-const vendor = await vendorStub();
+const vendor = await startVendor();
 const lethe = letheCli({ database: database.url, vendor: vendor.url, folder });
 const client = new pg.Client(database.url);
 
@@ -52,7 +52,7 @@ async function changingNothing(call: () => Promise<Answer>): Promise<Answer> {
   return answer;
 }
 
-/** Starts a run and stops it half-way: another session has locked the last rows it comes to. */
+/** Starts a run that cannot end before `body` does: another session has locked three contacts. */
 async function underWay(workspace: number, body: (run: string) => Promise<void>): Promise<Answer> {
   const blocker = new pg.Client(database.url);
   await blocker.connect();
@@ -207,7 +207,10 @@ describe('a hold', () => {
       const placed = await lethe('hold', 'workspace:1', ...order, '--json');
       const answer = placed.json<{ hold: string; runs: { run: string; rowsGone: number }[] }>();
       hold = answer.hold;
-      const goneThen = await one<string>('SELECT sum(deleted + updated) FROM lethe.receipts WHERE run = $1', [run]);
+      const goneThen = await one<string>(
+        'SELECT sum(deleted + updated - inserted) FROM lethe.receipts WHERE run = $1',
+        [run],
+      );
       expect(answer.runs).toEqual([{ run, rowsGone: Number(goneThen) }]);
     });
     expect(stopped.code).toBe(3);
@@ -232,8 +235,6 @@ describe('a run under way', () => {
     const stopped = await underWay(2, async (run) => {
       const second = await lethe('apply', 'workspace:2', '--confirm', 'workspace:2', '--json');
       expect(second.json()).toMatchObject({ error: { code: 'SUBJECT_BUSY' } });
-      const grabbed = await lethe('resume', run, '--json');
-      expect(grabbed.json()).toMatchObject({ error: { code: 'SUBJECT_BUSY' } });
       expect(await lethe('pause', run)).toMatchObject({ code: 0 });
     });
     expect(stopped.code).toBe(3);
