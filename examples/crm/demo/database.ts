@@ -55,7 +55,7 @@ async function unfinishedRun(url: string): Promise<string | null> {
   return run === undefined ? null : String(run['id']);
 }
 
-export function urlOf(server: string, database: string): string {
+function urlOf(server: string, database: string): string {
   const url = new URL(server);
   url.pathname = `/${database}`;
   return url.href;

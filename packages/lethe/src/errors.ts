@@ -42,8 +42,6 @@ const catalogue = {
     retry: false,
     next: 'Make the plan file again with lethe plan … --out; it was altered or is of another version.',
   },
-  PLAN_STALE: { retry: false, next: 'Make a new plan, review it, and apply that one.' },
-  PLAN_BLOCKED: { retry: false, next: 'Decide every finding listed (in the policy or the database), then plan again.' },
   SUBJECT_HELD: { retry: false, next: 'Release the hold first, or wait for its release; nothing was recorded.' },
   SUBJECT_BUSY: { retry: true, next: 'Another run works on this subject; see lethe status <run>.' },
   KILL_SWITCH: { retry: false, next: 'All destructive work is paused; lift it with lethe resume --all.' },

@@ -74,13 +74,14 @@ function tableFacts(store: string, run: RunRecord, receipts: readonly Receipt[],
     table: outcome.table,
     action: outcome.action,
     planned: outcome.planned,
-    actual: outcome.rows,
+    // Of rows that stay, those that are there count: one emptied by an earlier run is not written again.
+    actual: outcome.stays?.rows ?? outcome.rows,
     ...reasonOf(outcome),
   }));
 }
 
-function reasonOf({ reason, until }: TableOutcome): { reason?: string; until?: string | null } {
-  return { ...(reason === undefined ? {} : { reason }), ...(until === undefined ? {} : { until }) };
+function reasonOf({ reason, stays }: TableOutcome): { reason?: string; until?: string | null } {
+  return { ...(reason === undefined ? {} : { reason }), ...(stays === undefined ? {} : { until: stays.until }) };
 }
 
 function effectFacts(run: RunRecord, counts: readonly EffectCount[]): EffectFact[] {

@@ -9,10 +9,17 @@ export interface TableOutcome {
   readonly table: string;
   readonly action: Action;
   readonly planned: number;
+  /** Rows written, as the receipts show; for kept ones, rows that stay. */
   readonly rows: number;
+  /** Why rows of it are there still, or why it was left alone. */
   readonly reason?: string;
-  /** RFC 3339 date; null: for good. Only where rows stay. */
-  readonly until?: string | null;
+  readonly stays?: Stay;
+}
+
+/** Rows that are there afterwards on purpose, until an RFC 3339 date; null: no end that the plan knows. */
+export interface Stay {
+  readonly rows: number;
+  readonly until: string | null;
 }
 
 const actions: Readonly<Record<Step['kind'], Action>> = {
@@ -36,8 +43,7 @@ export function outcomesOf(
       planned: run.counts.steps[at] ?? 0,
       rows: rowsOf(outline, step, receipts),
     };
-    const stay = step.kind === 'anonymise' ? staying(step) : null;
-    return stay === null ? written : { ...written, ...stay };
+    return step.kind === 'anonymise' ? { ...written, ...staying(step) } : written;
   });
   const anonymised = new Set(outline.steps.filter((step) => step.kind === 'anonymise').map((step) => step.table));
   const kept = outline.kept.flatMap((entry, at): TableOutcome[] => {
@@ -50,7 +56,7 @@ export function outcomesOf(
         planned: run.counts.kept[at]?.rows ?? 0,
         rows,
         reason: entry.reason,
-        until,
+        stays: { rows, until },
       },
     ];
   });
@@ -73,12 +79,12 @@ function rowsOf(outline: Outline, step: Step, receipts: readonly Receipt[]): num
   return last.length === 1 ? own + sum((r) => r.updated, [0]) : own;
 }
 
-/** Emptied rows that stay for a time, or because kept rows hang from them. Null: they have no end that the plan knows. */
+/** Emptied rows that stay for a time, or because kept rows hang from them. */
 function stayingOf(outline: Outline, after: Counts) {
-  return (step: Step): { rows: number; reason: string; until: string | null } | null => {
+  return (step: Step): { reason: string; stays: Stay } | null => {
     const at = outline.kept.findIndex((entry) => entry.table === step.table);
     const entry = outline.kept[at];
     if (entry === undefined) return null;
-    return { rows: after.kept[at]?.rows ?? 0, reason: entry.reason, until: after.kept[at]?.until ?? null };
+    return { reason: entry.reason, stays: { rows: after.kept[at]?.rows ?? 0, until: after.kept[at]?.until ?? null } };
   };
 }
