@@ -164,6 +164,29 @@ describe('kept rows', () => {
     expect(order(plan)).not.toContain('anonymise c');
   });
 
+  test('keep a nullable path beside one that may lead to a parent shared by everybody', () => {
+    const plan = ask(
+      `
+      workspaces: id
+      tags: id, workspace_id -> workspaces
+      notes: id, tag_id! -> tags, workspace_id -> workspaces
+    `,
+      { rules: { notes: keep, tags: spine, workspaces: anonymise } },
+    );
+    expect(codes(plan)).toEqual([]);
+    expect(order(plan)).toEqual(['anonymise tags', 'delete tags', 'anonymise workspaces', 'delete workspaces']);
+  });
+
+  test('of a person keep every path by which they are found', () => {
+    const rules = { notes: keep, profiles: spine } as const;
+    const plan = ask(
+      'users: id\n profiles: id, user_id! -> users cascade\n notes: id, profile_id! -> profiles cascade, user_id -> users cascade',
+      { policy: { kind: 'user', table: 'app.users', ownership: 'person' }, rules: { ...rules, users: anonymise } },
+    );
+    expect(codes(plan)).toEqual([]);
+    expect(order(plan)).not.toContain('detach notes');
+  });
+
   test('hold a link only where it tells whose they are', () => {
     const link = (table: string, column: string, to: string) => ({
       table: `app.${table}`,

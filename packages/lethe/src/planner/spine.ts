@@ -90,7 +90,9 @@ export function holds(setting: Setting, edge: Edge, own: Ownership): boolean {
   if (emptiedBy(setting, edge)) return false;
   const bound = edge.nullable.length === 0;
   if (bound && edge.onDelete !== null) return true;
-  return own.anchors.includes(edge) && (bound || own.anchors.every(({ nullable }) => nullable.length > 0));
+  // Another path is enough where it leads every row to a subject; one by a shared parent does not.
+  const found = own.always && setting.policy.ownership === 'tenant';
+  return own.anchors.includes(edge) && (bound || !found);
 }
 
 /** The rule of its table sets the edge to NULL anyway. */
