@@ -50,7 +50,19 @@ test('a statement that took too long shrinks the batch, then drains the row and 
     move: { do: 'go on' },
   });
   const longest = { ...single, statementTimeoutMs: 60_000 };
-  expect(decideMove(longest, again('slow'), true).move).toEqual({ do: 'give up', because: 'slow' });
+  expect(decideMove({ ...longest, drained: true }, again('slow'), true).move).toEqual({
+    do: 'give up',
+    because: 'slow',
+  });
+  expect(decideMove(longest, again('slow'), false).move).toEqual({ do: 'give up', because: 'slow' });
+});
+
+test('a row is drained before it is given up, however short the longest time is', () => {
+  const short = { ...firstPace(true, 300), size: 1 };
+  const { pace: drained, move } = decideMove(short, again('slow'), true);
+  expect(move).toEqual({ do: 'drain' });
+  expect(decideMove(drained, again('slow'), true).move).toEqual({ do: 'give up', because: 'slow' });
+  expect(decideMove({ ...paced(drained, 1, 10), size: 1 }, again('slow'), true).move).toEqual({ do: 'drain' });
 });
 
 test('rows that come late bring the earlier steps back, a bounded number of times', () => {

@@ -9,6 +9,8 @@ export interface Pace {
   readonly longestTimeoutMs: number;
   /** Failures in a row that the pace could not answer by making the batch smaller. */
   readonly failures: number;
+  /** What hangs from the next row has been put before it: slow again, it is the row itself. */
+  readonly drained: boolean;
 }
 
 export type Move =
@@ -31,7 +33,14 @@ const patience = 8;
 
 export function firstPace(cascades: boolean, longestTimeoutMs: number): Pace {
   const statementTimeoutMs = Math.min(firstTimeoutMs, longestTimeoutMs);
-  return { size: cascades ? 50 : 500, skipLocked: false, statementTimeoutMs, longestTimeoutMs, failures: 0 };
+  return {
+    size: cascades ? 50 : 500,
+    skipLocked: false,
+    statementTimeoutMs,
+    longestTimeoutMs,
+    failures: 0,
+    drained: false,
+  };
 }
 
 /** Decides the next move. `again` outcomes only; `done` ones are paced by `paced`. */
@@ -48,9 +57,14 @@ export function decideMove(
       return { pace, move: { do: 'postpone' } };
     case 'slow':
       if (pace.size > 1) return { pace: { ...pace, size: halved(pace.size) }, move: { do: 'go on' } };
-      if (pace.statementTimeoutMs >= pace.longestTimeoutMs) return { pace, move: { do: 'give up', because: 'slow' } };
+      if (pace.statementTimeoutMs >= pace.longestTimeoutMs && (pace.drained || !cascades))
+        return { pace, move: { do: 'give up', because: 'slow' } };
       return {
-        pace: { ...pace, statementTimeoutMs: Math.min(pace.longestTimeoutMs, pace.statementTimeoutMs * 4) },
+        pace: {
+          ...pace,
+          statementTimeoutMs: Math.min(pace.longestTimeoutMs, pace.statementTimeoutMs * 4),
+          drained: cascades,
+        },
         move: cascades ? { do: 'drain' } : { do: 'go on' },
       };
     case 'late rows':
@@ -68,7 +82,7 @@ export function decideMove(
 
 /** After a batch that committed: towards the target, at most doubling, halving when it was slow. */
 export function paced(pace: Pace, rows: number, ms: number): Pace {
-  const calm = { ...pace, failures: 0, skipLocked: false };
+  const calm = { ...pace, failures: 0, skipLocked: false, drained: false };
   if (ms > slowBatchMs) return { ...calm, size: halved(pace.size) };
   if (rows < pace.size) return calm;
   const wanted = Math.floor(pace.size * Math.min(2, targetBatchMs / Math.max(ms, 1)));

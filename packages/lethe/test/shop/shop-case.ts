@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import pg from 'pg';
-import type { Engine } from '../../src/engine/run.ts';
+import type { Engine, Observer } from '../../src/engine/run.ts';
 import { type ApplyResult, apply, carryOutRun } from '../../src/service/apply.ts';
 import { type Lethe, openLethe } from '../../src/service/lethe.ts';
 import { type Admin, createDatabase, type TemplateRecipe, templateDatabase } from '../../src/testing/database.ts';
@@ -22,7 +22,7 @@ export interface ShopCase extends AsyncDisposable {
   /** In this process; disposed of with the case. */
   readonly lethe: Lethe;
   worker(target: string, fault?: string): WorkerProcess;
-  apply(signal?: AbortSignal): Promise<ApplyResult>;
+  apply(signal?: AbortSignal, observer?: Observer): Promise<ApplyResult>;
   resume(run: string): Promise<ApplyResult>;
   /** The one run of the case. */
   run(): Promise<string>;
@@ -94,7 +94,8 @@ export async function shopCase({ admin, template, kind = 'kept-guarded', engine 
 function verbs(lethe: Lethe, subject: string): Pick<ShopCase, 'apply' | 'resume'> {
   const quiet = new AbortController().signal;
   return {
-    apply: (signal = quiet) => apply(lethe, { planFile: null, subject, confirm: subject, signal }),
+    apply: (signal = quiet, observer = {}) =>
+      apply(lethe, { planFile: null, subject, confirm: subject, signal, observer }),
     resume: (run) => carryOutRun(lethe, run, { signal: quiet }),
   };
 }
