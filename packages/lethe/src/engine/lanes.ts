@@ -56,6 +56,7 @@ async function runLane(options: LanesOptions, signal: AbortSignal): Promise<Step
       observer.writes?.(outcome.writes);
       observer.batch?.({ table: act.step.table, rows: outcome.rows, ms: outcome.ms });
       if ((outcome.lockedTurns ?? 0) > lockTurns) return { is: 'finding', finding: lockedRows(act, lockTurns) };
+      if (!outcome.more) return { is: 'done' };
       pace = paced(pace, outcome.rows, outcome.ms);
       idleMs = 2;
     } else if (outcome.is === 'empty') {

@@ -3,7 +3,7 @@ import type { Schema, Table } from '../schema/graph.ts';
 import { schemaText } from '../testing/schema-text.ts';
 import { found } from './found.ts';
 import { outline } from './outline.ts';
-import type { Counts, Outline, Step } from './plan.ts';
+import type { Outline, Step } from './plan.ts';
 
 /** A question to the planner in which everything not said is plainest: tenant 7 of `app.workspaces`, no rules. */
 export interface Question {
@@ -49,16 +49,6 @@ export const anonymise: Rule = { rule: 'anonymise', columns: {}, keepFor: null }
 
 export function detach(...columns: readonly string[]): Rule {
   return { rule: 'detach', columns };
-}
-
-export function zero({ steps, kept, effects, blockers, checks }: Outline): Counts {
-  return {
-    steps: steps.map(() => 0),
-    kept: kept.map(() => ({ rows: 0, until: null })),
-    effects: effects.map(() => 0),
-    blockers: blockers.map(() => 0),
-    checks: checks.map(() => 0),
-  };
 }
 
 /** `delete messages`, in order. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { anonymise, ask, keep, zero } from './ask.fixture.ts';
+import { anonymise, ask, keep } from './ask.fixture.ts';
+import { noCounts } from './no-counts.ts';
 import { digestOf, seal } from './seal.ts';
 import { shape } from './shape.ts';
 
@@ -36,7 +37,7 @@ const planned = () =>
 describe('a sealed plan', () => {
   test('counts a row once a step', () => {
     const outline = planned();
-    const none = zero(outline);
+    const none = noCounts(outline);
     const plan = seal(outline, { ...none, steps: outline.steps.map((_, at) => at + 1) });
     expect(plan.rows).toBe(10);
     expect(plan.findings).toEqual([]);
@@ -45,7 +46,7 @@ describe('a sealed plan', () => {
 
   test('has a digest of the outline alone', () => {
     const outline = planned();
-    const none = zero(outline);
+    const none = noCounts(outline);
     const plan = seal(outline, { ...none, steps: outline.steps.map(() => 5) });
     expect(plan.digest).toBe(seal(outline, none).digest);
     expect(plan.digest).toMatch(/^[0-9a-f]{64}$/);
@@ -54,7 +55,7 @@ describe('a sealed plan', () => {
 
   test('has what counting found as findings and warnings', () => {
     const outline = planned();
-    const none = zero(outline);
+    const none = noCounts(outline);
     const plan = seal(outline, { ...none, checks: [3], blockers: [1, 2] });
     expect(plan.findings).toEqual([
       {
@@ -83,7 +84,7 @@ describe('a sealed plan', () => {
 
   test('refuses counts that belong to another outline', () => {
     const outline = planned();
-    const none = zero(outline);
+    const none = noCounts(outline);
     for (const part of ['steps', 'kept', 'effects', 'blockers', 'checks'] as const) {
       expect(() => seal(outline, { ...none, [part]: [] })).toThrow(`bug: 0 counts for ${outline[part].length} ${part}`);
     }
@@ -91,7 +92,7 @@ describe('a sealed plan', () => {
 
   test('is frozen through and through', () => {
     const outline = planned();
-    const none = zero(outline);
+    const none = noCounts(outline);
     const plan = seal(outline, none);
     expect(
       [plan, plan.counts.steps, plan.outline.steps[0], plan.outline.steps[0]?.predicate].every(Object.isFrozen),
@@ -100,7 +101,7 @@ describe('a sealed plan', () => {
 
   test('is shown as the JSON of the command line', () => {
     const outline = planned();
-    const none = zero(outline);
+    const none = noCounts(outline);
     const plan = seal(outline, {
       ...none,
       steps: [4, 3, 1, 0],

@@ -6,7 +6,7 @@ import { faultPoint } from '../fault-point.ts';
 import type { Outline } from '../planner/plan.ts';
 import { asLetheError, type Database, isConnectionLoss, sqlState } from './connection.ts';
 import { passGate } from './gate.ts';
-import { one, run } from './sql.ts';
+import { run } from './sql.ts';
 import { readWrites, writesBetween } from './table-writes.ts';
 import { type AllowedWrites, outsidePlan } from './writes-allowed.ts';
 
@@ -17,6 +17,11 @@ export interface BoundedWrite {
   readonly step: number;
   /** `shared`: holds and pauses wait for it. `read`: long passes that write nothing of the product only look. */
   readonly gate: 'shared' | 'read';
+  /**
+   * Whether COMMIT waits for the disk. A batch need not: if the server dies, its rows and its receipt are undone
+   * together and it is done again; the next durable commit, at the latest the last transaction's, makes it durable too.
+   */
+  readonly durable: boolean;
   readonly allowed: AllowedWrites;
   readonly lockTimeoutMs: number;
   readonly statementTimeoutMs: number;
@@ -60,6 +65,7 @@ async function begin(client: ClientBase, options: BoundedWrite): Promise<void> {
   await client.query(
     `begin isolation level read committed read write;
      set local row_security = off;
+     ${options.durable ? '' : 'set local synchronous_commit = off;'}
      set local "lethe.run" = '${options.writer.run}'`,
   );
   faultPoint('batch.begun');
@@ -88,14 +94,14 @@ async function writeAndReceipt(client: ClientBase, options: BoundedWrite, body: 
 
 async function storeReceipt(client: ClientBase, options: BoundedWrite, writes: readonly Writes[]): Promise<void> {
   if (writes.length === 0) return;
-  const { batch } = await one<{ batch: string }>(client, sql`select nextval('lethe.batches') as batch`);
   const rows = writes.map(
-    (w) =>
-      sql`(${options.writer.run}, ${options.step}::int, ${options.writer.epoch}::int, ${batch}::bigint, ${w.table}, ${w.inserted}::bigint, ${w.updated}::bigint, ${w.deleted}::bigint)`,
+    (w) => sql`(${w.table}::text, ${w.inserted}::bigint, ${w.updated}::bigint, ${w.deleted}::bigint)`,
   );
   await run(
     client,
-    sql`insert into lethe.receipts (run, step, epoch, batch, relation, inserted, updated, deleted) values ${sql.join(rows)}`,
+    sql`insert into lethe.receipts (run, step, epoch, batch, relation, inserted, updated, deleted)
+        select ${options.writer.run}, ${options.step}::int, ${options.writer.epoch}::int, b.batch, w.*
+        from (select nextval('lethe.batches') as batch) b, (values ${sql.join(rows)}) w`,
   );
 }
 

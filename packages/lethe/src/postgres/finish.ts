@@ -24,6 +24,7 @@ export async function finish(database: Database, writer: Writer, outline: Outlin
     outline,
     step: 0,
     gate: 'shared' as const,
+    durable: true,
     allowed: allowedWrites(outline.steps),
     lockTimeoutMs: 200,
     statementTimeoutMs: 2_000,

@@ -105,6 +105,7 @@ async function batch(
     outline: act.outline,
     step: act.step.no,
     gate: 'shared' as const,
+    durable: false,
     allowed: allowedWrites([act.step]),
     lockTimeoutMs: limits.lockTimeoutMs,
     statementTimeoutMs: limits.statementTimeoutMs,
@@ -131,8 +132,7 @@ async function writeAll(client: ClientBase, writer: Writer, act: Act, claim: Cla
     const refused = await refusal(client, act, claim, claim.tids);
     if (refused !== null) return refused;
   }
-  await settleRows(client, writer.run, act.step.no, claim);
-  return { rows: affected, more: true };
+  return { rows: affected, more: await settleRows(client, writer.run, act.step.no, claim) };
 }
 
 async function writeUnlocked(client: ClientBase, writer: Writer, act: Act, claim: Claim): Promise<Written> {
@@ -280,6 +280,8 @@ async function unbounded(
         outline,
         step,
         gate: 'read',
+        // Addresses can be written again; guards and outbox entries (step 0) are relied on outside the database.
+        durable: step === 0,
         allowed: new Map(),
         lockTimeoutMs: 5_000,
         statementTimeoutMs: passTimeoutMs,

@@ -95,15 +95,23 @@ export async function claimRows(client: ClientBase, runId: string, step: number,
   };
 }
 
-/** The claimed rows are dealt with; a crash before COMMIT takes this back together with what was written. */
-export async function settleRows(client: ClientBase, runId: string, step: number, claim: Claim): Promise<void> {
-  const chunk = sql`run = ${runId} and step = ${step}::int and no = ${claim.no}::bigint`;
-  await run(
-    client,
+/**
+ * The claimed rows are dealt with; a crash before COMMIT takes this back together with what was written. Answers whether
+ * the step has further rows on the worklist, those that another lane has in hand included.
+ */
+export async function settleRows(client: ClientBase, runId: string, step: number, claim: Claim): Promise<boolean> {
+  const own = sql`run = ${runId} and step = ${step}::int`;
+  const chunk = sql`${own} and no = ${claim.no}::bigint`;
+  const settle =
     claim.rest > 0
       ? sql`update lethe.worklist set done = done + ${claim.rows}::int where ${chunk}`
-      : sql`delete from lethe.worklist where ${chunk}`,
+      : sql`delete from lethe.worklist where ${chunk}`;
+  const { more } = await one<{ more: boolean }>(
+    client,
+    sql`with settled as (${settle})
+        select ${claim.rest > 0}::boolean or exists (select from lethe.worklist where ${own} and no <> ${claim.no}::bigint) as more`,
   );
+  return more;
 }
 
 /** The claimed rows (or those of `tids`) come again, after the others and not before `waitMs` have passed. */

@@ -1,6 +1,7 @@
 import { LetheError } from '../errors.ts';
+import { noCounts } from '../planner/no-counts.ts';
 import { outline } from '../planner/outline.ts';
-import type { Counts, Outline, Plan, Subject } from '../planner/plan.ts';
+import type { Outline, Plan, Subject } from '../planner/plan.ts';
 import { seal } from '../planner/seal.ts';
 import { policyHash } from '../policy/hash.ts';
 import { postgresStore } from '../postgres/store.ts';
@@ -30,14 +31,4 @@ export async function makePlan(lethe: Lethe, subject: Subject): Promise<{ plan: 
 /** Findings that forbid the counting itself; they block the plan, so its numbers stand for nothing. */
 function cannotBeRead({ findings }: Outline): boolean {
   return findings.some(({ code }) => code === 'ROWS_HIDDEN' || code === 'PRIVILEGE_MISSING');
-}
-
-function noCounts({ steps, kept, effects, blockers, checks }: Outline): Counts {
-  return {
-    steps: steps.map(() => 0),
-    kept: kept.map(() => ({ rows: 0, until: null })),
-    effects: effects.map(() => 0),
-    blockers: blockers.map(() => 0),
-    checks: checks.map(() => 0),
-  };
 }
