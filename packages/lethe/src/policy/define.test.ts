@@ -149,7 +149,7 @@ function namesThatDoNotCompile(): unknown[] {
   ];
 }
 
-test('names that the schema does not have are refused by the compiler', () => {
+it('names that the schema does not have are refused by the compiler', () => {
   // Checked by tsc, line by line; this keeps the lines from being dropped as unused.
   expect(namesThatDoNotCompile).toBeTypeOf('function');
 });
