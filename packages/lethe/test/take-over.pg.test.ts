@@ -65,6 +65,24 @@ describe('a take-over', () => {
     expect(await violations(shop, whole)).toEqual([]);
   });
 
+  test("finds what an earlier worker has in hand in Lethe's own tables as well", async () => {
+    await using shop = await shopCase({ admin, template: await template });
+    await shop.apply(AbortSignal.abort());
+    const run = await shop.run();
+    const { control, database } = shop.lethe;
+    const { epoch } = await control.load(run);
+    await shop.client.query('begin; select from lethe.runs for update');
+    const stuck = control.enter({ run, epoch }, 'start');
+    const label = labelOf(run, epoch);
+    await expect
+      .poll(() =>
+        database.use((client) => client.query('select from pg_stat_activity where application_name = $1', [label])),
+      )
+      .toMatchObject({ rowCount: 1 });
+    await shop.client.query('rollback');
+    await stuck;
+  });
+
   test('by two workers at once leaves the run to one of them', async () => {
     await using shop = await shopCase({ admin, template: await template });
     await shop.apply(AbortSignal.abort());

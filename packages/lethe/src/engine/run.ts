@@ -114,6 +114,7 @@ async function advance(context: Omit<PhaseContext, 'run'>): Promise<RunResult | 
   const { engine, writer } = context;
   const run = await engine.control.load(writer.run);
   engine.observer?.phase?.(run.phase);
+  if (run.epoch !== writer.epoch) return { status: 'taken over' };
   if (run.phase === 'end') return { status: 'completed' };
   return settle(engine, writer, await nextEnd({ ...context, run }));
 }

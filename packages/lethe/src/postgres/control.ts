@@ -17,7 +17,7 @@ import { LetheError } from '../errors.ts';
 import { faultPoint } from '../fault-point.ts';
 import type { Finding } from '../planner/finding.ts';
 import type { Counts, Outline } from '../planner/plan.ts';
-import { claimRun } from './claim.ts';
+import { claimRun, labelOf } from './claim.ts';
 import { type Database, sqlState } from './connection.ts';
 import { recordEvent } from './events.ts';
 import { keepHoldsOut, passGate } from './gate.ts';
@@ -35,26 +35,33 @@ export interface ControlOptions {
 /** Lethe's own state in PostgreSQL. Every write names the writer's epoch; a stale one changes nothing and throws. */
 export function postgresControl({ url, database, wake }: ControlOptions): Control {
   const tx = database.transaction;
+  // Found by a take-over like a batch: a worker that is stopped in the midst of this holds the run's row.
+  const as = <T>(writer: Writer, body: (client: ClientBase) => Promise<T>): Promise<T> =>
+    tx(async (client) => {
+      await run(client, sql`select set_config('application_name', ${labelOf(writer.run, writer.epoch)}, true)`);
+      return body(client);
+    });
   return {
     record: (newRun) => tx((client) => record(client, newRun, wake)).then(() => faultPoint('apply.recorded')),
     load: (id) => database.use((client) => load(client, id)),
     claim: (id) => claimRun({ url, database, run: id }),
-    start: (writer) => tx((client) => start(client, writer)),
-    enter: (writer, phase) => tx((client) => enter(client, writer, phase)),
+    start: (writer) => as(writer, (client) => start(client, writer)),
+    enter: (writer, phase) => as(writer, (client) => enter(client, writer, phase)),
     closed: (writer) => database.use(async (client) => (await passGate(client, writer, 'read'))?.by ?? null),
     steps: (id) => database.use((client) => steps(client, id)),
-    stepDone: (writer, step) => tx((client) => stepDone(client, writer, step)),
-    fail: (writer, findings) => tx((client) => fail(client, writer, findings)),
-    stop: (writer, by) => tx((client) => stop(client, writer, by)),
-    complete: (writer) => tx((client) => complete(client, writer)),
+    stepDone: (writer, step) => as(writer, (client) => stepDone(client, writer, step)),
+    fail: (writer, findings) => as(writer, (client) => fail(client, writer, findings)),
+    stop: (writer, by) => as(writer, (client) => stop(client, writer, by)),
+    complete: (writer) => as(writer, (client) => complete(client, writer)),
     receipts: (id) => database.use((client) => receipts(client, id)),
     outboxDue: (id, effects, limit) => database.use((client) => outboxDue(client, id, effects, limit)),
     outboxWaitMs: (id, effects) => database.use((client) => outboxWaitMs(client, id, effects)),
-    effectEnded: (writer, id, end, error) => tx((client) => effectEnded(client, writer, { id, end, error })),
-    effectRetry: (writer, id, waitMs, error) => tx((client) => effectRetry(client, writer, { id, waitMs, error })),
-    effectsAgain: (writer) => tx((client) => effectsAgain(client, writer)),
+    effectEnded: (writer, id, end, error) => as(writer, (client) => effectEnded(client, writer, { id, end, error })),
+    effectRetry: (writer, id, waitMs, error) =>
+      as(writer, (client) => effectRetry(client, writer, { id, waitMs, error })),
+    effectsAgain: (writer) => as(writer, (client) => effectsAgain(client, writer)),
     effectCounts: (id) => database.use((client) => effectCounts(client, id)),
-    storeCertificate: (writer, certificate) => tx((client) => storeCertificate(client, writer, certificate)),
+    storeCertificate: (writer, certificate) => as(writer, (client) => storeCertificate(client, writer, certificate)),
     certificate: (id) => database.use((client) => certificate(client, id)),
     salt: (id) => tx((client) => salt(client, id)),
   };
