@@ -34,7 +34,7 @@ const patience = 8;
 export function firstPace(cascades: boolean, longestTimeoutMs: number): Pace {
   const statementTimeoutMs = Math.min(firstTimeoutMs, longestTimeoutMs);
   return {
-    size: cascades ? 50 : 500,
+    size: cascades ? 100 : 2_000,
     skipLocked: false,
     statementTimeoutMs,
     longestTimeoutMs,

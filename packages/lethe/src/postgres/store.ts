@@ -264,7 +264,7 @@ async function fencePassed(database: Database, writer: Writer): Promise<boolean>
   });
 }
 
-/** A transaction of Lethe's own bookkeeping beside the target: the same gate and receipts, no bound on its reading. */
+/** A transaction that writes only Lethe's own tables: it looks at the gate, and there is no bound on its reading. */
 async function unbounded(
   database: Database,
   writer: Writer,
