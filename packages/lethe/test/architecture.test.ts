@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   schema: [],
   policy: ['schema'],
   planner: ['schema', 'policy'],
+  requests: ['policy', 'planner'],
   verify: [],
   engine: ['schema', 'policy', 'planner'],
   evidence: ['schema', 'policy', 'planner', 'engine', 'verify'],
@@ -30,7 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Folders that decide. They see no Node, no clock and no randomness; tsconfig.pure.json makes the globals errors. */
-const pure = ['schema', 'policy', 'planner', 'verify'];
+const pure = ['schema', 'policy', 'planner', 'requests', 'verify'];
 const packagesOfPureFolders = ['temporal-polyfill', '@noble/hashes', '@noble/curves'];
 
 /** Names that say nothing, or gather what does not belong together. */
