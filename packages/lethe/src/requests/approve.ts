@@ -1,6 +1,6 @@
 import { change, notices, same } from './decision.ts';
 import { settle } from './gate.ts';
-import { after } from './grace.ts';
+import { momentAfter } from './grace.ts';
 import type { Requester } from './request.ts';
 import { beforeStart, type Row } from './row.ts';
 
@@ -23,7 +23,7 @@ export const approvalGiven: Row<'approval given'> = beforeStart((request, event,
   if (approval.digest !== digest) return 'DIGEST_CHANGED';
   const { given } = approval;
   if (given !== null && given.by === by && now.lethe < given.expiresAt) return same(request);
-  const expiresAt = after(now.lethe, policy.approval.expiresIn, timeZone);
+  const expiresAt = momentAfter(now.lethe, policy.approval.expiresIn, timeZone);
   return settle({ ...request, approval: { digest, given: { by, at: now.lethe, expiresAt } } }, now);
 });
 

@@ -1,4 +1,4 @@
-import { after } from './grace.ts';
+import { momentAfter } from './grace.ts';
 import type { Moment } from './request.ts';
 import type { RequestPolicy } from './request-policy.ts';
 
@@ -13,10 +13,10 @@ export interface DueDates {
  */
 export function clocksOf(clocks: RequestPolicy['clocks'], receivedAt: Moment, timeZone: string): DueDates {
   const acknowledge = clocks.flatMap(({ acknowledgeWithin }) =>
-    acknowledgeWithin === null ? [] : [after(receivedAt, acknowledgeWithin, timeZone)],
+    acknowledgeWithin === null ? [] : [momentAfter(receivedAt, acknowledgeWithin, timeZone)],
   );
   return {
     ackDueAt: acknowledge.length === 0 ? null : Math.min(...acknowledge),
-    completeDueAt: Math.min(...clocks.map(({ completeWithin }) => after(receivedAt, completeWithin, timeZone))),
+    completeDueAt: Math.min(...clocks.map(({ completeWithin }) => momentAfter(receivedAt, completeWithin, timeZone))),
   };
 }

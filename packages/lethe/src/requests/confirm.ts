@@ -46,8 +46,7 @@ const isOver = (confirmation: Confirmation, now: { lethe: number; raw: number })
   now.lethe >= confirmation.deadlineAt || now.raw >= confirmation.tokenExpiresAt;
 
 /** Why the token shown is not the one that counts; null: it is. */
-function notCurrent({ confirmation, policy }: Request, generation: number): RefusalCode | null {
-  if (confirmation === null) return 'TOKEN_NOT_SENT';
+function notCurrent({ policy }: Request, confirmation: Confirmation, generation: number): RefusalCode | null {
   if (generation === confirmation.generation) {
     return policy.confirm?.by === 'mail' && generation === 0 ? 'TOKEN_NOT_SENT' : null;
   }
@@ -58,16 +57,22 @@ const wasSent = (confirmation: Confirmation, generation: number): boolean =>
   Number.isInteger(generation) && generation > 0 && generation <= confirmation.generation;
 
 /** F37: whoever comes second is answered like the first. Only a hold leaves a token unused outside of `confirming`. */
-const confirmedBefore: Rule<'confirmed'> = (request, { generation }) =>
-  notCurrent(request, generation) ?? (request.confirmation?.confirmedAt === null ? 'HELD' : same(request));
+const confirmedBefore: Rule<'confirmed'> = (request, { generation }) => {
+  const { confirmation } = request;
+  if (confirmation === null) return 'TOKEN_NOT_SENT';
+  const wrong = notCurrent(request, confirmation, generation);
+  if (wrong !== null) return wrong;
+  return confirmation.confirmedAt === null ? 'HELD' : same(request);
+};
 
 export const confirmed: Row<'confirmed'> = {
   received: 'TOKEN_NOT_SENT',
   verifying: 'TOKEN_NOT_SENT',
   confirming: (request, { generation }, now) => {
     const { confirmation } = request;
-    const wrong = notCurrent(request, generation);
-    if (wrong !== null || confirmation === null) return wrong ?? 'TOKEN_NOT_SENT';
+    if (confirmation === null) return 'TOKEN_NOT_SENT';
+    const wrong = notCurrent(request, confirmation, generation);
+    if (wrong !== null) return wrong;
     if (isOver(confirmation, now)) return 'EXPIRED';
     if (isWornOut(request, confirmation)) return 'TOO_MANY_TRIES';
     return pass({ ...request, confirmation: { ...confirmation, confirmedAt: now.lethe } }, 'scheduled', now);

@@ -1,5 +1,5 @@
 import { type Change, change, notices } from './decision.ts';
-import { after, before, dueAt } from './grace.ts';
+import { dueAt, momentAfter, momentBefore } from './grace.ts';
 import type { Now, Request } from './request.ts';
 
 /**
@@ -21,7 +21,7 @@ export function isObstructed(request: Request, to: GateTo, now: Now): boolean {
   return stopping || (isAtDueGate(request, to) && lacksApproval(request, now));
 }
 
-export function lacksApproval({ policy, approval }: Request, now: Now): boolean {
+function lacksApproval({ policy, approval }: Request, now: Now): boolean {
   if (!policy.approval.always && approval === null) return false;
   const given = approval?.given ?? null;
   return given === null || now.lethe >= given.expiresAt;
@@ -31,7 +31,7 @@ export function lacksApproval({ policy, approval }: Request, now: Now): boolean 
 const isAtDueGate = (request: Request, to: GateTo): boolean => to === 'scheduled' && request.dueAt !== null;
 
 export function block(request: Request, resume: GateTo, now: Now): Change {
-  const deadlineAt = after(now.lethe, request.policy.clearWithin, request.timeZone);
+  const deadlineAt = momentAfter(now.lethe, request.policy.clearWithin, request.timeZone);
   const asks = isAtDueGate(request, resume) && lacksApproval(request, now);
   return change(
     request,
@@ -61,8 +61,8 @@ function enterConfirming(request: Request, confirm: Confirm, now: Now): Change {
   const confirmation = {
     generation: 0,
     failures: 0,
-    deadlineAt: after(now.lethe, confirm.expiresIn, timeZone),
-    tokenExpiresAt: after(now.raw, confirm.expiresIn, timeZone),
+    deadlineAt: momentAfter(now.lethe, confirm.expiresIn, timeZone),
+    tokenExpiresAt: momentAfter(now.raw, confirm.expiresIn, timeZone),
     confirmedAt: null,
   };
   return change(
@@ -78,7 +78,7 @@ function enterScheduled(request: Request, now: Now): Change {
   if (request.dueAt !== null) return change(request, scheduled, { wake: ['start'], voids });
   const { grace } = request.policy;
   const due = dueAt(now.lethe, grace.for, request.timeZone);
-  const remind = grace.remindBefore === null ? null : before(due, grace.remindBefore, request.timeZone);
+  const remind = grace.remindBefore === null ? null : momentBefore(due, grace.remindBefore, request.timeZone);
   // A reminder that would come together with the first notice says nothing new.
   const remindAt = remind === null || remind <= now.lethe ? null : remind;
   return change(

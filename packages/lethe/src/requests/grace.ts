@@ -7,18 +7,18 @@ import type { Moment } from './request.ts';
  * on the clock of the time zone: where daylight saving skips that hour it is the one after the gap, where the hour comes
  * twice it is the first. A day the month does not have becomes its last.
  */
-export function after(from: Moment, duration: Duration, timeZone: string): Moment {
+export function momentAfter(from: Moment, duration: Duration, timeZone: string): Moment {
   return move(from, duration, timeZone, 1);
 }
 
 /** The moment a duration earlier, counted the same way. */
-export function before(until: Moment, duration: Duration, timeZone: string): Moment {
+export function momentBefore(until: Moment, duration: Duration, timeZone: string): Moment {
   return move(until, duration, timeZone, -1);
 }
 
 /** End of grace; null: none, so it is due at once. */
 export function dueAt(from: Moment, grace: Duration | null, timeZone: string): Moment {
-  return grace === null ? from : after(from, grace, timeZone);
+  return grace === null ? from : momentAfter(from, grace, timeZone);
 }
 
 const exactMs = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 } as const;

@@ -79,10 +79,11 @@ const blank = {
 } as const;
 
 function targetOf({ subject, within, range }: WishedTarget): Target {
-  const [widest, ...others] = [...within.map(formatSubject), formatSubject(subject)];
+  const own = formatSubject(subject);
+  const [widest, ...others] = within.map(formatSubject);
   return {
     subject,
-    path: [widest ?? formatSubject(subject), ...others],
+    path: widest === undefined ? [own] : [widest, ...others, own],
     range,
     state: 'waiting',
     outcome: null,

@@ -1,6 +1,6 @@
 import { change, notices, same } from './decision.ts';
 import { afterProof, pass } from './gate.ts';
-import { after } from './grace.ts';
+import { momentAfter } from './grace.ts';
 import type { RefusalCode } from './refusal.ts';
 import type { Proof, Request } from './request.ts';
 import type { ProofKind, RequestPolicy } from './request-policy.ts';
@@ -22,7 +22,7 @@ export const received: Row<'received'> = {
 export const identified: Row<'identified'> = {
   ...untilEnd(again),
   received: (request, _event, now) => {
-    const verifyDeadlineAt = after(now.lethe, request.policy.verifyWithin, request.timeZone);
+    const verifyDeadlineAt = momentAfter(now.lethe, request.policy.verifyWithin, request.timeZone);
     return change(request, { state: 'verifying', verifyDeadlineAt }, { wake: ['ask for proof'] });
   },
   held: (request) => (request.resume === 'received' ? 'HELD' : same(request)),
