@@ -196,7 +196,7 @@ describe('a hold', () => {
   });
 
   test('that is not there cannot be released, and one that is only with a reason', async () => {
-    const release = (hold: string, reason: string) => () => releaseHold(lethe.database, { hold, reason });
+    const release = (hold: string, reason: string) => () => releaseHold(lethe.database, { hold, reason }, lethe.wake);
     await expectRefusal(release('hold_nothing', 'settled'), 'HOLD_UNKNOWN', /hold_nothing/);
     const { hold } = await placeHold(lethe.database, whole);
     await expectRefusal(release(hold, ' '), 'HOLD_INVALID', /reason/);
@@ -209,7 +209,7 @@ describe('a hold', () => {
     const before = await everything();
     expect(await applying(world.subject)).toMatchObject({ run: null, status: 'held', findings: [{ code: 'HELD' }] });
     expect(await everything()).toBe(before);
-    await releaseHold(lethe.database, { hold, reason: 'settled' });
+    await releaseHold(lethe.database, { hold, reason: 'settled' }, lethe.wake);
   });
 });
 

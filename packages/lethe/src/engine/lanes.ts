@@ -131,7 +131,7 @@ function lockedRows({ step: { table } }: Act, lockTurns: number): Finding {
 }
 
 function gaveUp(
-  because: 'slow' | 'late rows' | 'connection' | 'conflict',
+  because: 'slow' | 'late rows' | 'conflict',
   { table, detail, longestMs }: { table: string; detail: string; longestMs: number },
 ): Finding {
   switch (because) {
@@ -144,13 +144,12 @@ function gaveUp(
       };
     case 'late rows':
       return lateRows(detail);
-    case 'connection':
     case 'conflict':
       return {
         code: 'DATABASE_REFUSES',
         table,
-        message: `${because === 'connection' ? 'the connection to the database broke' : 'other sessions conflicted'} again and again at ${table}`,
-        next: 'When the database is well again, resume the run.',
+        message: `other sessions conflicted again and again at ${table}`,
+        next: 'When those sessions have ended, resume the run.',
       };
   }
 }

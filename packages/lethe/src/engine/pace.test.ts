@@ -12,7 +12,7 @@ const single: Pace = { ...pace, size: 1 };
 
 test('batches grow towards the target, at most doubling, and stay below a bound', () => {
   expect(paced(pace, 64, 10).size).toBe(128);
-  expect(paced(pace, 64, 80).size).toBe(80);
+  expect(paced(pace, 64, 90).size).toBe(64);
   expect(paced({ ...pace, size: 4_000 }, 4_000, 10).size).toBe(5_000);
 });
 
@@ -42,11 +42,11 @@ test('a locked row is skipped first, then the batch shrinks, then the row is pos
 test('a statement that took too long shrinks the batch, then drains the row and waits longer, then gives up', () => {
   expect(decideMove(pace, again('slow'), true)).toMatchObject({ pace: { size: 32 }, move: { do: 'go on' } });
   expect(decideMove(single, again('slow'), true)).toMatchObject({
-    pace: { statementTimeoutMs: 4_000 },
+    pace: { statementTimeoutMs: single.statementTimeoutMs * 4 },
     move: { do: 'drain' },
   });
   expect(decideMove(single, again('slow'), false)).toMatchObject({
-    pace: { statementTimeoutMs: 4_000 },
+    pace: { statementTimeoutMs: single.statementTimeoutMs * 4 },
     move: { do: 'go on' },
   });
   const longest = { ...single, statementTimeoutMs: 60_000 };
@@ -87,12 +87,3 @@ test.each(['deadlock', 'serialization'] as const)(
     });
   },
 );
-
-test('a lost connection waits, at most eight seconds, a bounded number of times', () => {
-  expect(decideMove(pace, again('connection'), false).move).toEqual({ do: 'wait', ms: 250 });
-  expect(decideMove({ ...pace, failures: 7 }, again('connection'), false).move).toEqual({ do: 'wait', ms: 8_000 });
-  expect(decideMove({ ...pace, failures: 8 }, again('connection'), false).move).toEqual({
-    do: 'give up',
-    because: 'connection',
-  });
-});

@@ -22,13 +22,14 @@ export type Move =
   | { readonly do: 'drain' }
   /** Rows of earlier steps came late: they go first. */
   | { readonly do: 'again from the start' }
-  | { readonly do: 'give up'; readonly because: 'slow' | 'late rows' | 'connection' | 'conflict' };
+  | { readonly do: 'give up'; readonly because: 'slow' | 'late rows' | 'conflict' };
 
 /** Others wait for a batch at most as long as it lasts. Half of the bound, so that a slow one is still within it. */
-const targetBatchMs = 100;
-const slowBatchMs = 200;
+const targetBatchMs = 90;
+const slowBatchMs = 180;
 const largestBatch = 5_000;
-const firstTimeoutMs = 1_000;
+/** Rolled back before others have waited too long; a single row that needs more gets more. */
+const firstTimeoutMs = 230;
 const patience = 8;
 
 export function firstPace(cascades: boolean, longestTimeoutMs: number): Pace {
@@ -74,9 +75,6 @@ export function decideMove(
     case 'serialization':
       if (worse.failures > patience * 4) return { pace, move: { do: 'give up', because: 'conflict' } };
       return { pace: worse, move: { do: 'wait', ms: backoffMs(worse.failures, 10) } };
-    case 'connection':
-      if (worse.failures > patience) return { pace, move: { do: 'give up', because: 'connection' } };
-      return { pace: worse, move: { do: 'wait', ms: backoffMs(worse.failures, 250) } };
   }
 }
 

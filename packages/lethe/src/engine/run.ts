@@ -89,11 +89,15 @@ export async function carryOut(engine: Engine, runId: string, signal: AbortSigna
   await using store = engine.openStore(writer);
   const stopping = AbortSignal.any([signal, lease.lost]);
   const waitsMs = engine.effectWaitsMs ?? effectWaitsMs;
-  for (let losses = 0; ; ) {
+  let losses = 0;
+  const calm = (): void => {
+    losses = 0;
+  };
+  for (;;) {
     try {
-      const result = await advance({ engine, store, writer, waitsMs, signal: stopping });
+      const result = await advance({ engine: noticing(engine, calm), store, writer, waitsMs, signal: stopping });
       if (result !== null) return lease.lost.aborted ? { status: 'taken over' } : result;
-      losses = 0;
+      calm();
     } catch (error) {
       if (!(error instanceof LetheError)) throw error;
       if (error.code === 'EPOCH_STALE') return { status: 'taken over' };
@@ -104,6 +108,16 @@ export async function carryOut(engine: Engine, runId: string, signal: AbortSigna
       await sleep(Math.min(8_000, 100 * 2 ** losses), stopping);
     }
   }
+}
+
+/** A batch that committed is a sign of life: patience with the connection begins anew. */
+function noticing(engine: Engine, alive: () => void): Engine {
+  const { observer = {} } = engine;
+  const batch: Observer['batch'] = (done) => {
+    alive();
+    observer.batch?.(done);
+  };
+  return { ...engine, observer: { ...observer, batch } };
 }
 
 // About 40 s in all: longer than a server needs to come back from a crash.

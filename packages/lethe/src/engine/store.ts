@@ -77,7 +77,7 @@ export type Outcome =
   /** Rolled back; the same act may work the next time. */
   | {
       readonly is: 'again';
-      readonly because: 'locked' | 'slow' | 'deadlock' | 'serialization' | 'connection' | 'late rows';
+      readonly because: 'locked' | 'slow' | 'deadlock' | 'serialization' | 'late rows';
       readonly detail: string;
     }
   /** Rolled back; a person must look. */

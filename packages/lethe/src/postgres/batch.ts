@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import type { Writes } from '../engine/receipt.ts';
 import type { Outcome, Writer } from '../engine/store.ts';
+import { LetheError } from '../errors.ts';
 import { faultPoint } from '../fault-point.ts';
 import type { Outline } from '../planner/plan.ts';
 import { asLetheError, type Database, isConnectionLoss, sqlState } from './connection.ts';
@@ -111,8 +112,13 @@ async function storeReceipt(client: ClientBase, options: BoundedWrite, writes: r
 export function outcomeOf(error: unknown, { outline, step }: Pick<BoundedWrite, 'outline' | 'step'>): Outcome {
   const state = sqlState(error);
   const table = outline.steps.find((candidate) => candidate.no === step)?.table ?? outline.steps.at(-1)?.table ?? '';
-  if (isConnectionLoss(error) || asLetheError(error)?.code === 'DATABASE_UNREACHABLE')
-    return { is: 'again', because: 'connection', detail: table };
+  // What became of the transaction is unknown, and what earlier ones wrote may not have reached the disk: the phase is
+  // repeated from what is stored.
+  if (isConnectionLoss(error)) {
+    throw new LetheError('DATABASE_UNREACHABLE', `the connection was lost while ${table} was worked on`, {
+      cause: error,
+    });
+  }
   switch (state) {
     case '55P03':
       return { is: 'again', because: 'locked', detail: table };

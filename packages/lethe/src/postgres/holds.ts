@@ -3,6 +3,7 @@ import type { ClientBase } from 'pg';
 import { LetheError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Database } from './connection.ts';
+import type { Wake } from './control.ts';
 import { recordEvent } from './events.ts';
 import { closeGate, keepRecordsOut } from './gate.ts';
 import { one, run } from './sql.ts';
@@ -106,6 +107,7 @@ async function holdRun(
 export async function releaseHold(
   database: Database,
   { hold, reason }: { hold: string; reason: string },
+  wake: Wake,
 ): Promise<{ runs: string[] }> {
   if (reason.trim() === '') throw new LetheError('HOLD_INVALID', 'releasing a hold needs a reason');
   return database.transaction(async (client) => {
@@ -130,6 +132,7 @@ export async function releaseHold(
             from lethe.runs r where q.id = ${entry.request} and r.id = ${entry.id}`,
       );
       await recordEvent(client, { request: entry.request, run: entry.id, type: 'run.released', data: { hold } });
+      await wake(client, entry.id);
     }
     return { runs: freed.rows.map((entry) => entry.id) };
   });

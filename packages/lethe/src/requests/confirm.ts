@@ -31,11 +31,14 @@ function newToken(request: Request, confirmation: Confirmation) {
 
 export const confirmationFailed: Row<'confirmation failed'> = onlyIn('confirming', (request) => {
   const { confirmation } = request;
-  if (confirmation === null) return 'NOT_NOW';
+  if (confirmation === null || isUnsent(request, confirmation)) return 'TOKEN_NOT_SENT';
   if (isWornOut(request, confirmation)) return 'TOO_MANY_TRIES';
   const tried = { ...confirmation, failures: confirmation.failures + 1 };
   return change(request, { confirmation: tried }, { voids: isWornOut(request, tried) ? ['confirmation'] : [] });
 });
+
+const isUnsent = ({ policy }: Request, { generation }: Confirmation): boolean =>
+  policy.confirm?.by === 'mail' && generation === 0;
 
 const isWornOut = ({ policy }: Request, { failures }: Confirmation): boolean =>
   policy.confirm !== null && failures >= policy.confirm.tries;
@@ -46,9 +49,9 @@ const isOver = (confirmation: Confirmation, now: { lethe: number; raw: number })
   now.lethe >= confirmation.deadlineAt || now.raw >= confirmation.tokenExpiresAt;
 
 /** Why the token shown is not the one that counts; null: it is. */
-function notCurrent({ policy }: Request, confirmation: Confirmation, generation: number): RefusalCode | null {
+function notCurrent(request: Request, confirmation: Confirmation, generation: number): RefusalCode | null {
   if (generation === confirmation.generation) {
-    return policy.confirm?.by === 'mail' && generation === 0 ? 'TOKEN_NOT_SENT' : null;
+    return isUnsent(request, confirmation) ? 'TOKEN_NOT_SENT' : null;
   }
   return wasSent(confirmation, generation) ? 'TOKEN_SUPERSEDED' : 'TOKEN_NOT_SENT';
 }

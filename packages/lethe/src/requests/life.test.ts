@@ -147,6 +147,7 @@ describe('the second step', () => {
   it('needs a message that was sent', () => {
     expect(hears(confirming, { type: 'confirmed', generation: 0 })).toBe('TOKEN_NOT_SENT');
     expect(hears(confirming, { type: 'confirmation resent' })).toBe('TOKEN_NOT_SENT');
+    expect(hears(confirming, { type: 'confirmation failed' })).toBe('TOKEN_NOT_SENT');
     expect(decide(confirming, tick, at(1))).toMatchObject({ is: 'same', wake: ['send confirmation'] });
     expect(decide(sent, tick, at(1))).toMatchObject({ is: 'same', wake: [] });
     expect(hears(sent, { type: 'confirmation resent' }, at(end))).toBe('EXPIRED');
@@ -190,7 +191,7 @@ describe('the second step', () => {
     for (const event of [confirm, { type: 'confirmation sent' }, { type: 'confirmation resent' }] as const) {
       expect(decide(broken, event, at()).is).toBe('refused');
     }
-    expect(hears(broken, { type: 'confirmation failed' })).toBe('NOT_NOW');
+    expect(hears(broken, { type: 'confirmation failed' })).toBe('TOKEN_NOT_SENT');
     expect(hears(broken, tick)).toBe('same');
   });
 });

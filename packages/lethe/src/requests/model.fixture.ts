@@ -64,13 +64,16 @@ export class Model {
 
   hear(event: RequestEvent, now: Now): void {
     if (this.over !== null) return;
+    const inTheWay = this.blockers.size + this.findings.size;
+    const until = this.approval?.until ?? 0;
     if (this.state === 'completed') this.hearAfterwards(event);
     else if (event.type === 'hold placed') this.holds.add(event.hold);
     else if (event.type === 'hold released') this.holds.delete(event.hold);
     else if (this.started) this.hearRunning(event);
     else this.hearBefore(event, now);
-    // Whatever frees the way is followed at once, where nothing but the obstacle was waited for.
-    if (event.type !== 'tick' && event.type !== 'hold released' && now.lethe < (this.waits?.until ?? 0)) this.goOn(now);
+    // Only what frees the way itself is followed at once; what was freed under a hold waits for a tick.
+    const freed = this.blockers.size + this.findings.size < inTheWay || (this.approval?.until ?? 0) > until;
+    if (freed && now.lethe < (this.waits?.until ?? 0)) this.goOn(now);
   }
 
   private hearAfterwards(event: RequestEvent): void {
@@ -143,10 +146,10 @@ export class Model {
 
   private hearProof(event: RequestEvent, now: Now): void {
     if (event.type === 'proof asked') this.wrongProofs = 0;
-    if (event.type === 'proof failed') this.wrongProofs = Math.min(5, this.wrongProofs + 1);
+    if (event.type === 'proof failed') this.wrongProofs = Math.min(this.policy.proofTries, this.wrongProofs + 1);
     if (event.type !== 'proof given' || now.lethe >= this.verifyUntil) return;
     const { kind } = event.proof;
-    if (kind === 'mailbox' && this.wrongProofs === 5) return;
+    if (kind === 'mailbox' && this.wrongProofs === this.policy.proofTries) return;
     if (event.proof.kind === 'role' && event.proof.role !== 'owner') return;
     this.proofs.add(kind);
     if (this.isProven) this.waitFor(this.policy.confirm === null ? 'scheduled' : 'confirming', now);
@@ -157,13 +160,14 @@ export class Model {
     if (token === null) return;
     const valid = now.lethe < token.until && now.raw < token.rawUntil;
     const mailed = this.policy.confirm?.by === 'mail';
+    const tries = this.policy.confirm?.tries ?? 0;
     if (event.type === 'confirmation sent' && mailed && token.sent === 0) token.sent = 1;
     else if (event.type === 'confirmation resent' && token.sent > 0 && valid) {
       token.sent += 1;
       token.wrong = 0;
-    } else if (event.type === 'confirmation failed') token.wrong = Math.min(5, token.wrong + 1);
-    else if (event.type === 'confirmed' && event.generation === token.sent && valid && token.wrong < 5) {
-      if (mailed && token.sent === 0) return;
+    } else if (mailed && token.sent === 0) return;
+    else if (event.type === 'confirmation failed') token.wrong = Math.min(tries, token.wrong + 1);
+    else if (event.type === 'confirmed' && event.generation === token.sent && valid && token.wrong < tries) {
       token.used = true;
       this.waitFor('scheduled', now);
     }

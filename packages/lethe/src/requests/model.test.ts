@@ -17,7 +17,12 @@ const histories = 10_000;
 const policies = [
   policyWith(),
   policyWith({ confirm: null, grace: { for: null, access: 'open', remindBefore: null } }),
-  policyWith({ approval: { always: true, expiresIn: hours(48) } }),
+  policyWith({
+    approval: { always: true, expiresIn: hours(48) },
+    grace: { for: hours(1), access: 'open', remindBefore: null },
+    confirm: { by: 'mail', expiresIn: hours(24), tries: 1 },
+    proofTries: 1,
+  }),
   policyWith({
     confirm: { by: 'typed', expiresIn: hours(24), tries: 5 },
     grace: { for: hours(24), access: 'open', remindBefore: hours(25) },
@@ -29,7 +34,7 @@ const policies = [
 const likely: Readonly<Record<State, readonly EventType[]>> = {
   received: ['identified'],
   verifying: ['proof given', 'proof given', 'proof given', 'blocker met'],
-  confirming: ['confirmation sent', 'confirmed', 'confirmed', 'confirmation resent', 'tick'],
+  confirming: ['confirmation sent', 'confirmed', 'confirmed', 'confirmation resent', 'confirmation failed', 'tick'],
   blocked: ['blocker cleared', 'finding cleared', 'approval given', 'tick'],
   scheduled: ['start', 'start', 'start', 'tick', 'approval given'],
   held: ['hold released'],
@@ -142,7 +147,8 @@ function later(code: number, now: Now, edges: readonly Moment[]): Now {
   const which = Math.floor(code / 32_768);
   const edge = edges.length === 0 ? now.lethe : (edges[which % edges.length] ?? now.lethe);
   const jump = Math.max(0, edge - now.lethe);
-  const by = [0, 0, 0, 1, hour, hour, 5 * hour, day, jump - 1, jump - 1, jump, jump, jump, jump + 1][how] ?? 0;
+  const by = [0, 0, 0, 1, hour, hour, 5 * hour, day, jump - 1, jump - 1, jump, jump, jump + 1][how] ?? 0;
+  if (how === 13) return { ...now, raw: now.raw + day };
   if (how === 14) return { ...now, lethe: now.lethe + day };
   if (how === 15) return { ...now, raw: now.raw - 2 * day };
   return { lethe: now.lethe + Math.max(0, by), raw: now.raw + Math.max(0, by) };

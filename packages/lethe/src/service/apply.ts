@@ -1,4 +1,4 @@
-import { carryOut, type Observer, type RunResult } from '../engine/run.ts';
+import { carryOut, type Engine, type Observer, type RunResult } from '../engine/run.ts';
 import { LetheError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Finding } from '../planner/finding.ts';
@@ -94,15 +94,26 @@ export async function carryOutRun(
   { signal, observer }: { signal: AbortSignal; observer?: Observer },
 ): Promise<ApplyResult> {
   try {
-    return await resultOf(lethe, run, await carryOut(await lethe.engine(observer), run, signal));
-  } catch (error) {
-    if (error instanceof LetheError && error.code === 'SUBJECT_BUSY') {
-      return resultOf(lethe, run, await followRun(lethe, run, signal));
+    const engine = await lethe.engine(observer);
+    for (;;) {
+      const result = (await unlessTaken(engine, run, signal)) ?? (await followRun(lethe, run, signal));
+      if (result !== null) return await resultOf(lethe, run, result);
     }
+  } catch (error) {
     // What was recorded stays: whoever reads the failure must learn which run to go on with.
     if (!(error instanceof LetheError)) throw error;
     const { code, message, details } = error;
     throw new LetheError(code, `${message} (${run})`, { cause: error, details: { ...details, run } });
+  }
+}
+
+/** Null: a living worker has it. If that one dies, the next try gets it. */
+async function unlessTaken(engine: Engine, run: string, signal: AbortSignal): Promise<RunResult | null> {
+  try {
+    return await carryOut(engine, run, signal);
+  } catch (error) {
+    if (error instanceof LetheError && error.code === 'SUBJECT_BUSY') return null;
+    throw error;
   }
 }
 
