@@ -30,7 +30,7 @@ const policies = [
   policyWith({ proof: [['role', 'fresh session']], grace: { for: days(1), access: 'restricted', remindBefore: null } }),
 ];
 
-/** What is likely to lead on, so that histories get far; half of all events are anything at all. */
+/** What is likely to lead on, so that histories get far; about a third of all events are anything at all. */
 const likely: Readonly<Record<State, readonly EventType[]>> = {
   received: ['identified'],
   verifying: ['proof given', 'proof given', 'proof given', 'blocker met'],
@@ -55,7 +55,7 @@ function eventOf(code: number, request: Request): RequestEvent {
   const arg = Math.floor(code / 128) % 16;
   const choice = code % 128;
   const near = likely[request.state];
-  const type = choice < 64 ? near[choice % near.length] : eventTypes[choice % eventTypes.length];
+  const type = choice < 88 ? near[choice % near.length] : eventTypes[choice % eventTypes.length];
   return written(type ?? 'tick', arg, request);
 }
 
