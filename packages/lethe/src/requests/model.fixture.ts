@@ -218,10 +218,17 @@ export class Model {
     }
   }
 
-  /** Moments at which something changes by itself. */
+  /** Moments at which something ends, of what is waited for now. */
   get edges(): readonly number[] {
-    const all = [this.verifyUntil, this.token?.until, this.waits?.until, this.due, this.approval?.until];
-    return all.flatMap((each) => (each != null && each > begin && Number.isFinite(each) ? [each] : []));
+    const place = this.beneath;
+    const ends = [
+      place === 'verifying' ? this.verifyUntil : null,
+      place === 'confirming' ? this.token?.until : null,
+      place === 'blocked' ? this.waits?.until : null,
+      place === 'scheduled' ? this.due : null,
+      this.approval?.until,
+    ];
+    return ends.flatMap((each) => (each != null && each >= begin ? [each] : []));
   }
 }
 

@@ -143,15 +143,17 @@ const outcomes = [
 
 /** Mostly a little later, often to the millisecond before, at or after a date; at times one clock without the other. */
 function later(code: number, now: Now, edges: readonly Moment[]): Now {
-  const how = Math.floor(code / 2048) % 16;
-  const which = Math.floor(code / 32_768);
-  const edge = edges.length === 0 ? now.lethe : (edges[which % edges.length] ?? now.lethe);
-  const jump = Math.max(0, edge - now.lethe);
-  const by = [0, 0, 0, 1, hour, hour, 5 * hour, day, jump - 1, jump - 1, jump, jump, jump + 1][how] ?? 0;
-  if (how === 13) return { ...now, raw: now.raw + day };
-  if (how === 14) return { ...now, lethe: now.lethe + day };
-  if (how === 15) return { ...now, raw: now.raw - 2 * day };
-  return { lethe: now.lethe + Math.max(0, by), raw: now.raw + Math.max(0, by) };
+  const how = Math.floor(code / 2048) % 32;
+  const which = Math.floor(code / 65_536);
+  const jump = Math.max(0, (edges[which % edges.length] ?? now.lethe) - now.lethe);
+  if (how === 31) return { ...now, raw: now.raw + (which % 2 === 0 ? day : -2 * day) };
+  if (how === 30) return { ...now, lethe: now.lethe + day };
+  // Half of all times nothing passes: waits that end at every turn would keep every history short.
+  const by = Math.max(
+    0,
+    [1, hour, hour, 5 * hour, 5 * hour, day, day, jump - 1, jump - 1, jump, jump, jump + 1][how] ?? 0,
+  );
+  return { lethe: now.lethe + by, raw: now.raw + by };
 }
 
 function checkStep(before: Request, event: RequestEvent, decision: Decision, now: Now): void {
@@ -207,9 +209,9 @@ function wayOut(request: Request): RequestEvent {
 
 const codes = fc.noBias(fc.array(fc.nat({ max: 2 ** 20 - 1 }), { minLength: 30, maxLength: 40 }));
 
-it(`agrees with a simpler model in ${histories} histories of 30 events and more`, { timeout: 30_000 }, () => {
-  const seen = new Set<string>();
-  const history = fc.property(fc.nat({ max: policies.length - 1 }), fc.boolean(), codes, (policy, bulk, steps) => {
+/** Arrows that were walked go to `seen`. */
+const historyOf = (seen: Set<string>) =>
+  fc.property(fc.nat({ max: policies.length - 1 }), fc.boolean(), codes, (policy, bulk, steps) => {
     const targets = [workspace('1'), workspace('2')].slice(0, bulk ? 1 : 2);
     let request = born({ policy: policies[policy] ?? policyWith(), targets, bulk });
     const model = new Model(request.policy, request.targets.map(targetName), bulk);
@@ -234,8 +236,15 @@ it(`agrees with a simpler model in ${histories} histories of 30 events and more`
     }
     checkWayOut(request, now);
   });
-  // Without a fixed seed: every run tries others, and a failure prints its seed and the shortest history that shows it.
-  fc.assert(history, { numRuns: histories });
+
+// Without a fixed seed: every run tries others, and a failure prints its seed and the shortest history that shows it.
+it(`agrees with a simpler model in ${histories} histories of 30 events and more`, { timeout: 30_000 }, () => {
+  fc.assert(historyOf(new Set()), { numRuns: histories });
+});
+
+it('walks every arrow of the drawing, and no other', { timeout: 30_000 }, () => {
+  const seen = new Set<string>();
+  fc.assert(historyOf(seen), { numRuns: histories / 2, seed: 7 });
   const drawn = states.flatMap((from) => stateFacts[from].leadsTo.map((to) => `${from} → ${to}`));
   expect([...seen].sort()).toEqual(drawn.sort());
 });
