@@ -104,8 +104,6 @@ export interface Control {
   outboxWaitMs(run: string, effects: readonly string[]): Promise<number | null>;
   effectEnded(writer: Writer, id: string, end: EffectEnd, error: string | null): Promise<void>;
   effectRetry(writer: Writer, id: string, waitMs: number, error: string): Promise<void>;
-  /** Gives effects that failed for good another series of attempts. */
-  effectsAgain(writer: Writer): Promise<void>;
   effectCounts(run: string): Promise<readonly EffectCount[]>;
   storeCertificate(writer: Writer, certificate: { id: string; stage: string; note: string }): Promise<void>;
   certificate(run: string): Promise<{ id: string; note: string } | null>;

@@ -5,6 +5,7 @@ import { type EffectRun, PermanentError } from '../policy/effect.ts';
 import { openDatabase } from '../postgres/connection.ts';
 import { postgresControl } from '../postgres/control.ts';
 import { migrate } from '../postgres/migrate.ts';
+import { retryFailed } from '../postgres/outbox.ts';
 import { startVendor, type Vendor } from '../testing/vendor.ts';
 import { vendorEffect } from '../testing/vendor-effect.ts';
 import { testDatabase } from '../testing/vitest-database.ts';
@@ -194,7 +195,7 @@ test('F76: a vendor that fails for good leaves the effect failed, with its value
   expect(await rows()).toEqual([failed, ended('done')]);
   expect(vendor.calls()).toHaveLength(5);
   vendor.recover();
-  await control.effectsAgain(lease.writer);
+  await database.use((client) => retryFailed(client, lease.writer.run));
   await deliver();
   expect((await rows()).map(({ state, row_values }) => [state, row_values])).toEqual([
     ['done', null],

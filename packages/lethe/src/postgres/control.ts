@@ -1,16 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
-import type {
-  Control,
-  EffectCount,
-  NewRun,
-  OutboxEntry,
-  Phase,
-  RunRecord,
-  RunState,
-  StepRecord,
-} from '../engine/control.ts';
+import type { Control, NewRun, Phase, RunRecord, RunState, StepRecord } from '../engine/control.ts';
 import type { Receipt } from '../engine/receipt.ts';
 import type { Writer } from '../engine/store.ts';
 import { LetheError } from '../errors.ts';
@@ -21,7 +12,9 @@ import { claimRun, labelOf } from './claim.ts';
 import { type Database, sqlState } from './connection.ts';
 import { recordEvent } from './events.ts';
 import { keepHoldsOut, passGate } from './gate.ts';
+import { effectCounts, effectEnded, effectRetry, outboxDue, outboxWaitMs } from './outbox.ts';
 import { one, run, type Sql } from './sql.ts';
+import { stale } from './stale.ts';
 
 /** Wakes a worker for the run, in the transaction that made it runnable. */
 export type Wake = (client: ClientBase, run: string) => Promise<void>;
@@ -59,7 +52,6 @@ export function postgresControl({ url, database, wake }: ControlOptions): Contro
     effectEnded: (writer, id, end, error) => as(writer, (client) => effectEnded(client, writer, { id, end, error })),
     effectRetry: (writer, id, waitMs, error) =>
       as(writer, (client) => effectRetry(client, writer, { id, waitMs, error })),
-    effectsAgain: (writer) => as(writer, (client) => effectsAgain(client, writer)),
     effectCounts: (id) => database.use((client) => effectCounts(client, id)),
     storeCertificate: (writer, certificate) => as(writer, (client) => storeCertificate(client, writer, certificate)),
     certificate: (id) => database.use((client) => certificate(client, id)),
@@ -164,10 +156,6 @@ async function change(
   const [row] = rows;
   if (row === undefined) throw stale(writer);
   await recordEvent(client, { request: row.request, run: writer.run, type: event.type, data: event.data ?? {} });
-}
-
-function stale(writer: Writer): LetheError {
-  return new LetheError('EPOCH_STALE', `${writer.run} is in the hands of a later worker than epoch ${writer.epoch}`);
 }
 
 async function start(client: ClientBase, writer: Writer): Promise<boolean> {
@@ -280,100 +268,6 @@ async function receipts(client: ClientBase, id: string): Promise<Receipt[]> {
     updated: Number(row.updated),
     deleted: Number(row.deleted),
   }));
-}
-
-function pendingOf(id: string, effects: readonly string[]): Sql {
-  return sql`run = ${id} and state = 'pending' and effect || '@' || version = any(${[...effects]}::text[])`;
-}
-
-async function outboxDue(
-  client: ClientBase,
-  id: string,
-  effects: readonly string[],
-  limit: number,
-): Promise<OutboxEntry[]> {
-  const { rows } = await run<{
-    id: string;
-    effect: string;
-    version: number;
-    idempotency_key: string;
-    row_values: Record<string, unknown>;
-    attempts: number;
-  }>(
-    client,
-    sql`select id, effect, version, idempotency_key, row_values, attempts from lethe.outbox
-        where ${pendingOf(id, effects)} and next_attempt_at <= lethe.now() order by id limit ${limit}::int`,
-  );
-  return rows.map(({ idempotency_key, row_values, ...rest }) => ({
-    ...rest,
-    idempotencyKey: idempotency_key,
-    values: row_values,
-  }));
-}
-
-async function outboxWaitMs(client: ClientBase, id: string, effects: readonly string[]): Promise<number | null> {
-  const { wait } = await one<{ wait: number | null }>(
-    client,
-    sql`select (extract(epoch from min(next_attempt_at) - lethe.now()) * 1000)::float8 as wait from lethe.outbox where ${pendingOf(id, effects)}`,
-  );
-  return wait;
-}
-
-interface Ended {
-  readonly id: string;
-  readonly end: EffectCount['state'];
-  readonly error: string | null;
-}
-
-async function effectEnded(client: ClientBase, writer: Writer, { id, end, error }: Ended): Promise<void> {
-  // The values have served; what failed keeps them for the attempts after a resume.
-  const values = end === 'failed' ? sql`row_values` : sql`null`;
-  await outboxChange(
-    client,
-    writer,
-    id,
-    sql`state = ${end}, row_values = ${values}, last_error = ${error}, attempts = o.attempts + 1,
-    ended_at = ${end === 'failed' ? sql`null` : sql`lethe.now()`}`,
-  );
-}
-
-async function effectRetry(
-  client: ClientBase,
-  writer: Writer,
-  { id, waitMs, error }: { id: string; waitMs: number; error: string },
-): Promise<void> {
-  await outboxChange(
-    client,
-    writer,
-    id,
-    sql`attempts = o.attempts + 1, last_error = ${error},
-    next_attempt_at = lethe.now() + ${waitMs} * interval '1 ms'`,
-  );
-}
-
-async function outboxChange(client: ClientBase, writer: Writer, id: string, set: Sql): Promise<void> {
-  const { affected } = await run(
-    client,
-    sql`update lethe.outbox o set ${set} from lethe.runs r
-        where o.id = ${id}::bigint and r.id = o.run and r.epoch = ${writer.epoch}::int and o.state = 'pending'`,
-  );
-  if (affected === 0) throw stale(writer);
-}
-
-async function effectsAgain(client: ClientBase, writer: Writer): Promise<void> {
-  await run(
-    client,
-    sql`update lethe.outbox o set state = 'pending', attempts = 0, next_attempt_at = lethe.now() from lethe.runs r
-        where o.run = ${writer.run} and r.id = o.run and r.epoch = ${writer.epoch}::int and o.state = 'failed'`,
-  );
-}
-
-async function effectCounts(client: ClientBase, id: string): Promise<EffectCount[]> {
-  const { rows } = await run<{ effect: string; version: number; state: EffectCount['state']; rows: string }>(
-    client,
-    sql`select effect, version, state, count(*) as rows from lethe.outbox where run = ${id} group by 1, 2, 3 order by 1, 2, 3`,
-  );
-  return rows.map((row) => ({ ...row, rows: Number(row.rows) }));
 }
 
 async function storeCertificate(

@@ -5,6 +5,7 @@ import type { Database } from './connection.ts';
 import type { Wake } from './control.ts';
 import { recordEvent } from './events.ts';
 import { closeGate } from './gate.ts';
+import { retryFailed } from './outbox.ts';
 import { run } from './sql.ts';
 
 /** Stops a run after the batches that are open. It can be resumed by anyone, at once. */
@@ -31,10 +32,7 @@ export async function unpauseRun(database: Database, id: string, wake: Wake): Pr
     );
     const [row] = rows;
     if (row === undefined) throw await cannot(client, id, 'be resumed');
-    await run(
-      client,
-      sql`update lethe.outbox set state = 'pending', attempts = 0, next_attempt_at = lethe.now() where run = ${id} and state = 'failed'`,
-    );
+    await retryFailed(client, id);
     await recordEvent(client, { request: row.request, run: id, type: 'run.resumed' });
     await wake(client, id);
   });
