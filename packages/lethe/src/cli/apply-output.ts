@@ -5,7 +5,7 @@ import { exportVerifierKey } from '../evidence/signing-key.ts';
 import type { ApplyResult, ApplyStatus } from '../service/apply.ts';
 import type { Lethe } from '../service/lethe.ts';
 import { exit } from './command.ts';
-import { count, type Output } from './output.ts';
+import { count, type Output, rowsText } from './output.ts';
 
 const codes: Readonly<Record<ApplyStatus, number>> = {
   completed: exit.done,
@@ -52,16 +52,16 @@ function sentence({ status, rows, tables, drained }: ApplyResult): string {
   switch (status) {
     case 'completed': {
       const kept = tables.filter(({ action }) => action === 'kept').reduce((sum, table) => sum + table.rows, 0);
-      return `${pc.green('Completed and verified')}: ${count(rows)} rows dealt with, ${count(kept)} kept on purpose.`;
+      return `${pc.green('Completed and verified')}: ${rowsText(rows)} dealt with, ${count(kept)} kept on purpose.`;
     }
     case 'paused':
       return drained
-        ? `Interrupted after ${count(rows)} rows; the batch in hand was finished.`
-        : `Paused after ${count(rows)} rows.`;
+        ? `Interrupted after ${rowsText(rows)}; the batch in hand was finished.`
+        : `Paused after ${rowsText(rows)}.`;
     case 'held':
-      return `Held after ${count(rows)} rows: a hold forbids going on.`;
+      return `Held after ${rowsText(rows)}: a hold forbids going on.`;
     case 'failed':
-      return `Not complete: ${count(rows)} rows are dealt with, the rest needs somebody to look.`;
+      return `Not complete: ${rowsText(rows)} dealt with, the rest needs somebody to look.`;
     case 'blocked':
       return 'Blocked; nothing was recorded or deleted.';
     case 'stale':

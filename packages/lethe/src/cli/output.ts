@@ -59,3 +59,9 @@ export function reportError(out: Output, error: unknown): void {
 }
 
 export const count = (rows: number): string => rows.toLocaleString('en-US');
+
+/** `1 row`, `2,481 rows`; padded to stand in a column. */
+export function rowsText(rows: number, width = 0): string {
+  const noun = rows === 1 ? 'row' : 'rows';
+  return width === 0 ? `${count(rows)} ${noun}` : `${count(rows).padStart(width)} ${noun.padEnd(4)}`;
+}

@@ -5,7 +5,7 @@ import { findSubject } from '../../service/find-subject.ts';
 import { ensureMigrated, requireMigrated } from '../../service/lethe.ts';
 import { type CommonOptions, contextOf, exit, withCommon, withLethe } from '../command.ts';
 import type { AddCommand } from '../main.ts';
-import { count } from '../output.ts';
+import { rowsText } from '../output.ts';
 
 interface HoldOptions extends CommonOptions {
   readonly reason?: string;
@@ -49,7 +49,7 @@ export const holdCommand: AddCommand = (program, done) => {
           context.out.value(placed);
           context.out.data(`${placed.hold}: ${scope} may not be deleted until it is released.`);
           for (const { run, rowsGone } of placed.runs)
-            context.out.data(`Stopped ${run}; ${count(rowsGone)} rows were gone already.`);
+            context.out.data(`Stopped ${run}; ${rowsText(rowsGone)} gone already.`);
           if (!there) context.out.talk(`There is no ${scope} now; the hold counts from when there is.`);
           context.out.talk(`To release it: lethe release ${placed.hold} --reason …`);
           return exit.done;

@@ -6,7 +6,7 @@ import { makePlan } from '../../service/make-plan.ts';
 import { planFileOf, writePlanFile } from '../../service/plan-file.ts';
 import { type CommonOptions, contextOf, exit, withCommon, withLethe } from '../command.ts';
 import type { AddCommand } from '../main.ts';
-import { count, type Output } from '../output.ts';
+import { type Output, rowsText } from '../output.ts';
 
 interface PlanOptions extends CommonOptions {
   readonly out?: string;
@@ -46,7 +46,7 @@ function printPlan(out: Output, plan: Plan, { file, store }: { file: string | un
     ...shown.kept.map(({ table }) => table.length),
   );
   const row = (symbol: string, table: string, rows: number, text: string): string =>
-    `  ${symbol} ${table.padEnd(width)} ${count(rows).padStart(12)} rows   ${text}`;
+    `  ${symbol} ${table.padEnd(width)} ${rowsText(rows, 12)}   ${text}`;
   out.data(
     pc.bold(`Plan ${plan.digest.slice(0, 8)} for ${formatSubject(outline.subject)}`) +
       pc.dim(
@@ -82,7 +82,7 @@ function printPlan(out: Output, plan: Plan, { file, store }: { file: string | un
 
 function summary(plan: Plan): string {
   const tables = new Set(plan.outline.steps.map(({ table }) => table)).size;
-  const parts = [`${count(plan.rows)} rows in ${tables} tables`];
+  const parts = [`${rowsText(plan.rows)} in ${tables} table${tables === 1 ? '' : 's'}`];
   if (plan.outline.kept.length > 0) parts.push(`${plan.outline.kept.length} kept`);
   if (plan.outline.effects.length > 0) parts.push(`${plan.outline.effects.length} effects`);
   parts.push(`${plan.findings.length} problem${plan.findings.length === 1 ? '' : 's'}`);

@@ -5,7 +5,7 @@ import { requireMigrated } from '../../service/lethe.ts';
 import { outcomesOf } from '../../service/outcome.ts';
 import { type CommonOptions, contextOf, exit, withCommon, withLethe } from '../command.ts';
 import type { AddCommand } from '../main.ts';
-import { count } from '../output.ts';
+import { count, rowsText } from '../output.ts';
 
 export const statusCommand: AddCommand = (program, done) => {
   withCommon(program.command('status [run]'))
@@ -22,7 +22,7 @@ export const statusCommand: AddCommand = (program, done) => {
             if (killSwitch) out.data(pc.red('The kill switch is engaged: nothing is deleted.'));
             for (const run of runs)
               out.data(
-                `${run.run}  ${run.subject}  ${run.state}  ${run.phase}  ${count(run.rows)} rows  ${run.createdAt}`,
+                `${run.run}  ${run.subject}  ${run.state}  ${run.phase}  ${rowsText(run.rows)}  ${run.createdAt}`,
               );
             if (runs.length === 0) out.data('No runs yet.');
             return exit.done;

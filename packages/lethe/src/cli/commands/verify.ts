@@ -3,7 +3,7 @@ import { LetheError } from '../../errors.ts';
 import { verifyCertificate } from '../../verify/certificate.ts';
 import { contextOf, exit } from '../command.ts';
 import type { AddCommand } from '../main.ts';
-import { count, type Output, reportError } from '../output.ts';
+import { count, type Output, reportError, rowsText } from '../output.ts';
 
 interface VerifyOptions {
   readonly key: readonly string[];
@@ -40,11 +40,11 @@ async function verify(out: Output, file: string, keyFiles: readonly string[]): P
   const { deleted, anonymised, detached, kept } = certificate.rows;
   out.data(`Genuine: ${certificate.certificate}, issued ${certificate.issued} by ${certificate.issuer.name}`);
   out.data(
-    `  ${certificate.subject.kind} deleted: ${count(deleted)} rows deleted, ${count(anonymised)} anonymised, ${count(detached)} detached, ${count(kept)} kept`,
+    `  ${certificate.subject.kind} deleted: ${rowsText(deleted)} deleted, ${count(anonymised)} anonymised, ${count(detached)} detached, ${count(kept)} kept`,
   );
   for (const residual of certificate.residuals)
     out.data(
-      `  remains: ${residual.what}, ${count(residual.count)} rows until ${residual.until ?? 'further notice'} (${residual.reason})`,
+      `  remains: ${residual.what}, ${rowsText(residual.count)} until ${residual.until ?? 'further notice'} (${residual.reason})`,
     );
   return exit.done;
 }
