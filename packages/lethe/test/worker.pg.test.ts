@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, inject, test } from 'vitest';
 import { carryOutRun } from '../src/service/apply.ts';
+import { advanceClock } from '../src/testing/clock.ts';
 import { shopConfig, shopTemplate } from './shop/database.ts';
 import { type ShopCase, shopCase } from './shop/shop-case.ts';
 
@@ -67,4 +68,13 @@ test('jobs hold the id of a run and nothing else', async () => {
   await given.worker(given.subject, 'apply.recorded').ended;
   const { rows } = await given.client.query<{ data: object }>('select data from lethe_jobs.job');
   expect(rows.map(({ data }) => data)).toEqual([{ run: await given.run() }]);
+});
+
+test('F31 a worker whose clock is far behind the database’s certifies by the database’s', async () => {
+  await using given = await shopCase({ admin, template });
+  await advanceClock(given.url, 86_400_000);
+  const { status, certificate } = await given.apply();
+  expect(status).toBe('completed');
+  const { issued }: { issued: string } = JSON.parse(certificate?.note.split('\n', 1)[0] ?? '');
+  expect(Date.parse(issued) - Date.now()).toBeGreaterThan(86_000_000);
 });

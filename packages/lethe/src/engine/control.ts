@@ -83,6 +83,8 @@ export interface Control {
   /** Records request and run. Refuses (SUBJECT_HELD, SUBJECT_BUSY, KILL_SWITCH) with nothing recorded. */
   record(run: NewRun): Promise<void>;
   load(run: string): Promise<RunRecord>;
+  /** RFC 3339 UTC. Everything a certificate dates goes by this one clock, never by the worker's. */
+  now(): Promise<string>;
   /** Takes the run over: ends the backends of a dead worker, waits for its open batch, raises the epoch. */
   claim(run: string): Promise<Lease>;
   /** The compare-and-set that is the point of no return. False: the run may not start now. */

@@ -37,6 +37,10 @@ export function postgresControl({ url, database, wake }: ControlOptions): Contro
   return {
     record: (newRun) => tx((client) => record(client, newRun, wake)).then(() => faultPoint('apply.recorded')),
     load: (id) => database.use((client) => load(client, id)),
+    now: () =>
+      database.use(
+        async (client) => (await one<{ now: string }>(client, sql`select to_json(lethe.now())#>>'{}' as now`)).now,
+      ),
     claim: (id) => claimRun({ url, database, run: id }),
     start: (writer) => as(writer, (client) => start(client, writer)),
     enter: (writer, phase) => as(writer, (client) => enter(client, writer, phase)),

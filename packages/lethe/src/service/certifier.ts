@@ -26,7 +26,7 @@ export function certifier({ control, key, store, count }: CertifierOptions): Cer
         count(run.outline),
         control.salt(run.id),
       ]);
-      const now = new Date().toISOString();
+      const now = moment(await control.now());
       const id = newId('cert');
       const body = certify({
         certificate: id,
