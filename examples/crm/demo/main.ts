@@ -13,7 +13,12 @@ const dataDir = resolve(process.env['LETHE_DATA_DIR'] ?? '.lethe');
 const killAt = 0.35;
 
 const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    console.log('\nInterrupted: ending what runs. The next demo finishes what this one began.');
+    stop.abort();
+  });
+}
 
 async function main(): Promise<number> {
   const say = narrator();
@@ -22,9 +27,14 @@ async function main(): Promise<number> {
   say.step('Starting a real PostgreSQL');
   await using server = await startEmbedded({ dataDir: join(dataDir, 'demo'), signal: stop.signal });
   say.detail(`PostgreSQL on port ${server.port}${server.reused ? ', which was still running' : ''}`);
+  if (!server.clusterDir.startsWith(dataDir)) {
+    say.detail(`Its data is in ${server.clusterDir}: the server's user may not enter ${dataDir}`);
+  }
   await using vendor = await startVendor();
   const env = { LETHE_DATA_DIR: dataDir, CRM_VENDOR_URL: vendor.url };
+  stop.signal.throwIfAborted();
   const database = await prepare(say, server, env);
+  stop.signal.throwIfAborted();
   await deleteWorkspace(say, database, { ...env, CRM_DATABASE_URL: database.url });
   stop.signal.throwIfAborted();
   say.step(
@@ -61,6 +71,7 @@ async function deleteWorkspace(say: Narrator, { url, workspace }: DemoDatabase, 
   say.detail((await mustSucceed(track(lethe(['plan', subject, '--out', planFile], env)))).stdout.trimEnd());
   const planned = await plannedRows(planFile);
 
+  stop.signal.throwIfAborted();
   say.step('Before: a checksum of every table of every tenant, and a search for the values planted in this workspace');
   const [before, visitors, planted] = [
     await fingerprintAll(url),
@@ -69,6 +80,7 @@ async function deleteWorkspace(say: Narrator, { url, workspace }: DemoDatabase, 
   ];
   say.proof(planted.size >= 20, `planted values found in ${planted.size} tables`);
 
+  stop.signal.throwIfAborted();
   const run = await killWorker(say, url, { subject, planFile, planned, env });
   const certificate = join(dataDir, `demo-workspace-${workspace}.note`);
   say.step(`A second worker takes ${run} over`);
@@ -80,6 +92,7 @@ async function deleteWorkspace(say: Narrator, { url, workspace }: DemoDatabase, 
   say.proof(result.status === 'completed', `the run is complete and verified: ${format(result.rows)} rows`);
   say.proof(result.rows === planned, `receipts sum to the plan: ${format(planned)} rows, each counted once`);
 
+  stop.signal.throwIfAborted();
   await proveGone(say, url, { workspace, before, visitors });
   await proveCertificate(say, certificate);
 }
@@ -198,8 +211,9 @@ const wait = (ms: number): Promise<false> => new Promise((done) => setTimeout(()
 
 const running = new Set<LetheProcess>();
 
-/** Whatever is started ends with the demo: told at Ctrl-C, it finishes the batch in hand. */
+/** Whatever is started ends with the demo: told at Ctrl-C, it finishes the batch in hand. Nothing starts after that. */
 function track(started: LetheProcess): LetheProcess {
+  if (stop.signal.aborted) started.child.kill('SIGTERM');
   running.add(started);
   void started.ended.finally(() => running.delete(started)).catch(() => undefined);
   return started;

@@ -311,3 +311,18 @@ describe('the certificate', () => {
     for (const value of [...planted, `deleted-${gone}`, subject, ...people]) expect(text).not.toContain(value);
   });
 });
+
+// Last in the file: it adds a run to the database the others look at.
+test('R5 the emptied workspace can be deleted again: nothing is left to do', async () => {
+  const again = await lethe(
+    'apply',
+    subject,
+    '--confirm',
+    subject,
+    '--json',
+    '--certificate',
+    join(folder, 'again.note'),
+  );
+  expect(again.json()).toMatchObject({ status: 'completed', verified: true, rows: 0, findings: [] });
+  expect(again.code).toBe(0);
+});

@@ -33,6 +33,8 @@ const commands: readonly AddCommand[] = [
 /** The whole command line. Answers the exit code: 0 done, 1 error, 3 blocked or stale (plan: 2 with --detailed-exitcode). */
 export async function run(argv: readonly string[]): Promise<number> {
   let code: number = exit.done;
+  // Whoever reads has seen enough (`| head`): that ends the talking, not the work.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   const program = new Command('lethe')
     .description(
       'Deletes a tenant, account or person from your own PostgreSQL: exact plans, crash-proof runs, signed proof.',
@@ -53,4 +55,8 @@ export async function run(argv: readonly string[]): Promise<number> {
     throw error;
   }
   return code;
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }

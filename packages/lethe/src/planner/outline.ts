@@ -17,7 +17,13 @@ import { ownershipsOf } from './ownership.ts';
 import type { Outline, Step, Subject } from './plan.ts';
 import { misfits, unknownNames } from './policy-findings.ts';
 import { reachOf } from './reach.ts';
-import { ignoredReferences, nullableTenantLinks, unreachedRules, unreachedTables } from './reach-findings.ts';
+import {
+  ignoredReferences,
+  nullableTenantLinks,
+  undecidedTenantLinks,
+  unreachedRules,
+  unreachedTables,
+} from './reach-findings.ts';
 import { keptOf } from './residuals.ts';
 import { settingOf } from './setting.ts';
 import { fatesOf, spineFindings } from './spine.ts';
@@ -88,6 +94,7 @@ function planned(
       ...cycles.findings,
       ...(cycles.findings.length === 0 ? stuckFindings(order) : []),
       ...spineFindings(setting, ownerships, fates),
+      ...undecidedTenantLinks(setting, ownerships),
       ...ignoredReferences(setting, fates),
       ...unreachedRules(setting, ownerships, asked),
       ...database.findings,

@@ -86,13 +86,14 @@ describe('a tenant', () => {
     ]);
   });
 
-  test('owns rows by a nullable tenant link, and says that rows with NULL are shared', () => {
+  test('owns rows by a nullable tenant link where a rule says so, and says that rows with NULL are shared', () => {
     const schema = (action: string) => `
       workspaces: id
       tags: id, workspace_id -> workspaces ${action}
     `;
     for (const action of ['', 'restrict']) {
-      const plan = ask(schema(action));
+      const plan = ask(schema(action), { policy: { rules: { 'app.tags': { rule: 'delete' } } } });
+      expect(plan.findings).toEqual([]);
       expect(stepFor(plan, 'delete', 'tags').predicate).toEqual(byWorkspace);
       expect(plan.warnings).toEqual([
         {
@@ -100,11 +101,32 @@ describe('a tenant', () => {
           table: 'app.tags',
           message:
             'rows of app.tags belong to the workspace where workspace_id leads to it; rows with NULL there are shared and stay',
-          next: 'Nothing, if shared rows are meant; else make the column NOT NULL, or write a rule for app.tags.',
+          next: 'Nothing, if shared rows are meant; else make the column NOT NULL.',
         },
       ]);
     }
     expect(codes(ask(schema('cascade')), 'warnings')).toEqual([]);
+    expect(codes(ask(schema('cascade')))).toEqual([]);
+  });
+
+  test('asks whose the rows behind a nullable tenant link are, where no rule and no declared link says it', () => {
+    const schema = `
+      workspaces: id
+      users: id, last_workspace_id -> workspaces
+      logins: id, user_id! -> users cascade
+    `;
+    expect(ask(schema).findings).toEqual([
+      {
+        code: 'UNDECIDED',
+        table: 'app.users',
+        message:
+          'last_workspace_id of app.users may lead to the workspace and may be NULL: whether its rows belong to the workspace or only point to it is not to be seen',
+        next: "If they belong to it, write 'app.users': 'delete' (or keep or anonymise); if others share them, write 'app.users': detach('last_workspace_id').",
+      },
+    ]);
+    expect(
+      codes(ask(schema, { policy: { rules: { 'app.users': { rule: 'detach', columns: ['last_workspace_id'] } } } })),
+    ).toEqual([]);
   });
 
   test('asks about a table that only a SET NULL link ties to it', () => {

@@ -64,16 +64,43 @@ function outcome({ onDelete }: Edge): string {
 
 /** Rows without a tenant are shared, stay, and are worth knowing of. */
 export function nullableTenantLinks(setting: Setting, ownerships: Ownerships): readonly Finding[] {
-  if (setting.policy.ownership !== 'tenant') return [];
-  return [...ownerships.values()].filter(mayBeShared).map(({ table, anchors }) => {
-    const columns = anchors.flatMap((edge) => edge.nullable).join(', ');
-    return {
+  return sharedOrOwned(setting, ownerships)
+    .filter(({ table, anchors }) => isDecided(setting, table, anchors))
+    .map(({ table, anchors }) => ({
       code: 'NULLABLE_TENANT_LINK',
       table,
-      message: `rows of ${table} belong to the ${setting.policy.kind} where ${columns} leads to it; rows with NULL there are shared and stay`,
-      next: `Nothing, if shared rows are meant; else make the column NOT NULL, or write a rule for ${table}.`,
-    };
-  });
+      message: `rows of ${table} belong to the ${setting.policy.kind} where ${nullableOf(anchors)} leads to it; rows with NULL there are shared and stay`,
+      next: 'Nothing, if shared rows are meant; else make the column NOT NULL.',
+    }));
+}
+
+/**
+ * A nullable foreign key may say whose a row is, or only what it was used with last. Taking the second for the first
+ * deletes what others share (users, most of all), so without a rule or a declared link nobody has said it.
+ */
+export function undecidedTenantLinks(setting: Setting, ownerships: Ownerships): readonly Finding[] {
+  return sharedOrOwned(setting, ownerships)
+    .filter(({ table, anchors }) => !isDecided(setting, table, anchors))
+    .map(({ table, anchors }) => ({
+      code: 'UNDECIDED',
+      table,
+      message: `${nullableOf(anchors)} of ${table} may lead to the ${setting.policy.kind} and may be NULL: whether its rows belong to the ${setting.policy.kind} or only point to it is not to be seen`,
+      next: `If they belong to it, write '${table}': 'delete' (or keep or anonymise); if others share them, write '${table}': detach(${nullableNames(anchors)}).`,
+    }));
+}
+
+function sharedOrOwned({ policy }: Setting, ownerships: Ownerships): readonly Ownership[] {
+  return policy.ownership === 'tenant' ? [...ownerships.values()].filter(mayBeShared) : [];
+}
+
+function isDecided(setting: Setting, table: string, anchors: readonly Edge[]): boolean {
+  return ruleOf(setting, table) !== null || anchors.some((edge) => edge.onDelete === null);
+}
+
+const nullableOf = (anchors: readonly Edge[]): string => anchors.flatMap((edge) => edge.nullable).join(', ');
+
+function nullableNames(anchors: readonly Edge[]): string {
+  return anchors.flatMap((edge) => edge.nullable.map((column) => `'${column}'`)).join(', ');
 }
 
 function mayBeShared({ anchors }: Ownership): boolean {

@@ -43,7 +43,7 @@ function crossing({ table, reference, message }: Check, rows: number): Finding {
     code: 'CROSS_TENANT',
     table,
     message: `${rows} ${message} (${reference})`,
-    next: `Repair these rows of ${table}: point ${reference} at a row of their own tenant, or delete them in the product.`,
+    next: `Repair these rows of ${table}: point ${reference} at a row of their own tenant, or delete them in the product. Where such rows are meant (people who work for several), give the table that they share a rule: '${table}': detach(…), or detach the link by which it is taken for the subject's own.`,
   };
 }
 

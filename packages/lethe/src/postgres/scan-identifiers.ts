@@ -8,8 +8,8 @@ import { splitInTable } from '../policy/names.ts';
 import type { Database } from './connection.ts';
 import { recordEvent } from './events.ts';
 import { predicateSql } from './predicate-sql.ts';
-import { rootOf } from './root-step.ts';
 import { one, run, type Sql, tableSql } from './sql.ts';
+import { pendingSql } from './step-sql.ts';
 
 /** Shorter values stand by chance in texts that have nothing to do with the subject. A uuid is always longer. */
 const shortest = 8;
@@ -65,13 +65,15 @@ async function lockEpoch(client: ClientBase, { run: id, epoch }: Writer): Promis
 function subjectRows(outline: Outline, column: string): Sql | null {
   const { table } = splitInTable(column);
   const { key } = outline.subject;
-  const root = rootOf(outline);
-  if (table === root.table) return predicateSql({ op: 'subject', columns: root.key }, key, 't');
-  const steps = outline.steps.filter((step) => step.kind !== 'detach');
-  const predicates = [...steps, ...outline.kept]
-    .filter((entry) => entry.table === table)
-    .map((entry) => entry.predicate);
-  return predicates.length === 0 ? null : predicateSql({ op: 'any', of: predicates }, key, 't');
+  // Rows that an earlier run has emptied hold our own replacements: those are no identifiers of anybody.
+  const steps = outline.steps.filter((step) => step.kind !== 'detach' && step.table === table);
+  const emptied = new Set(steps.filter((step) => step.kind === 'anonymise').map((step) => step.table));
+  const kept = outline.kept.filter((entry) => entry.table === table && !emptied.has(table));
+  const rows = [
+    ...steps.map((step) => pendingSql(step, key)),
+    ...kept.map((entry) => predicateSql(entry.predicate, key, 't')),
+  ];
+  return rows.length === 0 ? null : sql`(${sql.join(rows, sql` or `)})`;
 }
 
 async function takeColumn(

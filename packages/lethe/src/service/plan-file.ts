@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { canonicalJson, sha256Hex } from '../canonical-json.ts';
+import { canonicalJson } from '../canonical-json.ts';
 import { LetheError } from '../errors.ts';
 import type { Counts, Outline, Plan } from '../planner/plan.ts';
+import { seal } from '../planner/seal.ts';
 import { shape } from '../planner/shape.ts';
 import { formatSubject } from '../planner/subject.ts';
 
@@ -28,9 +29,7 @@ export async function readPlanFile(file: string): Promise<PlanFile> {
   });
   const value = parsed(file, text);
   if (!isPlanFile(value)) throw new LetheError('PLAN_INVALID', `${file} is no plan file of this version`);
-  if (sha256Hex(canonicalJson(value.outline)) !== value.digest) {
-    throw new LetheError('PLAN_INVALID', `${file} was altered: its steps are not those of its digest`);
-  }
+  if (!saysWhatItIs(value)) throw new LetheError('PLAN_INVALID', `${file} was altered after it was made`);
   return {
     digest: value.digest,
     subject: formatSubject(value.outline.subject),
@@ -47,8 +46,25 @@ function parsed(file: string, text: string): unknown {
   }
 }
 
+interface Written {
+  readonly lethe: string;
+  readonly digest: string;
+  readonly outline: Outline;
+  readonly counts: Counts;
+}
+
+/** What a person has read must be what is carried out: the file says, word for word, what its outline and counts say. */
+function saysWhatItIs(value: Written): boolean {
+  try {
+    return canonicalJson(value) === canonicalJson(planFileOf(seal(value.outline, value.counts)));
+  } catch {
+    // Counts of another shape than the outline's, or values that no plan holds.
+    return false;
+  }
+}
+
 // The digest vouches for what is inside the outline; counts are read defensively where they are used.
-function isPlanFile(value: unknown): value is { lethe: string; digest: string; outline: Outline; counts: Counts } {
+function isPlanFile(value: unknown): value is Written {
   return (
     typeof value === 'object' &&
     value !== null &&

@@ -25,6 +25,9 @@ export const applyCommand: AddCommand = (program, done) => {
       done(
         await withLethe(options, context, async (lethe) => {
           const planFile = existsSync(plan) ? await readPlanFile(plan) : null;
+          if (planFile === null && !plan.includes(':')) {
+            throw new LetheError('PLAN_INVALID', `there is no plan file ${plan}, and it is no kind:key`);
+          }
           const subject = planFile?.subject ?? formatSubject(parseSubject(plan));
           if (options.confirm === undefined) {
             throw new LetheError(

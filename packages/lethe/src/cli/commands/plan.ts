@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import type { Finding } from '../../planner/finding.ts';
 import type { Plan } from '../../planner/plan.ts';
 import { shape } from '../../planner/shape.ts';
 import { formatSubject, parseSubject } from '../../planner/subject.ts';
@@ -69,7 +70,7 @@ function printPlan(out: Output, plan: Plan, { file, store }: { file: string | un
       ),
     );
   });
-  for (const warning of plan.warnings) out.talk(pc.yellow(`warning ${warning.code}: `) + warning.message);
+  for (const text of warningTexts(plan.warnings)) out.talk(text);
   for (const finding of plan.findings)
     out.talk(`${pc.red(`finding ${finding.code}`)} ${finding.table}: ${finding.message}\n  ${finding.next}`);
   out.data(pc.bold(summary(plan)));
@@ -87,4 +88,17 @@ function summary(plan: Plan): string {
   if (plan.outline.effects.length > 0) parts.push(`${plan.outline.effects.length} effects`);
   parts.push(`${plan.findings.length} problem${plan.findings.length === 1 ? '' : 's'}`);
   return parts.join(' · ');
+}
+
+/** Warnings of one code stand together; many of them are one line, so that the others are seen. */
+function warningTexts(warnings: readonly Finding[]): string[] {
+  const byCode = Map.groupBy(warnings, ({ code }) => code);
+  return [...byCode].flatMap(([code, same]) => {
+    const [first] = same;
+    if (same.length > 3 && first !== undefined) {
+      const tables = [...new Set(same.map(({ table }) => table))].join(', ');
+      return [`${pc.yellow(`warning ${code}`)} in ${tables}. The first: ${first.message}\n  ${first.next}`];
+    }
+    return same.map(({ message, next }) => `${pc.yellow(`warning ${code}:`)} ${message}\n  ${next}`);
+  });
 }
