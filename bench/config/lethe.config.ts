@@ -11,7 +11,7 @@ export default defineConfig({
   },
   subjects: {
     workspace: subject('app.workspaces', {
-      rules: { 'app.users': detach('last_workspace_id') },
+      rules: { 'app.users': detach('last_workspace_id'), 'app.security_log': 'delete' },
       triggers: { 'app.campaigns.campaigns_deleted': ['app.campaign_history'] },
     }),
   },
