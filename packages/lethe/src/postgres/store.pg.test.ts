@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { outline as outlineOf } from '../planner/outline.ts';
 import { postgres } from '../policy/store.ts';
 import { subject } from '../policy/subject.ts';
@@ -114,3 +114,23 @@ async function planned(store: ReturnType<typeof postgresStore>) {
 }
 
 for (const { claim, prove } of storeContract(storeUnderTest)) test(claim, prove);
+
+test('does not wait for rows of a partition that was dropped after the pass', async () => {
+  const given = await storeUnderTest();
+  const product = new pg.Client({ connectionString: url });
+  await product.connect();
+  try {
+    const [step] = given.outline.steps;
+    if (step === undefined) throw new Error('the outline has steps');
+    await product.query(
+      `insert into lethe.worklist (run, step, of_step, relation, tids) values ('run_1', $1, $1, 1, '{"(0,1)"}')`,
+      [step.no],
+    );
+    const act = { outline: given.outline, step, effects: [] };
+    const limits = { size: 10, skipLocked: false, lockTimeoutMs: 100, statementTimeoutMs: 2_000 };
+    expect(await given.store.batch(given.writer, act, limits)).toEqual({ is: 'empty', waiting: 0 });
+  } finally {
+    await product.end();
+    await given.end();
+  }
+});

@@ -130,11 +130,12 @@ export async function postponeRows(
   );
 }
 
-/** Rows left on the worklist of a step, those that wait included. */
+/** Rows left on the worklist of a step, those that wait included. A partition that was dropped meanwhile took its rows along. */
 export async function waitingRows(client: ClientBase, runId: string, step: number): Promise<number> {
   const { waiting } = await one<{ waiting: string }>(
     client,
-    sql`select coalesce(sum(cardinality(tids) - done), 0) as waiting from lethe.worklist where run = ${runId} and step = ${step}::int`,
+    sql`select coalesce(sum(cardinality(w.tids) - w.done), 0) as waiting from lethe.worklist w
+        where w.run = ${runId} and w.step = ${step}::int and exists (select from pg_class c where c.oid = w.relation)`,
   );
   return Number(waiting);
 }
