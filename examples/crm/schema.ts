@@ -3,12 +3,18 @@
 import { schemaOf } from 'lethe';
 
 export interface Tables {
+  'app.account_members': {
+    account_id: string;
+    role: 'owner' | 'admin';
+    user_id: string;
+  };
   'app.accounts': {
     billing_address: unknown;
     billing_email: string;
     created_at: Date;
     id: string;
     name: string;
+    time_zone: string;
   };
   'app.api_tokens': {
     created_by: string;
@@ -289,6 +295,7 @@ export interface Tables {
     name: string;
     settings: unknown;
     slug: string;
+    time_zone: string;
   };
 }
 

@@ -79,6 +79,6 @@ function tenantSql(table: string, how: Tenancy): { tenant: string; from: string 
         from: `app.${table} t LEFT JOIN app.${how.parent} p ON p.${how.key} = t.${how.column}`,
       };
     case 'self':
-      return { tenant: `'${how.kind}:' || t.id`, from: `app.${table} t` };
+      return { tenant: `'${how.kind}:' || t.${how.key}`, from: `app.${table} t` };
   }
 }

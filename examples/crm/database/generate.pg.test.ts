@@ -1,6 +1,8 @@
 import { testDatabase } from 'lethe/testing/vitest';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { developmentPassword, peopleWithPassword } from '../app/development-password.ts';
+import { passwordMatches } from '../app/password.ts';
 import { checksums, difference } from './checksum.ts';
 import { createSchema, type Generated, type GenerateOptions, generate } from './generate.ts';
 import { sizes } from './layout.ts';
@@ -66,10 +68,34 @@ test('the named accounts and people are there, and the consultant works for both
   expect(await roleOf('consultant@freelance.test')).toEqual(['Acme:member', 'Globex:member']);
 });
 
+test('accounts have an owner and an admin of their own, and time zones differ', async () => {
+  const members = `SELECT a.name || ':' || u.email || ':' || m.role FROM app.account_members m
+    JOIN app.accounts a ON a.id = m.account_id JOIN app.users u ON u.id = m.user_id ORDER BY a.id, m.role`;
+  expect(await column(members)).toEqual([
+    'Acme:owner@acme.test:owner',
+    'Acme:admin@acme.test:admin',
+    'Globex:owner@globex.test:owner',
+    'Globex:admin@globex.test:admin',
+  ]);
+  expect(await column('SELECT time_zone FROM app.accounts ORDER BY id')).toEqual(['Europe/Berlin', 'America/New_York']);
+  const zones = await column('SELECT time_zone FROM app.accounts UNION SELECT time_zone FROM app.workspaces');
+  expect(zones.length).toBeGreaterThan(2);
+  expect(await column(`SELECT name FROM pg_timezone_names WHERE name = ANY ($1)`, [zones])).toHaveLength(zones.length);
+});
+
+test('the seeded people, and nobody else, have the development password', async () => {
+  const hashes = await column<string>('SELECT email FROM app.users WHERE password_hash IS NOT NULL ORDER BY email');
+  expect(hashes).toEqual([...peopleWithPassword].sort());
+  for (const hash of await column<string>('SELECT password_hash FROM app.users WHERE password_hash IS NOT NULL')) {
+    expect(await passwordMatches(developmentPassword, hash)).toBe(true);
+    expect(await passwordMatches(`${developmentPassword}!`, hash)).toBe(false);
+  }
+});
+
 test('every text, JSON, array and bytea column of a tenant is planted or listed as impossible', async () => {
   const found = await column<string>(`
     SELECT c.table_name || '.' || c.column_name FROM information_schema.columns c
-    WHERE c.table_schema = 'app' AND c.is_generated = 'NEVER' AND c.table_name NOT IN ('accounts', 'users')
+    WHERE c.table_schema = 'app' AND c.is_generated = 'NEVER' AND c.table_name NOT IN ('accounts', 'users', 'account_members')
       AND c.udt_name IN ('text', 'varchar', 'bpchar', 'json', 'jsonb', 'bytea', '_text')`);
   const declared = [...plantedColumns, ...unplantedColumns].map(({ table, column }) => `${table}.${column}`);
   expect(declared.sort()).toEqual(found.sort());

@@ -5,7 +5,7 @@ import type { TableRows } from './column.ts';
 import { columnSql } from './column.ts';
 import type { Extent, Shape, Size } from './layout.ts';
 import { positions, shapeOf, sizes } from './layout.ts';
-import { accountRows, userRows } from './rows/accounts.ts';
+import { accountMemberRows, accountRows, userRows } from './rows/accounts.ts';
 import { tenantRows } from './rows/all.ts';
 
 export type GenerateOptions = { size: Size } | Extent;
@@ -36,6 +36,7 @@ export async function generate(client: ClientBase, options: GenerateOptions): Pr
     await withoutKeys(client, async () => {
       perTable['accounts'] = await rowsOf(client, accountRows(shape));
       perTable['users'] = await rowsOf(client, userRows(shape));
+      perTable['account_members'] = await rowsOf(client, accountMemberRows(shape));
       for (const rows of tenantRows(shape)) perTable[rows.table] = await insert(client, shape, rows);
     });
     await advanceIdentities(client);

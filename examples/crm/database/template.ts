@@ -12,8 +12,8 @@ export interface CrmTemplate {
 export async function crmTemplate(options: GenerateOptions): Promise<CrmTemplate> {
   const hash = createHash('sha256').update(JSON.stringify(options));
   const folder = new URL('./', import.meta.url);
-  const names = await readdir(folder, { recursive: true });
-  for (const name of names.filter((file) => /(?<!\.test)\.(ts|sql)$/.test(file)).sort())
+  const names = (await readdir(folder, { recursive: true })).filter((file) => /(?<!\.test)\.(ts|sql)$/.test(file));
+  for (const name of [...names.sort(), '../app/development-password.ts', '../app/password.ts'])
     hash.update(await readFile(new URL(name, folder)));
   return { name: `crm_${hash.digest('hex').slice(0, 24)}`, build: (url) => fill(url, options) };
 }

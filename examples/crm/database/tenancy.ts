@@ -4,14 +4,15 @@ export type Tenancy =
   /** The row has no workspace of its own: its parent's counts. */
   | { by: 'parent'; column: string; parent: string; key: string }
   /** Rows above workspaces are each a bucket of their own, so that a change shows whose row it was. */
-  | { by: 'self'; kind: string };
+  | { by: 'self'; kind: string; key: string };
 
 const column: Tenancy = { by: 'column', column: 'workspace_id' };
 
 /** Every table of schema `app`. A new table without a line here makes the checksum fail instead of missing it. */
 export const tenancy: Record<string, Tenancy> = {
-  accounts: { by: 'self', kind: 'account' },
-  users: { by: 'self', kind: 'user' },
+  accounts: { by: 'self', kind: 'account', key: 'id' },
+  account_members: { by: 'self', kind: 'account', key: 'account_id' },
+  users: { by: 'self', kind: 'user', key: 'id' },
   workspaces: { by: 'column', column: 'id' },
   roles: column,
   teams: column,

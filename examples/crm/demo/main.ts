@@ -49,7 +49,7 @@ async function prepare(say: Narrator, server: EmbeddedPostgres, env: NodeJS.Proc
   const database = await openDatabase(server);
   if (database.made !== null)
     say.detail(
-      `CRM created: 34 tables, ${format(database.made.rows)} rows in 8 workspaces, in ${(database.made.ms / 1000).toFixed(1)} s`,
+      `CRM created: 35 tables, ${format(database.made.rows)} rows in 8 workspaces, in ${(database.made.ms / 1000).toFixed(1)} s`,
     );
   if (database.unfinished === null) return database;
   say.step(`An interrupted demo left ${database.unfinished}: finishing it first`);

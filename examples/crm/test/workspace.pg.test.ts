@@ -74,7 +74,7 @@ const owned: Record<string, string> = {
 /** Rows of the workspace by table, counted with conditions written here and nowhere in the product. */
 async function liveCounts(workspace: number): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
-  for (const table of Object.keys(tenancy).filter((name) => name !== 'accounts' && name !== 'users')) {
+  for (const table of Object.keys(tenancy).filter((name) => tenancy[name]?.by !== 'self')) {
     const where = (owned[table] ?? 'workspace_id = $1').replaceAll('$1', String(workspace));
     const [rows] = await values<string>(`SELECT count(*) FROM app.${table} WHERE ${where}`);
     counts.set(`app.${table}`, Number(rows));

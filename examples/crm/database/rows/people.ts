@@ -9,6 +9,10 @@ export const accountName = (account: string): string =>
 
 export const accountDomain = (account: string): string => `lower(replace(${accountName(account)}, ' ', '')) || '.test'`;
 
+const timeZones = ['Europe/Berlin', 'America/New_York', 'Asia/Tokyo', 'America/Sao_Paulo', 'Africa/Lagos'];
+
+export const timeZone = (index: string): string => oneOf(timeZones, `${index} - 1`);
+
 /** The one person who works for every workspace, whatever the account. */
 export const consultantId = (shape: Shape): string => `${shape.accounts * shape.usersPerAccount + 1}`;
 
@@ -34,6 +38,7 @@ export const people: RowsOf = (shape) => [
       name: text(`${accountName('a')} || ' ' || ${oneOf(['Sales', 'Support', 'Marketing'], 'q')}`),
       slug: handle(`replace(lower(${accountName('a')}), ' ', '-') || '-' || (q + 1)`),
       settings: json(`jsonb_build_object('locale', 'en', 'color', ${oneOf(['teal', 'plum', 'sand'], 'w')})`),
+      time_zone: plain(timeZone('(a + q)')),
       created_by: plain(memberUser(shape, '0')),
       created_at: plain(`timestamptz '2024-09-01 00:00:00+00' + w * interval '1 hour'`),
     },
