@@ -1,6 +1,7 @@
 export { type ErrorCode, LetheError } from './errors.ts';
 export { anonymise } from './policy/anonymise.ts';
 export { blocker } from './policy/blocker.ts';
+export { emailLink, typedName } from './policy/confirmation.ts';
 export { type ConfigWritten, defineConfig, schemaOf } from './policy/define.ts';
 export { detach } from './policy/detach.ts';
 export { calendarDays, days, hours, minutes, months, years } from './policy/duration.ts';
@@ -8,6 +9,7 @@ export { type EffectContext, type EffectOutcome, type EffectRun, effect, Permane
 export { ignore } from './policy/ignore.ts';
 export { keep } from './policy/keep.ts';
 export { link, polymorphic } from './policy/link.ts';
+export { freshSession, mailbox, operatorDecision, password } from './policy/proof.ts';
 export { constant, fromKey } from './policy/replacement.ts';
 export { postgres } from './policy/store.ts';
 export { subject } from './policy/subject.ts';

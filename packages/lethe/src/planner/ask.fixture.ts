@@ -1,3 +1,4 @@
+import { plainLife } from '../policy/plain-life.fixture.ts';
 import type { Link, Rule, StoreConfig, SubjectPolicy } from '../policy/policy.ts';
 import type { Schema, Table } from '../schema/graph.ts';
 import { schemaText } from '../testing/schema-text.ts';
@@ -22,9 +23,13 @@ export function ask(text: string, question: Question = {}): Outline {
 export function askOf(schema: Schema, { policy, rules, links = [], ignore = {}, key = ['7'] }: Question = {}): Outline {
   return outline({
     schema,
-    store: { name: 'crm', config: { type: 'postgres', urlFrom: 'CRM_URL', schemas: ['app'], links, ignore } },
+    store: {
+      name: 'crm',
+      config: { type: 'postgres', urlFrom: 'CRM_URL', schemas: ['app'], links, ignore, people: null },
+    },
     policy: {
       ...{ kind: 'workspace', table: 'app.workspaces', ownership: 'tenant', members: null, rules: {}, effects: [] },
+      ...plainLife,
       ...{ blockers: [], identifiers: [], triggers: {}, insertGuard: false },
       ...policy,
       ...(rules === undefined

@@ -86,7 +86,7 @@ function namesThatDoNotCompile(): unknown[] {
     // @ts-expect-error no such table that a trigger writes
     typed.subject('app.workspaces', { triggers: { 'app.campaigns.log_history': ['app.history'] } }),
     // @ts-expect-error a field that does not exist
-    typed.subject('app.workspaces', { grace: 7 }),
+    typed.subject('app.workspaces', { owner: 7 }),
     // @ts-expect-error a length of time without a unit
     keep({ for: 7, because: 'tax law' }),
     // @ts-expect-error no reason

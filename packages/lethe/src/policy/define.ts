@@ -18,7 +18,7 @@ export function defineConfig(config: ConfigWritten): ConfigWritten {
 
 /** The words of the language that name tables and columns, for one schema. */
 export interface Language<Tables> {
-  subject(table: TableIn<Tables>, options?: SubjectOptions<Tables>): SubjectWritten;
+  subject<Table extends TableIn<Tables>>(table: Table, options?: SubjectOptions<Tables, Table>): SubjectWritten;
   effect<Table extends TableIn<Tables>, const Values extends ColumnIn<Tables, Table>>(
     name: string,
     options: EffectOptions<Tables, Table, Values>,

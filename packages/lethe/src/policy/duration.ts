@@ -59,6 +59,21 @@ function refuse(value: unknown, at: Place, bounds: Bounds, expected: string | nu
   });
 }
 
+const hoursOf: Readonly<Record<Duration['unit'], { readonly least: number; readonly most: number }>> = {
+  minutes: { least: 1 / 60, most: 1 / 60 },
+  hours: { least: 1, most: 1 },
+  days: { least: 24, most: 24 },
+  calendarDays: { least: 24, most: 24 },
+  months: { least: 28 * 24, most: 31 * 24 },
+  years: { least: 365 * 24, most: 366 * 24 },
+};
+
+/** Whatever the calendar says; but for the hour of daylight saving, which moves both. */
+export function isShorter(one: Duration, other: Duration): boolean {
+  if (one.unit === other.unit) return one.count < other.count;
+  return one.count * hoursOf[one.unit].most < other.count * hoursOf[other.unit].least;
+}
+
 /** `7 years`, `1 month`, `30 calendar days`. */
 export function describeDuration({ unit, count }: Duration): string {
   const words = unit === 'calendarDays' ? 'calendar days' : unit;

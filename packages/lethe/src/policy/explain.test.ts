@@ -14,6 +14,22 @@ function explained(written: unknown): string[] {
   return explainPolicy(policy);
 }
 
+/** What a policy that says nothing about the life of a request comes to. */
+const saidByNobody = [
+  'It is called workspace:<key>.',
+  'Its waits are counted, and its dates told, in UTC.',
+  'Nobody may ask by themselves for a workspace to be deleted.',
+  'Within 7 days it is proven by the decision of an operator, with a reason.',
+  'No second step confirms it.',
+  'Saying that exports are still needed warns.',
+  'It is due at once; there is no time to change minds.',
+  'It needs no second person by itself.',
+  'While something stands in its way it is blocked, for at most 30 days; then it expires.',
+  'A request is complete within 30 days of its receipt.',
+  'The person who asks is told when it is scheduled, and when it is started, completed or cancelled.',
+  'Nobody may deactivate a workspace.',
+];
+
 it('a policy reads as sentences', () => {
   expect(explained(workspace)).toEqual([
     'A workspace is a row of app.workspaces. With it goes every row that belongs to it. The rules below come first.',
@@ -28,6 +44,7 @@ it('a policy reads as sentences', () => {
     'Blocker unpaid-invoices@1 stops the deletion while there are rows of app.invoices where status is open: There are unpaid invoices.',
     'Trigger app.campaigns.log_history is known to write app.campaign_history.',
     'Afterwards every store is searched for the values of app.workspaces.slug, app.contacts.email.',
+    ...saidByNobody,
   ]);
 });
 
@@ -58,5 +75,6 @@ it('the other words read as sentences too', () => {
     'Effect release-numbers@1 runs for each row of app.phone_numbers where e164 is a or b, before the rows go, with e164, vendor_ref.',
     'Blocker unpaid-invoices@1 warns while there are rows of app.invoices where status is open: There are unpaid invoices.',
     'Tables that no foreign key protects refuse new rows for a deleted workspace.',
+    ...saidByNobody,
   ]);
 });

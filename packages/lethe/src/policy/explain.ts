@@ -1,5 +1,6 @@
 import { explainBlocker } from './blocker.ts';
 import { explainEffect } from './effect.ts';
+import { explainLife, explainOwnRow } from './explain-life.ts';
 import type { Rule, SubjectPolicy } from './policy.ts';
 import { explainRule } from './rule.ts';
 
@@ -14,6 +15,8 @@ export function explainPolicy(policy: SubjectPolicy): string[] {
     ...sorted(policy.triggers).map(([trigger, writes]) => `Trigger ${trigger} is known to write ${writes.join(', ')}.`),
     ...identifiers(policy),
     ...insertGuard(policy),
+    ...explainOwnRow(policy),
+    ...explainLife(policy),
   ];
 }
 

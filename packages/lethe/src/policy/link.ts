@@ -108,7 +108,8 @@ function checkKey(link: Link, to: Table, at: Place): void {
   });
 }
 
-function checkTypes(from: Column | null, to: Column | null, at: Place): void {
+/** Values of the two can be compared. */
+export function checkTypes(from: Column | null, to: Column | null, at: Place): void {
   if (from === null || to === null || valueType(from) === valueType(to)) return;
   // Texts compare with texts and numbers with numbers; PostgreSQL refuses the rest without a cast.
   if (from.category === to.category && 'SN'.includes(from.category)) return;

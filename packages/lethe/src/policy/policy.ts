@@ -19,6 +19,15 @@ export interface StoreConfig {
   readonly links: readonly Link[];
   /** Tables no subject reaches, with the reason why that is right. */
   readonly ignore: Readonly<Record<string, string>>;
+  /** Where the host's people and their mail addresses are; null: nobody can be written to. */
+  readonly people: People | null;
+}
+
+/** The actors of `members` are values of `key`. */
+export interface People {
+  readonly table: string;
+  readonly key: string;
+  readonly email: string;
 }
 
 /** An undeclared reference; `when` makes it one arm of a polymorphic pair (`owner_type = 'order'`). */
@@ -36,7 +45,23 @@ export interface SubjectPolicy {
   readonly table: string;
   /** `tenant`: all that reaches the subject is its own. `person`: only what is declared ON DELETE CASCADE is. */
   readonly ownership: 'tenant' | 'person';
+  /** Column of its own row: what people call it, shown in messages and typed to confirm. null: `kind:key` is shown. */
+  readonly name: string | null;
+  /** Column of its own row that may be written instead of the key in a request from outside; null: the key only. */
+  readonly handle: string | null;
+  /** Column of its own row with an IANA name, in which its waits are counted and its dates are told; null: UTC. */
+  readonly timeZone: string | null;
+  readonly within: Within | null;
   readonly members: Members | null;
+  readonly request: SubjectRequest;
+  readonly grace: SubjectGrace;
+  readonly approval: SubjectApproval;
+  /** Every legal clock that applies; the earliest counts. */
+  readonly deadlines: readonly [Deadline, ...Deadline[]];
+  /** How long a request may stay `blocked`. */
+  readonly clear: Duration;
+  /** Roles that may deactivate and reactivate it. */
+  readonly deactivate: { readonly by: readonly string[] };
   readonly rules: Readonly<Record<string, Rule>>;
   readonly effects: readonly Effect[];
   readonly blockers: readonly Blocker[];
@@ -53,6 +78,58 @@ export interface Members {
   readonly actor: string;
   readonly subject: string;
   readonly role: string;
+}
+
+/** The wider kind a subject lies in; the columns of its own row hold the key of that one, part by part. */
+export interface Within {
+  readonly kind: string;
+  readonly columns: readonly string[];
+}
+
+/** Who may ask, how they prove that it is them and that they may, and what they have to do then. */
+export interface SubjectRequest {
+  /** Roles of the host database. */
+  readonly by: readonly string[];
+  /** Any one is enough; all but the operator's decision need the role too. */
+  readonly proof: readonly ProofWay[];
+  /** null: no second step. */
+  readonly confirm: SecondStep | null;
+  /** How long the proof may take. */
+  readonly within: Duration;
+  /** What it does when somebody says that exports are still needed. */
+  readonly exports: 'warn' | 'block';
+}
+
+export type ProofWay =
+  | { readonly kind: 'fresh session' | 'password'; readonly within: Duration }
+  | { readonly kind: 'mailbox'; readonly expiresIn: Duration }
+  | { readonly kind: 'operator decision' };
+
+/** `mail`: a link or code that was sent. `typed`: the subject's name, typed where it was asked for. */
+export interface SecondStep {
+  readonly by: 'mail' | 'typed';
+  readonly expiresIn: Duration;
+}
+
+export interface SubjectGrace {
+  /** null: due at once. */
+  readonly for: Duration | null;
+  /** What the subject's people can do in the meantime. */
+  readonly access: 'open' | 'restricted';
+  /** How long before the end they are reminded; null: not. */
+  readonly remind: Duration | null;
+}
+
+/** When a second person has to agree. */
+export interface SubjectApproval {
+  readonly always: boolean;
+  readonly aboveRows: number | null;
+  readonly expiresIn: Duration;
+}
+
+export interface Deadline {
+  readonly acknowledge: Duration | null;
+  readonly complete: Duration;
 }
 
 export type Rule = DeleteRule | AnonymiseRule | DetachRule | KeepRule | IgnoreRule;

@@ -42,11 +42,14 @@ export function object<T extends object>(wanted: Wanted, fields: { readonly [K i
   };
 }
 
+/** Written by the functions of the language, not by people. */
+const marks: readonly string[] = ['rule', 'kind'];
+
 function refuseUnknown(source: PlainObject, known: readonly string[], at: Place): void {
   for (const name of Object.keys(source).filter((key) => !known.includes(key))) {
     const meant = nearest(name, known);
     at.field(name).problem({
-      expected: `one of ${known.filter((each) => each !== 'rule').join(', ')}`,
+      expected: `one of ${known.filter((each) => !marks.includes(each)).join(', ')}`,
       found: JSON.stringify(name),
       write: meant === null ? 'nothing: remove it' : meant,
     });

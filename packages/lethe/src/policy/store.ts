@@ -2,7 +2,8 @@ import { splitTableName } from '../schema/table-name.ts';
 import { checkLink, type LinkWritten, readLink } from './link.ts';
 import { findTable, type Known } from './lookup.ts';
 import { readReason, readTable } from './names.ts';
-import type { Link, StoreConfig } from './policy.ts';
+import { checkPeople, readPeople } from './people.ts';
+import type { Link, People, StoreConfig } from './policy.ts';
 import type { Place } from './problem.ts';
 import { distinct, list, object, oneOf, optional, type Read, record, required, text } from './read.ts';
 
@@ -12,6 +13,8 @@ export interface PostgresOptions {
   readonly schemas: readonly string[];
   readonly links?: readonly LinkWritten[];
   readonly ignore?: Readonly<Record<string, string>>;
+  /** Where the people are who may ask, and the addresses they are written to. */
+  readonly people?: People;
 }
 
 export interface PostgresWritten extends PostgresOptions {
@@ -56,12 +59,13 @@ const readWritten = object<StoreRead>(
     schemas: required(distinct({ expected: 'at least one schema', write: "schemas: ['app']" }, readSchema, 1)),
     links: optional<readonly Link[]>(readLinks, Object.freeze([])),
     ignore: optional<Readonly<Record<string, string>>>(readIgnored, Object.freeze({})),
+    people: optional<People | null>(readPeople, null),
   },
 );
 
 export const readStore: Read<StoreConfig> = (value, at) => {
-  const { type, url, schemas, links, ignore } = readWritten(value, at);
-  return Object.freeze({ type, urlFrom: url, schemas, links, ignore });
+  const { type, url, ...rest } = readWritten(value, at);
+  return Object.freeze({ type, urlFrom: url, ...rest });
 };
 
 export function checkStore(at: Place, known: Known): void {
@@ -75,4 +79,5 @@ export function checkStore(at: Place, known: Known): void {
   }
   for (const [index, each] of known.store.links.entries()) checkLink(each, at.field('links').item(index), known);
   for (const name of Object.keys(known.store.ignore)) findTable(name, at.field('ignore').field(name), known);
+  if (known.store.people !== null) checkPeople(known.store.people, at.field('people'), known);
 }

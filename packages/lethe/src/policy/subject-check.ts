@@ -1,16 +1,22 @@
 import { checkBlocker } from './blocker.ts';
 import { checkEffect } from './effect.ts';
-import { findColumn, findTable, type Known } from './lookup.ts';
+import { checkTypes } from './link.ts';
+import { findColumn, findTable, type Known, own } from './lookup.ts';
 import { splitInTable } from './names.ts';
 import { nearest } from './nearest.ts';
+import { checkOwnRow } from './own-row.ts';
 import type { Members, SubjectPolicy } from './policy.ts';
 import type { Place } from './problem.ts';
+import { checkRoles } from './roles.ts';
 import { checkRule } from './rule.ts';
 
 /** Everything in a policy that names something of the schema. */
 export function checkSubject(policy: SubjectPolicy, at: Place, known: Known): void {
   checkRoot(policy, at.field('table'), known);
+  checkOwnRow(policy, at, known);
   if (policy.members !== null) checkMembers(policy.members, at.field('members'), known);
+  for (const word of ['request', 'deactivate'] as const)
+    checkRoles(policy[word].by, policy.members, at.field(word).field('by'), known);
   for (const [name, rule] of Object.entries(policy.rules)) {
     const place = at.field('rules').field(name);
     const table = findTable(name, place, known);
@@ -41,7 +47,11 @@ function checkRoot(policy: SubjectPolicy, at: Place, known: Known): void {
 function checkMembers(members: Members, at: Place, known: Known): void {
   const table = findTable(members.table, at.field('table'), known);
   if (table === null) return;
-  for (const part of ['actor', 'subject', 'role'] as const) findColumn(table, members[part], at.field(part));
+  for (const part of ['subject', 'role'] as const) findColumn(table, members[part], at.field(part));
+  const actor = findColumn(table, members.actor, at.field('actor'));
+  const people = known.store.people;
+  const key = own(known.schema.tables, people?.table ?? '')?.columns.find((column) => column.name === people?.key);
+  checkTypes(actor, key ?? null, at.field('actor'));
 }
 
 /** A value shorter than eight characters would be found everywhere; only texts and uuids are long enough to look for. */

@@ -1,14 +1,35 @@
+import { type ApprovalWritten, noApproval, readApproval } from './approval.ts';
 import { type BlockerWritten, readBlocker } from './blocker.ts';
+import { type DeadlineWritten, readDeadlines, usualDeadlines } from './deadlines.ts';
+import { type Duration, days } from './duration.ts';
 import { type EffectRead, type EffectWritten, readEffect } from './effect.ts';
+import { type GraceWritten, noGrace, readGrace } from './grace.ts';
 import { readColumn, readInTable, readTable } from './names.ts';
-import type { Blocker, Members, Rule, SubjectPolicy } from './policy.ts';
+import type { Blocker, Members, Rule, SubjectPolicy, Within } from './policy.ts';
 import { distinct, list, object, oneOf, optional, type Read, record, required, truth } from './read.ts';
+import { nobodyAsks, type RequestWritten, readRequest } from './request.ts';
+import { readRoles } from './roles.ts';
 import { type RuleWritten, readRule } from './rule.ts';
 import type { AnyTables, ColumnIn, ColumnPathIn, TableIn } from './tables.ts';
+import { waitLike } from './wait.ts';
+import { readWithin } from './within.ts';
 
-export interface SubjectOptions<Tables> {
+export interface SubjectOptions<Tables, Table extends TableIn<Tables> = TableIn<Tables>> {
   readonly ownership?: 'tenant' | 'person';
+  /** Columns of the subject's own row. */
+  readonly name?: ColumnIn<Tables, Table>;
+  readonly handle?: ColumnIn<Tables, Table>;
+  readonly timeZone?: ColumnIn<Tables, Table>;
+  /** One wider kind, with the columns that hold the key of that one. */
+  readonly within?: Readonly<Record<string, ColumnIn<Tables, Table> | readonly ColumnIn<Tables, Table>[]>>;
   readonly members?: MembersIn<Tables>;
+  readonly request?: RequestWritten;
+  readonly grace?: GraceWritten;
+  readonly approval?: ApprovalWritten;
+  readonly deadlines?: readonly DeadlineWritten[];
+  /** How long a request may stay blocked. */
+  readonly clear?: Duration;
+  readonly deactivate?: { readonly by: readonly string[] };
   readonly rules?: { readonly [Table in TableIn<Tables>]?: RuleWritten<ColumnIn<Tables, Table>> };
   readonly effects?: readonly EffectWritten[];
   readonly blockers?: readonly BlockerWritten[];
@@ -78,6 +99,13 @@ const readIdentifiers = distinct(
   readInTable,
 );
 
+const readDeactivate = object<SubjectPolicy['deactivate']>(
+  { expected: 'the roles that may deactivate it', write: "deactivate: { by: ['owner'] }" },
+  { by: required(readRoles) },
+);
+
+const nobodyDeactivates: SubjectPolicy['deactivate'] = Object.freeze({ by: Object.freeze([]) });
+
 type SubjectRead = Omit<SubjectPolicy, 'kind' | 'effects'> & { readonly effects: readonly EffectRead[] };
 
 export const readSubject: Read<SubjectRead> = object<SubjectRead>(
@@ -85,7 +113,17 @@ export const readSubject: Read<SubjectRead> = object<SubjectRead>(
   {
     table: required(readTable),
     ownership: optional<'tenant' | 'person'>(oneOf('tenant', 'person'), 'tenant'),
+    name: optional<string | null>(readColumn, null),
+    handle: optional<string | null>(readColumn, null),
+    timeZone: optional<string | null>(readColumn, null),
+    within: optional<Within | null>(readWithin, null),
     members: optional<Members | null>(readMembers, null),
+    request: optional(readRequest, nobodyAsks),
+    grace: optional(readGrace, noGrace),
+    approval: optional(readApproval, noApproval),
+    deadlines: optional(readDeadlines, usualDeadlines),
+    clear: optional(waitLike('days(30)'), days(30)),
+    deactivate: optional(readDeactivate, nobodyDeactivates),
     rules: optional<Readonly<Record<string, Rule>>>(readRules, Object.freeze({})),
     effects: optional<readonly EffectRead[]>(
       list({ expected: 'a list of effects', write: 'effects: [effect(…)]' }, readEffect),

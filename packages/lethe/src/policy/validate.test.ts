@@ -75,7 +75,8 @@ describe('problems', () => {
       },
       {
         path: 'subjects.workspace.owner',
-        expected: 'one of table, ownership, members, rules, effects, blockers, identifiers, triggers, insertGuard',
+        expected:
+          'one of table, ownership, name, handle, timeZone, within, members, request, grace, approval, deadlines, clear, deactivate, rules, effects, blockers, identifiers, triggers, insertGuard',
         found: '"owner"',
         write: 'nothing: remove it',
       },

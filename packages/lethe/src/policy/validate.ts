@@ -2,6 +2,7 @@ import { LetheError } from '../errors.ts';
 import type { Schema } from '../schema/graph.ts';
 import { checkContradictions, checkSharedEffects, effectId } from './contradiction.ts';
 import type { EffectRun } from './effect.ts';
+import { checkLife } from './life-contradiction.ts';
 import { readName } from './names.ts';
 import type { Config, StoreConfig, SubjectPolicy } from './policy.ts';
 import { type Place, type Problem, problemList } from './problem.ts';
@@ -10,6 +11,7 @@ import { snapshot } from './snapshot.ts';
 import { checkStore, readStore } from './store.ts';
 import { readSubject } from './subject.ts';
 import { checkSubject } from './subject-check.ts';
+import { checkWithin, checkWithinKey } from './within.ts';
 
 export type Validation = { readonly config: Config } | { readonly problems: readonly Problem[] };
 
@@ -69,15 +71,7 @@ function read(
   const written = readConfig(snapshot(value, root), root);
   const config = dataOf(written);
   checkCounts(config, root);
-  for (const [name, store] of Object.entries(config.stores)) {
-    const at = root.field('stores').field(name);
-    if (schema !== null) checkStore(at, { schema, store });
-    for (const [kind, policy] of Object.entries(config.subjects)) {
-      const place = root.field('subjects').field(kind);
-      checkContradictions(policy, store, place);
-      if (schema !== null) checkSubject(policy, place, { schema, store });
-    }
-  }
+  checkTogether(config, schema, root);
   const effects = Object.entries(written.subjects).flatMap(([kind, each]) =>
     each.effects.map((one, index) => ({
       read: one,
@@ -88,6 +82,22 @@ function read(
   const runs = new Map<string, EffectRun>();
   for (const { read } of effects) if (read.run !== null) runs.set(effectId(read.effect), read.run);
   return { config, runs, problems };
+}
+
+function checkTogether({ stores, subjects }: Config, schema: Schema | null, root: Place): void {
+  for (const [name, store] of Object.entries(stores)) {
+    const at = root.field('stores').field(name);
+    if (schema !== null) checkStore(at, { schema, store });
+    for (const [kind, policy] of Object.entries(subjects)) {
+      const place = root.field('subjects').field(kind);
+      checkContradictions(policy, store, place);
+      checkLife(policy, store, { subject: place, store: at });
+      checkWithin(policy, subjects, place);
+      if (schema === null) continue;
+      checkSubject(policy, place, { schema, store });
+      checkWithinKey(policy, subjects, place, { schema, store });
+    }
+  }
 }
 
 function dataOf(written: ReturnType<typeof readConfig>): Config {

@@ -1,0 +1,45 @@
+import { explainApproval } from './approval.ts';
+import { explainDeadlines } from './deadlines.ts';
+import { describeDuration } from './duration.ts';
+import { explainGrace } from './grace.ts';
+import type { SubjectPolicy } from './policy.ts';
+import { explainRequest } from './request.ts';
+import { explainRoles } from './roles.ts';
+
+/** What becomes of a wish to delete, from the first word to the day it is due. */
+export function explainLife(policy: SubjectPolicy): string[] {
+  return [
+    ...explainRequest(policy),
+    explainGrace(policy),
+    explainApproval(policy.approval),
+    `While something stands in its way it is blocked, for at most ${describeDuration(policy.clear)}; then it expires.`,
+    ...explainDeadlines(policy.deadlines),
+    told(policy),
+    deactivation(policy),
+  ];
+}
+
+/** Owners are those who may ask: whoever may not could do nothing about it. */
+function told({ request, grace }: SubjectPolicy): string {
+  const others = request.by.length === 0 ? '' : ` and everybody who is ${request.by.join(' or ')}`;
+  const before = grace.remind === null ? '' : `${describeDuration(grace.remind)} before it is due, `;
+  return `The person who asks${others} is told when it is scheduled, ${before}and when it is started, completed or cancelled.`;
+}
+
+function deactivation({ kind, deactivate }: SubjectPolicy): string {
+  return deactivate.by.length === 0
+    ? `Nobody may deactivate a ${kind}.`
+    : `${explainRoles(deactivate.by)} may deactivate and reactivate a ${kind}.`;
+}
+
+/** What people call a subject of this kind, and where it lies. */
+export function explainOwnRow({ kind, name, handle, timeZone, within }: SubjectPolicy): string[] {
+  return [
+    ...(within === null ? [] : [`It lies in the ${within.kind} that ${within.columns.join(', ')} names.`]),
+    name === null ? `It is called ${kind}:<key>.` : `People call it what ${name} says.`,
+    ...(handle === null ? [] : [`A request from outside may name it by ${handle}.`]),
+    timeZone === null
+      ? 'Its waits are counted, and its dates told, in UTC.'
+      : `Its waits are counted, and its dates told, in the time zone that ${timeZone} names.`,
+  ];
+}
