@@ -3,6 +3,9 @@
  * In production a call costs one comparison: nothing happens unless LETHE_FAULT names a point.
  */
 export const faultPoints = [
+  'request.stored',
+  'request.told',
+  'request.started',
   'apply.recorded',
   'run.claimed',
   'run.journalled',

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-export type IdPrefix = 'req' | 'plan' | 'run' | 'hold' | 'cert' | 'seal';
+export type IdPrefix = 'req' | 'plan' | 'run' | 'hold' | 'cert' | 'seal' | 'ntc' | 'dlv' | 'tok' | 'key' | 'wish';
 
 // Crockford's base 32: no letter that is mistaken for a digit.
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';

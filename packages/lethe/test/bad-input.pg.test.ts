@@ -188,7 +188,7 @@ describe('a hold', () => {
     [{ reviewOn: '2099-02-30' }, /no review date/],
     [{ reviewOn: '2001-01-31' }, /has passed/],
   ])('with %j is refused', async (part, message) => {
-    await expectRefusal(() => placeHold(lethe.database, { ...whole, ...part }), 'HOLD_INVALID', message);
+    await expectRefusal(() => placeHold(lethe.database, { ...whole, ...part }, lethe.wakes), 'HOLD_INVALID', message);
   });
 
   test('on a key that is written in another way is refused', async () => {
@@ -196,20 +196,20 @@ describe('a hold', () => {
   });
 
   test('that is not there cannot be released, and one that is only with a reason', async () => {
-    const release = (hold: string, reason: string) => () => releaseHold(lethe.database, { hold, reason }, lethe.wake);
+    const release = (hold: string, reason: string) => () => releaseHold(lethe.database, { hold, reason }, lethe.wakes);
     await expectRefusal(release('hold_nothing', 'settled'), 'HOLD_UNKNOWN', /hold_nothing/);
-    const { hold } = await placeHold(lethe.database, whole);
+    const { hold } = await placeHold(lethe.database, whole, lethe.wakes);
     await expectRefusal(release(hold, ' '), 'HOLD_INVALID', /reason/);
     await release(hold, 'settled')();
     await expectRefusal(release(hold, 'settled'), 'HOLD_UNKNOWN', /no open hold/);
   });
 
   test('keeps its subject: nothing is recorded, nothing deleted', async () => {
-    const { hold } = await placeHold(lethe.database, whole);
+    const { hold } = await placeHold(lethe.database, whole, lethe.wakes);
     const before = await everything();
     expect(await applying(world.subject)).toMatchObject({ run: null, status: 'held', findings: [{ code: 'HELD' }] });
     expect(await everything()).toBe(before);
-    await releaseHold(lethe.database, { hold, reason: 'settled' }, lethe.wake);
+    await releaseHold(lethe.database, { hold, reason: 'settled' }, lethe.wakes);
   });
 });
 
@@ -218,7 +218,7 @@ test('under the kill switch nothing is recorded and nothing deleted', async () =
   try {
     await expectRefusal(() => applying(world.subject), 'KILL_SWITCH', /kill switch/);
   } finally {
-    await liftKillSwitch(lethe.database, lethe.wake);
+    await liftKillSwitch(lethe.database, lethe.wakes.run);
   }
 });
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
-import { placeHold } from '../src/postgres/holds.ts';
+import { placeHold, releaseHold } from '../src/postgres/holds.ts';
 import { engageKillSwitch, liftKillSwitch } from '../src/postgres/pause.ts';
 import { shopTemplate } from './shop/database.ts';
 import { type ShopCase, shopCase } from './shop/shop-case.ts';
@@ -149,14 +149,13 @@ describe('while a run is under way', () => {
     const second = shop.resume(await shop.run());
     const placed = performance.now();
     const hold = { scope: shop.subject, reason: 'court', owner: 'legal', reviewOn: '2099-01-01' };
-    const { runs } = await placeHold(shop.lethe.database, hold);
+    const { hold: placedHold, runs } = await placeHold(shop.lethe.database, hold, shop.lethe.wakes);
     const { status } = await second;
     expect(performance.now() - placed).toBeLessThan(5_000);
     expect(['held', 'completed']).toContain(status);
     if (status === 'held') {
       expect(runs).toHaveLength(1);
-      await shop.client.query("update lethe.holds set released_at = now(), released_because = 'test'");
-      await shop.client.query("update lethe.runs set state = 'queued'");
+      await releaseHold(shop.lethe.database, { hold: placedHold, reason: 'settled' }, shop.lethe.wakes);
       expect((await shop.resume(await shop.run())).status).toBe('completed');
     }
     expect(await violations(shop, whole)).toEqual([]);

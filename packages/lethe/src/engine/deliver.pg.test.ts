@@ -14,7 +14,9 @@ import { type Delivery, deliver } from './deliver.ts';
 
 const { url } = await testDatabase();
 const database = openDatabase({ url, label: 'deliver test', connections: 10 });
-const control = postgresControl({ url, database, wake: async () => undefined });
+const nobody = async (): Promise<void> => undefined;
+const wakes = { run: nobody, request: nobody, notice: nobody };
+const control = postgresControl({ url, database, wakes });
 const client = new pg.Client({ connectionString: url });
 const effect = 'release-numbers@1';
 

@@ -1,18 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
-import type { Control, NewRun, Phase, RunRecord, RunState, StepRecord } from '../engine/control.ts';
+import type { Control, Phase, RunRecord, RunState, StepRecord } from '../engine/control.ts';
 import type { Receipt } from '../engine/receipt.ts';
 import type { Writer } from '../engine/store.ts';
 import { LetheError } from '../errors.ts';
 import { faultPoint } from '../fault-point.ts';
 import type { Finding } from '../planner/finding.ts';
 import type { Counts, Outline } from '../planner/plan.ts';
+import { formatSubject } from '../planner/subject.ts';
 import { claimRun, labelOf } from './claim.ts';
-import { type Database, sqlState } from './connection.ts';
+import type { Database } from './connection.ts';
 import { recordEvent } from './events.ts';
-import { keepHoldsOut, passGate } from './gate.ts';
+import { passGate } from './gate.ts';
 import { effectCounts, effectEnded, effectRetry, outboxDue, outboxWaitMs } from './outbox.ts';
+import { recordCommand } from './record-command.ts';
+import { mustTellRequest, tellRequest, type Wakes } from './requests.ts';
 import { one, run, type Sql } from './sql.ts';
 import { stale } from './stale.ts';
 
@@ -22,11 +25,11 @@ export type Wake = (client: ClientBase, run: string) => Promise<void>;
 export interface ControlOptions {
   readonly url: string;
   readonly database: Database;
-  readonly wake: Wake;
+  readonly wakes: Wakes;
 }
 
 /** Lethe's own state in PostgreSQL. Every write names the writer's epoch; a stale one changes nothing and throws. */
-export function postgresControl({ url, database, wake }: ControlOptions): Control {
+export function postgresControl({ url, database, wakes }: ControlOptions): Control {
   const tx = database.transaction;
   // Found by a take-over like a batch: a worker that is stopped in the midst of this holds the run's row.
   const as = <T>(writer: Writer, body: (client: ClientBase) => Promise<T>): Promise<T> =>
@@ -35,21 +38,21 @@ export function postgresControl({ url, database, wake }: ControlOptions): Contro
       return body(client);
     });
   return {
-    record: (newRun) => tx((client) => record(client, newRun, wake)).then(() => faultPoint('apply.recorded')),
+    record: (newRun) => tx((client) => recordCommand(client, wakes, newRun)).then(() => faultPoint('apply.recorded')),
     load: (id) => database.use((client) => load(client, id)),
     now: () =>
       database.use(
         async (client) => (await one<{ now: string }>(client, sql`select to_json(lethe.now())#>>'{}' as now`)).now,
       ),
     claim: (id) => claimRun({ url, database, run: id }),
-    start: (writer) => as(writer, (client) => start(client, writer)),
+    start: (writer) => as(writer, (client) => start(client, wakes, writer)),
     enter: (writer, phase) => as(writer, (client) => enter(client, writer, phase)),
     closed: (writer) => database.use(async (client) => (await passGate(client, writer, 'read'))?.by ?? null),
     steps: (id) => database.use((client) => steps(client, id)),
     stepDone: (writer, step) => as(writer, (client) => stepDone(client, writer, step)),
-    fail: (writer, findings) => as(writer, (client) => fail(client, writer, findings)),
+    fail: (writer, findings) => as(writer, (client) => fail(client, wakes, writer, findings)),
     stop: (writer, by) => as(writer, (client) => stop(client, writer, by)),
-    complete: (writer) => as(writer, (client) => complete(client, writer)),
+    complete: (writer) => as(writer, (client) => complete(client, wakes, writer)),
     receipts: (id) => database.use((client) => receipts(client, id)),
     outboxDue: (id, effects, limit) => database.use((client) => outboxDue(client, id, effects, limit)),
     outboxWaitMs: (id, effects) => database.use((client) => outboxWaitMs(client, id, effects)),
@@ -61,52 +64,6 @@ export function postgresControl({ url, database, wake }: ControlOptions): Contro
     certificate: (id) => database.use((client) => certificate(client, id)),
     salt: (id) => tx((client) => salt(client, id)),
   };
-}
-
-async function record(
-  client: ClientBase,
-  { run: id, request, proof, digest, outline, counts, scopes }: NewRun,
-  wake: Wake,
-): Promise<void> {
-  const { kind, key } = outline.subject;
-  // A hold that is being placed waits for this run to be there, or this sees the hold.
-  await keepHoldsOut(client);
-  const { switched, held } = await one<{ switched: boolean; held: boolean }>(
-    client,
-    sql`select k.engaged_at is not null as switched,
-          exists (select from lethe.holds h where h.released_at is null and h.scope = any(${[...scopes]}::text[])) as held
-        from lethe.kill_switch k`,
-  );
-  const subject = scopes[0] ?? kind;
-  if (held) throw new LetheError('SUBJECT_HELD', `a hold forbids deleting ${subject}`);
-  if (switched) throw new LetheError('KILL_SWITCH', 'the kill switch is engaged: nothing is deleted');
-  await run(
-    client,
-    sql`insert into lethe.requests (id, kind, key, state, proof) values (${request}, ${kind}, ${[...key]}::text[], 'scheduled', ${proof})`,
-  );
-  await insertRun(
-    client,
-    sql`(${id}, ${request}, ${kind}, ${[...key]}::text[], ${[...scopes]}::text[], ${digest},
-      ${JSON.stringify(outline)}::jsonb, ${JSON.stringify(counts)}::jsonb, 'queued')`,
-    subject,
-  );
-  const numbers = outline.steps.map((step) => step.no);
-  await run(client, sql`insert into lethe.steps (run, no) select ${id}, unnest(${numbers}::int[])`);
-  await recordEvent(client, { request, run: id, type: 'request.scheduled', data: { proof, digest } });
-  await wake(client, id);
-}
-
-async function insertRun(client: ClientBase, values: Sql, subject: string): Promise<void> {
-  try {
-    await run(
-      client,
-      sql`insert into lethe.runs (id, request, kind, key, scopes, digest, outline, counts, state) values ${values}`,
-    );
-  } catch (error) {
-    if (sqlState(error) === '23505')
-      throw new LetheError('SUBJECT_BUSY', `${subject} has an open run already`, { cause: error });
-    throw error;
-  }
 }
 
 interface RunRow {
@@ -152,28 +109,31 @@ async function change(
   writer: Writer,
   set: Sql,
   event: { type: string; data?: object },
-): Promise<void> {
-  const { rows } = await run<{ request: string }>(
+): Promise<{ request: string; kind: string; key: string[]; counts: Counts }> {
+  const { rows } = await run<{ request: string; kind: string; key: string[]; counts: Counts }>(
     client,
-    sql`update lethe.runs set ${set} where id = ${writer.run} and epoch = ${writer.epoch}::int returning request`,
+    sql`update lethe.runs set ${set} where id = ${writer.run} and epoch = ${writer.epoch}::int
+        returning request, kind, key, counts`,
   );
   const [row] = rows;
   if (row === undefined) throw stale(writer);
   await recordEvent(client, { request: row.request, run: writer.run, type: event.type, data: event.data ?? {} });
+  return row;
 }
 
-async function start(client: ClientBase, writer: Writer): Promise<boolean> {
-  const { rows } = await run<{ request: string }>(
+async function start(client: ClientBase, wakes: Wakes, writer: Writer): Promise<boolean> {
+  const { rows } = await run<{ request: string; kind: string; key: string[] }>(
     client,
     sql`update lethe.runs r set state = 'running', started_at = coalesce(r.started_at, lethe.now())
         from lethe.kill_switch k
         where r.id = ${writer.run} and r.epoch = ${writer.epoch}::int and r.state in ('queued', 'running', 'failed') and k.engaged_at is null
           and not exists (select from lethe.holds h where h.released_at is null and h.scope = any(r.scopes))
-        returning r.request`,
+        returning r.request, r.kind, r.key`,
   );
   const [row] = rows;
   if (row === undefined) return false;
-  await run(client, sql`update lethe.requests set state = 'running' where id = ${row.request}`);
+  const target = formatSubject(row);
+  await mustTellRequest(client, wakes, row.request, { type: 'target started', target });
   await recordEvent(client, {
     request: row.request,
     run: writer.run,
@@ -214,8 +174,8 @@ async function stepDone(client: ClientBase, writer: Writer, step: number): Promi
   );
 }
 
-async function fail(client: ClientBase, writer: Writer, findings: readonly Finding[]): Promise<void> {
-  await change(
+async function fail(client: ClientBase, wakes: Wakes, writer: Writer, findings: readonly Finding[]): Promise<void> {
+  const { request } = await change(
     client,
     writer,
     sql`state = 'failed', attention = ${JSON.stringify(findings)}::jsonb, lease_until = null`,
@@ -224,6 +184,7 @@ async function fail(client: ClientBase, writer: Writer, findings: readonly Findi
       data: { codes: findings.map((finding) => finding.code), tables: findings.map((finding) => finding.table) },
     },
   );
+  await tellRequest(client, wakes, request, { type: 'attention raised', code: 'RUN_FAILED' });
 }
 
 /**
@@ -243,20 +204,17 @@ async function stop(client: ClientBase, writer: Writer, by: 'hold' | 'pause' | '
   return true;
 }
 
-async function complete(client: ClientBase, writer: Writer): Promise<void> {
-  await change(
+async function complete(client: ClientBase, wakes: Wakes, writer: Writer): Promise<void> {
+  const { request, counts, ...subject } = await change(
     client,
     writer,
     sql`state = 'completed', phase = 'end', attention = null, lease_until = null, finished_at = lethe.now()`,
-    {
-      type: 'run.completed',
-    },
+    { type: 'run.completed' },
   );
-  await run(
-    client,
-    sql`update lethe.requests q set state = 'completed', outcome = 'all', completed_at = lethe.now()
-        from lethe.runs r where r.id = ${writer.run} and q.id = r.request`,
-  );
+  // What stays has been planned, table by table; its end is proven one by one.
+  const residuals = counts.kept.filter(({ rows }) => rows > 0).length;
+  const target = formatSubject(subject);
+  await mustTellRequest(client, wakes, request, { type: 'target ended', target, outcome: 'all', residuals });
 }
 
 async function receipts(client: ClientBase, id: string): Promise<Receipt[]> {

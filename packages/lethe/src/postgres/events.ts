@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
-import { run } from './sql.ts';
+import { one } from './sql.ts';
 
 export interface NewEvent {
   readonly request?: string;
@@ -9,11 +9,12 @@ export interface NewEvent {
   readonly data?: object;
 }
 
-/** In the transaction of the change it tells of: no state without its event, no event without its state. */
-export async function recordEvent(client: ClientBase, event: NewEvent): Promise<void> {
-  await run(
+/** In the transaction of the change it tells of: no state without its event, no event without its state. Its number. */
+export async function recordEvent(client: ClientBase, event: NewEvent): Promise<string> {
+  const { id } = await one<{ id: string }>(
     client,
     sql`insert into lethe.events (request, run, type, data)
-        values (${event.request ?? null}, ${event.run ?? null}, ${event.type}, ${JSON.stringify(event.data ?? {})}::jsonb)`,
+        values (${event.request ?? null}, ${event.run ?? null}, ${event.type}, ${JSON.stringify(event.data ?? {})}::jsonb) returning id`,
   );
+  return id;
 }

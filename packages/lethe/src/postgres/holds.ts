@@ -3,9 +3,9 @@ import type { ClientBase } from 'pg';
 import { LetheError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Database } from './connection.ts';
-import type { Wake } from './control.ts';
 import { recordEvent } from './events.ts';
 import { closeGate, keepRecordsOut } from './gate.ts';
+import { tellRequest, type Wakes } from './requests.ts';
 import { one, run } from './sql.ts';
 
 export interface NewHold {
@@ -33,7 +33,7 @@ export interface HoldRecord extends NewHold {
  * Places a hold. It waits for the batches that are open, at most; each batch after that sees it. What it answers is
  * therefore exact: the rows that were gone before, and none after.
  */
-export async function placeHold(database: Database, hold: NewHold): Promise<HoldPlaced> {
+export async function placeHold(database: Database, hold: NewHold, wakes: Wakes): Promise<HoldPlaced> {
   requireWhole(hold);
   const id = newId('hold');
   return database.transaction(async (client) => {
@@ -48,6 +48,9 @@ export async function placeHold(database: Database, hold: NewHold): Promise<Hold
     await recordEvent(client, { type: 'hold.placed', data: { hold: id, scope: hold.scope } });
     const stopped = [];
     for (const { id: runId } of runs) stopped.push(await holdRun(client, runId, id));
+    for (const request of await openRequests(client, hold.scope)) {
+      await tellRequest(client, wakes, request, { type: 'hold placed', hold: id });
+    }
     return { hold: id, runs: stopped.filter((entry) => entry !== null) };
   });
 }
@@ -81,6 +84,16 @@ async function openRuns(client: ClientBase, scope: string): Promise<{ id: string
   return rows;
 }
 
+/** In one order everywhere, so that nobody waits in a circle. */
+async function openRequests(client: ClientBase, scope: string): Promise<string[]> {
+  const { rows } = await run<{ id: string }>(
+    client,
+    sql`select id from lethe.requests where scopes @> array[${scope}]::text[]
+          and state not in ('closed', 'cancelled', 'expired', 'refused', 'forwarded') order by id`,
+  );
+  return rows.map(({ id }) => id);
+}
+
 async function holdRun(
   client: ClientBase,
   runId: string,
@@ -98,7 +111,6 @@ async function holdRun(
     sql`select coalesce(sum(deleted + updated - inserted), 0) as gone from lethe.receipts where run = ${runId}`,
   );
   const rowsGone = Number(gone.rows[0]?.gone ?? 0);
-  await run(client, sql`update lethe.requests set state = 'held' where id = ${row.request}`);
   await recordEvent(client, { request: row.request, run: runId, type: 'run.held', data: { hold, rowsGone } });
   return { run: runId, rowsGone };
 }
@@ -107,7 +119,7 @@ async function holdRun(
 export async function releaseHold(
   database: Database,
   { hold, reason }: { hold: string; reason: string },
-  wake: Wake,
+  wakes: Wakes,
 ): Promise<{ runs: string[] }> {
   if (reason.trim() === '') throw new LetheError('HOLD_INVALID', 'releasing a hold needs a reason');
   return database.transaction(async (client) => {
@@ -126,14 +138,15 @@ export async function releaseHold(
           returning r.id, r.request`,
     );
     for (const entry of freed.rows) {
-      await run(
-        client,
-        sql`update lethe.requests q set state = case when r.started_at is null then 'scheduled' else 'running' end
-            from lethe.runs r where q.id = ${entry.request} and r.id = ${entry.id}`,
-      );
       await recordEvent(client, { request: entry.request, run: entry.id, type: 'run.released', data: { hold } });
-      await wake(client, entry.id);
+      await wakes.run(client, entry.id);
     }
+    const told = await run<{ id: string }>(
+      client,
+      sql`select id from lethe.requests where scopes @> array[${row.scope}]::text[]
+            and body -> 'holds' ? ${hold} order by id`,
+    );
+    for (const { id } of told.rows) await tellRequest(client, wakes, id, { type: 'hold released', hold });
     return { runs: freed.rows.map((entry) => entry.id) };
   });
 }

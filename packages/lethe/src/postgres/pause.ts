@@ -6,6 +6,7 @@ import type { Wake } from './control.ts';
 import { recordEvent } from './events.ts';
 import { closeGate } from './gate.ts';
 import { retryFailed } from './outbox.ts';
+import { tellRequest, type Wakes } from './requests.ts';
 import { run } from './sql.ts';
 
 /** Stops a run after the batches that are open. It can be resumed by anyone, at once. */
@@ -23,7 +24,7 @@ export async function pauseRun(database: Database, id: string): Promise<void> {
 }
 
 /** Makes a paused or failed run runnable again, with fresh attempts for the effects that failed. */
-export async function unpauseRun(database: Database, id: string, wake: Wake): Promise<void> {
+export async function unpauseRun(database: Database, id: string, wakes: Wakes): Promise<void> {
   await database.transaction(async (client) => {
     const { rows } = await run<{ request: string }>(
       client,
@@ -34,7 +35,8 @@ export async function unpauseRun(database: Database, id: string, wake: Wake): Pr
     if (row === undefined) throw await cannot(client, id, 'be resumed');
     await retryFailed(client, id);
     await recordEvent(client, { request: row.request, run: id, type: 'run.resumed' });
-    await wake(client, id);
+    await tellRequest(client, wakes, row.request, { type: 'attention settled', code: 'RUN_FAILED' });
+    await wakes.run(client, id);
   });
 }
 

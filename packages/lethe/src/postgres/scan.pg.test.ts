@@ -54,7 +54,7 @@ beforeEach(async () => {
     truncate app.workspaces, app.everything, "Odd.Name"."We ""ird", app.parted, app.heirless, app.heir, app.invoices,
       app.audit, app.lines, app.ignored, lethe.identifiers, lethe.events, lethe.steps, lethe.runs, lethe.requests cascade;
     refresh materialized view app.copies;
-    insert into lethe.requests (id, kind, key, state, proof) values ('req_1', 'workspace', '{77}', 'running', 'test');
+    insert into lethe.requests (id, kind, key, state, body, scopes, complete_due_at) values ('req_1', 'workspace', '{77}', 'running', '{}', '{workspace:77}', now());
     insert into lethe.runs (id, request, kind, key, scopes, digest, outline, counts, state)
       values ('run_1', 'req_1', 'workspace', '{77}', '{workspace:77}', 'd', '{}', '{}', 'running');
   `);

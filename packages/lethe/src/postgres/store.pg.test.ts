@@ -34,7 +34,7 @@ const sample = `
   truncate lethe.runs, lethe.requests, lethe.holds, lethe.worklist, lethe.receipts, lethe.steps, lethe.outbox,
     lethe.tombstones, lethe.identifiers, lethe.salts, lethe.certificates, lethe.events cascade;
   update lethe.kill_switch set engaged_at = null;
-  insert into lethe.requests (id, kind, key, state, proof) values ('req_1', 'tenant', '{1}', 'running', 'test');
+  insert into lethe.requests (id, kind, key, state, body, scopes, complete_due_at) values ('req_1', 'tenant', '{1}', 'running', '{}', '{tenant:1}', now());
   insert into lethe.runs (id, request, kind, key, scopes, digest, outline, counts, state, epoch)
     values ('run_1', 'req_1', 'tenant', '{1}', '{tenant:1}', '', '{}', '{}', 'running', 3);
   insert into lethe.steps (run, no) select 'run_1', generate_series(1, 4);`;

@@ -5,11 +5,13 @@ import { LetheError } from '../errors.ts';
 import { openJournalFolder } from '../evidence/journal-folder.ts';
 import { openJournalKey } from '../evidence/journal-key.ts';
 import { openSigningKey, type SigningKey } from '../evidence/signing-key.ts';
-import { labelOf } from '../postgres/claim.ts';
+import { helperLabelOf, labelOf } from '../postgres/claim.ts';
 import { type Database, openDatabase } from '../postgres/connection.ts';
-import { postgresControl, type Wake } from '../postgres/control.ts';
+import { postgresControl } from '../postgres/control.ts';
 import { lazyJobs, migrateJobs } from '../postgres/jobs.ts';
+import { leadOf } from '../postgres/lead.ts';
 import { migrate, pendingMigrations } from '../postgres/migrate.ts';
+import type { Wakes } from '../postgres/requests.ts';
 import { postgresScanner } from '../postgres/scan.ts';
 import { postgresStore } from '../postgres/store.ts';
 import { certifier } from './certifier.ts';
@@ -25,7 +27,7 @@ export interface Lethe extends AsyncDisposable {
   readonly url: string;
   readonly database: Database;
   readonly control: Control;
-  readonly wake: Wake;
+  readonly wakes: Wakes;
   engine(observer?: Observer): Promise<Engine>;
   signingKey(): Promise<SigningKey>;
 }
@@ -46,7 +48,8 @@ export async function openLethe(options: OpenOptions): Promise<Lethe> {
   const settings = settingsFrom(options.env, options.cwd);
   const database = openDatabase({ url, label: 'lethe', connections: 4 });
   const jobs = lazyJobs(url);
-  const control = postgresControl({ url, database, wake: jobs.wake });
+  const wakes: Wakes = { run: jobs.wake, request: async () => undefined, notice: async () => undefined };
+  const control = postgresControl({ url, database, wakes });
   const signingKey = (): Promise<SigningKey> =>
     openSigningKey({ file: settings.signingKeyFile, dataDir: settings.dataDir, name: settings.issuer });
 
@@ -58,10 +61,12 @@ export async function openLethe(options: OpenOptions): Promise<Lethe> {
     const { schemas } = loaded.store.config;
     return {
       control,
-      openStore: (writer) => {
-        const target = openDatabase({ url, label: labelOf(writer.run, writer.epoch), connections: lanes + 1 });
+      openStore: (writer, as) => {
+        const label = (as === 'helper' ? helperLabelOf : labelOf)(writer.run, writer.epoch);
+        const target = openDatabase({ url, label, connections: lanes + 1 });
         return Object.assign(postgresStore({ database: target, schemas }), { [Symbol.asyncDispose]: target.close });
       },
+      lead: (run) => leadOf(database, run),
       journal: runJournal(journal, journalKey),
       certifier: certifier({ control, key, store: loaded.store.name, count: countWith(database, schemas) }),
       scanner: postgresScanner({
@@ -82,7 +87,7 @@ export async function openLethe(options: OpenOptions): Promise<Lethe> {
     url,
     database,
     control,
-    wake: jobs.wake,
+    wakes,
     engine,
     signingKey,
     async [Symbol.asyncDispose]() {

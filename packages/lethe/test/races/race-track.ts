@@ -21,7 +21,9 @@ export interface Lap {
 
 export const limits: BatchLimits = { size: 4, skipLocked: false, lockTimeoutMs: 5_000, statementTimeoutMs: 5_000 };
 const proof = 'database credentials';
-const wake = async (): Promise<void> => undefined;
+const nobody = async (): Promise<void> => undefined;
+/** Who would be woken looks by itself. */
+export const wakes = { run: nobody, request: nobody, notice: nobody };
 
 export async function raceTrack(admin: Admin, shops: number) {
   const template = await shopTemplate({ shops, customers: 6, visits: 1 });
@@ -30,7 +32,7 @@ export async function raceTrack(admin: Admin, shops: number) {
   const lethe = await openLethe({ config: shopConfig, databaseUrl: url, env: {}, cwd: '/' });
   const { plan } = await makePlan(lethe, { kind: 'gone-open', key: ['1'] });
   const [left, right] = [openDatabase({ url, label: 'left' }), openDatabase({ url, label: 'right' })];
-  const control = postgresControl({ url, database: left, wake });
+  const control = postgresControl({ url, database: left, wakes });
   const store = postgresStore({ database: left, schemas: ['app'] });
   const client = new pg.Client(url);
   await client.connect();

@@ -3,7 +3,7 @@ import type { Outcome } from '../../src/engine/store.ts';
 import { claimRun } from '../../src/postgres/claim.ts';
 import { placeHold } from '../../src/postgres/holds.ts';
 import { engageKillSwitch, liftKillSwitch } from '../../src/postgres/pause.ts';
-import { limits, type RaceTrack } from './race-track.ts';
+import { limits, type RaceTrack, wakes } from './race-track.ts';
 
 /** Two acts that overlap: whichever comes first, nothing is done twice and nothing after the other has been answered. */
 export interface Race {
@@ -20,7 +20,6 @@ export interface Try {
 }
 
 const hold = { reason: 'court', owner: 'legal', reviewOn: '2099-01-01' };
-const wake = async (): Promise<void> => undefined;
 
 async function fromBarrier<A, B>(
   late: readonly [number, number],
@@ -46,7 +45,7 @@ export const races: readonly Race[] = [
       const [refused, placed] = await fromBarrier(
         late,
         () => track.record(shop).then(() => false, isHeld),
-        () => placeHold(right, { scope, ...hold }),
+        () => placeHold(right, { scope, ...hold }, wakes),
       );
       const { rows } = await track.client.query<{ state: string }>('select state from lethe.runs where id = $1', [
         `run_${shop}`,
@@ -66,7 +65,7 @@ export const races: readonly Race[] = [
       const [started] = await fromBarrier(
         late,
         () => track.control.start(writer),
-        () => placeHold(track.right, { scope, ...hold }),
+        () => placeHold(track.right, { scope, ...hold }, wakes),
       );
       const { state, startedAt } = await track.control.load(run);
       const wrong = wrongs({
@@ -85,7 +84,7 @@ export const races: readonly Race[] = [
       const [outcome, placed] = await fromBarrier(
         late,
         () => track.store.batch(writer, act, limits),
-        () => placeHold(track.right, { scope, ...hold }),
+        () => placeHold(track.right, { scope, ...hold }, wakes),
       );
       const said = placed.runs[0]?.rowsGone;
       const [gone, counted] = [await track.gone(shop), await track.counted(run)];
@@ -115,7 +114,7 @@ export const races: readonly Race[] = [
       );
       const after = await track.store.batch(writer, act, limits);
       const gone = await track.gone(shop);
-      await liftKillSwitch(track.right, wake);
+      await liftKillSwitch(track.right, wakes.run);
       await track.client.query("update lethe.runs set state = 'completed' where id = $1", [run]);
       const wrong = wrongs({
         'the batch is wholly before the switch, or has seen it':

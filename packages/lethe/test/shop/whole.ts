@@ -46,7 +46,15 @@ async function eventViolations({ client }: ShopCase): Promise<string[]> {
     "select type, data ->> 'phase' as phase from lethe.events where run is not null order by id",
   );
   const count = (type: string): number => rows.filter((row) => row.type === type).length;
-  const once = ['request.scheduled', 'run.root_done', 'run.certified', 'run.completed'];
+  const once = [
+    'request.received',
+    'request.start',
+    'request.target_ended',
+    'run.queued',
+    'run.root_done',
+    'run.certified',
+    'run.completed',
+  ];
   const found = once.filter((type) => count(type) !== 1).map((type) => `${count(type)} events ${type}`);
   const entered = rows.flatMap(({ phase }) => (phase === null ? [] : [phases.indexOf(phase)]));
   if (entered.some((at, turn) => at < (entered[turn - 1] ?? 0))) found.push(`phases went back: ${entered.join(' ')}`);

@@ -40,12 +40,8 @@ export const holdCommand: AddCommand = (program, done) => {
           const { there } = await findSubject(lethe, subject);
           await ensureMigrated(lethe);
           const { reason = '', owner = '', review = '' } = options;
-          const placed = await placeHold(lethe.database, {
-            scope: formatSubject(subject),
-            reason,
-            owner,
-            reviewOn: review,
-          });
+          const hold = { scope: formatSubject(subject), reason, owner, reviewOn: review };
+          const placed = await placeHold(lethe.database, hold, lethe.wakes);
           context.out.value(placed);
           context.out.data(`${placed.hold}: ${scope} may not be deleted until it is released.`);
           for (const { run, rowsGone } of placed.runs)

@@ -12,7 +12,7 @@ export const releaseCommand: AddCommand = (program, done) => {
       done(
         await withLethe(options, context, async (lethe) => {
           await requireMigrated(lethe);
-          const { runs } = await releaseHold(lethe.database, { hold, reason: options.reason }, lethe.wake);
+          const { runs } = await releaseHold(lethe.database, { hold, reason: options.reason }, lethe.wakes);
           context.out.value({ hold, runs });
           context.out.data(`${hold} is released.`);
           for (const run of runs) context.out.data(`To go on with what it stopped: lethe resume ${run}`);

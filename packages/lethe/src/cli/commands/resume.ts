@@ -23,13 +23,13 @@ export const resumeCommand: AddCommand = (program, done) => {
         await withLethe(options, context, async (lethe) => {
           await requireMigrated(lethe);
           if (options.all === true) {
-            const { runs } = await liftKillSwitch(lethe.database, lethe.wake);
+            const { runs } = await liftKillSwitch(lethe.database, lethe.wakes.run);
             context.out.value({ lifted: true, runs });
             context.out.data(`Kill switch lifted. Runnable again: ${runs.length === 0 ? 'none' : runs.join(', ')}`);
             return exit.done;
           }
           if (run === undefined) throw new LetheError('USAGE', 'name the run, or pass --all to lift the kill switch');
-          await unpauseRun(lethe.database, run, lethe.wake);
+          await unpauseRun(lethe.database, run, lethe.wakes);
           const watch = watchRun(context.out);
           const record = await lethe.control.load(run);
           watch.total(record.counts.steps.reduce((sum, rows) => sum + rows, 0));
