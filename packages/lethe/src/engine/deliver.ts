@@ -7,12 +7,25 @@ import type { Control, OutboxEntry } from './control.ts';
 import { sleep } from './sleep.ts';
 import type { Writer } from './store.ts';
 
-/** Waits between attempts at one effect. Then it counts as failed, and blocks completion, until the run is resumed. */
+/**
+ * Waits between attempts at one effect, while somebody looks on. Then it counts as failed, and blocks completion, until
+ * the run is resumed or the effect is waived.
+ */
 export const effectWaitsMs: readonly number[] = [200, 1_000, 3_000, 10_000, 30_000];
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+/** The same for a service, which has time: the schedule that Standard Webhooks recommends, a good three days. */
+export const patientEffectWaitsMs: readonly number[] = [
+  ...[5_000, 5 * minuteMs, 30 * minuteMs],
+  ...[2, 5, 10, 14, 20, 24].map((hours) => hours * hourMs),
+];
+
 const attemptTimeoutMs = 15_000;
 const atOnce = 8;
 // A vendor may ask for patience, but not put a deletion off for good.
-const longestWaitMs = 60 * 60_000;
+const longestWaitMs = hourMs;
 
 export interface Delivery {
   readonly control: Control;
@@ -21,15 +34,25 @@ export interface Delivery {
   /** `name@version` of the effects to deliver. */
   readonly effects: readonly string[];
   readonly waitsMs: readonly number[];
+  /** Waits longer than this are not waited for here. If not said, all are. */
+  readonly patienceMs?: number;
   readonly signal: AbortSignal;
+  /** No further attempts after this; those under way are not cut off. */
+  readonly slice?: AbortSignal;
   /** For one attempt, whether the effect heeds its signal or not. */
   readonly timeoutMs?: number;
 }
 
-/** Carries pending effects out until none is pending, or the gate closes. Each attempt bears the same idempotency key. */
-export async function deliver(delivery: Delivery): Promise<'hold' | 'pause' | 'kill switch' | 'epoch' | null> {
-  const { control, writer, effects, signal } = delivery;
+/**
+ * Carries pending effects out until none is pending, the gate closes, or the next attempt is further off than patience
+ * reaches. Each attempt at one entry bears the same idempotency key.
+ */
+export async function deliver(
+  delivery: Delivery,
+): Promise<'hold' | 'pause' | 'kill switch' | 'epoch' | 'later' | null> {
+  const { control, writer, effects, patienceMs = Number.POSITIVE_INFINITY } = delivery;
   requireCode(delivery);
+  const signal = AbortSignal.any([delivery.signal, ...(delivery.slice === undefined ? [] : [delivery.slice])]);
   while (!signal.aborted && effects.length > 0) {
     const by = await control.closed(writer);
     if (by !== null) return by;
@@ -40,6 +63,7 @@ export async function deliver(delivery: Delivery): Promise<'hold' | 'pause' | 'k
     }
     const waitMs = await control.outboxWaitMs(writer.run, effects);
     if (waitMs === null) return null;
+    if (waitMs > patienceMs) return 'later';
     // Not longer than the kill switch may wait to be seen.
     await sleep(Math.min(1_000, Math.max(10, waitMs)), signal);
   }
@@ -66,8 +90,13 @@ async function attempt(delivery: Delivery, entry: OutboxEntry): Promise<void> {
   if (typeof result === 'string') await control.effectEnded(writer, entry.id, result, null);
   else if (result.permanent || entry.attempts >= waitsMs.length)
     await control.effectEnded(writer, entry.id, 'failed', result.error);
-  else await control.effectRetry(writer, entry.id, result.retryAfterMs ?? waitsMs[entry.attempts] ?? 0, result.error);
+  else await control.effectRetry(writer, entry.id, waitFor(result, waitsMs[entry.attempts] ?? 0), result.error);
   faultPoint('effect.recorded');
+}
+
+/** As long as the vendor asks; if that is sooner than planned, it must not use the attempts up. */
+function waitFor({ retryAfterMs }: Failure, plannedMs: number): number {
+  return retryAfterMs === null ? plannedMs : Math.max(retryAfterMs, Math.min(plannedMs, longestWaitMs));
 }
 
 /** One call of the effect's own code, which may throw at once, answer nonsense, or never end. */
@@ -133,6 +162,6 @@ export function effectFailed(effect: string, rows: number): Finding {
     code: 'EFFECT_FAILED',
     table: '',
     message: `${effect} failed for ${rows} row${rows === 1 ? '' : 's'} after all attempts; the run is not complete without it`,
-    next: 'Bring the other system back and resume the run.',
+    next: 'Bring the other system back and resume the run; if it is gone for good, waive the effect (lethe waive) with the reason.',
   };
 }

@@ -24,6 +24,11 @@ export interface LanesOptions {
   readonly observer: Observer;
 }
 
+export const usualLongestStatementMs = 60_000;
+
+/** About a minute: half a second or a second each. */
+export const usualLockTurns = 60;
+
 /**
  * Empties a step's worklist: so many lanes, each taking batches of rows that no other lane holds. The first lane that
  * meets something to stop for stops the others after the batch they are in.

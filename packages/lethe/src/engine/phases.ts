@@ -3,7 +3,7 @@ import type { Finding } from '../planner/finding.ts';
 import type { EffectUse, Step } from '../planner/plan.ts';
 import type { Phase, RunRecord } from './control.ts';
 import { deliver, effectFailed } from './deliver.ts';
-import { lateRows, runLanes, type StepEnd } from './lanes.ts';
+import { lateRows, runLanes, type StepEnd, usualLockTurns, usualLongestStatementMs } from './lanes.ts';
 import type { Engine } from './run.ts';
 import { sleep } from './sleep.ts';
 import type { Outcome, Store, Writer } from './store.ts';
@@ -14,7 +14,12 @@ export interface PhaseContext {
   readonly writer: Writer;
   readonly run: RunRecord;
   readonly waitsMs: readonly number[];
+  /** A longer wait of an effect than this is left to whoever wakes the run when it is over. */
+  readonly patienceMs: number;
+  /** Stop after the batch in hand. */
   readonly signal: AbortSignal;
+  /** Aborted with `signal`, and when others that wait come first. Heeded where what was done is stored and not repeated. */
+  readonly slice: AbortSignal;
 }
 
 export type PhaseEnd =
@@ -22,6 +27,8 @@ export type PhaseEnd =
   /** The phase stored where the run stands now by itself, together with what it did. */
   | { readonly is: 'stored' }
   | { readonly is: 'findings'; readonly findings: readonly Finding[] }
+  /** Nothing can be done before an effect's next attempt is due. */
+  | { readonly is: 'waiting'; readonly waitMs: number }
   | { readonly is: 'stopped'; readonly by: 'hold' | 'pause' | 'kill switch' | 'epoch' | 'signal' };
 
 type PhaseBody = (context: PhaseContext) => Promise<PhaseEnd>;
@@ -87,7 +94,7 @@ const nameOf = (effect: EffectUse): string => `${effect.name}@${effect.version}`
 
 /** Effects that must have ended before their rows go are enumerated first; the others were caught as the rows went. */
 async function effectsPhase(context: PhaseContext, order: 'before' | 'after', then: Phase): Promise<PhaseEnd> {
-  const { engine, store, writer, run, waitsMs, signal } = context;
+  const { engine, store, writer, run } = context;
   const due =
     order === 'before' ? run.outline.effects.filter((effect) => effect.order === 'before') : run.outline.effects;
   if (order === 'before') {
@@ -97,9 +104,8 @@ async function effectsPhase(context: PhaseContext, order: 'before' | 'after', th
     }
   }
   const effects = due.map(nameOf);
-  const by = await deliver({ control: engine.control, writer, runs: engine.effects, effects, waitsMs, signal });
-  if (by !== null) return { is: 'stopped', by };
-  if (signal.aborted) return { is: 'stopped', by: 'signal' };
+  const stopped = await deliverAll(context, effects);
+  if (stopped !== null) return stopped;
   const counts = await engine.control.effectCounts(run.id);
   const failed = counts.filter(
     (count) => count.state === 'failed' && effects.includes(`${count.effect}@${count.version}`),
@@ -113,13 +119,25 @@ async function effectsPhase(context: PhaseContext, order: 'before' | 'after', th
   return next(then);
 }
 
+async function deliverAll(context: PhaseContext, effects: readonly string[]): Promise<PhaseEnd | null> {
+  const { engine, writer, waitsMs, patienceMs, signal, slice } = context;
+  const { control, effects: runs } = engine;
+  const by = await deliver({ control, writer, runs, effects, waitsMs, patienceMs, signal, slice });
+  if (by === 'later') return { is: 'waiting', waitMs: (await control.outboxWaitMs(writer.run, effects)) ?? 0 };
+  if (by !== null) return { is: 'stopped', by };
+  return slice.aborted ? { is: 'stopped', by: 'signal' } : null;
+}
+
 /** Steps with batches of their own, in the plan's order. The subject's own row is for the last transaction. */
-async function stepsPhase(context: PhaseContext): Promise<PhaseEnd> {
-  const { engine, run } = context;
+async function stepsPhase(whole: PhaseContext): Promise<PhaseEnd> {
+  const context = { ...whole, signal: whole.slice };
+  const { engine, run, signal } = context;
   const states = new Map((await engine.control.steps(run.id)).map((step) => [step.no, step]));
   for (const step of run.outline.steps) {
     const record = states.get(step.no);
     if (step.root || record?.state === 'done') continue;
+    if (signal.aborted) return { is: 'stopped', by: 'signal' };
+    if (record?.state === 'running') await inviteTo(context, record.found ?? 0);
     const carried = step.kind === 'delete' && step.carriedBy !== null && !step.leftovers;
     const end = carried ? null : await stepWithLateRows(context, step, record?.state === 'running');
     if (end !== null) return end;
@@ -127,6 +145,13 @@ async function stepsPhase(context: PhaseContext): Promise<PhaseEnd> {
     faultPoint('step.done');
   }
   return next('fence');
+}
+
+/** Rows of a step from which on other workers are asked to help. */
+const shareFrom = 4_000;
+
+async function inviteTo({ engine, run }: PhaseContext, rows: number): Promise<void> {
+  if (run.phase === 'steps' && rows > shareFrom) await engine.invite?.(run.id);
 }
 
 const lateRowRounds = 8;
@@ -164,17 +189,13 @@ async function carryStep(context: PhaseContext, step: Step, filled: boolean): Pr
       return outcome;
     });
     if (end !== null) return stepEnd(end);
+    await inviteTo(context, rows);
   }
   if (rows === 0) return { is: 'done' };
   const lanes = rows < smallStep ? 1 : engine.lanes;
   const { observer = {}, lockTurns = usualLockTurns, longestStatementMs = usualLongestStatementMs } = engine;
   return runLanes({ store, writer, act, lanes, signal, lockTurns, longestStatementMs, observer });
 }
-
-const usualLongestStatementMs = 60_000;
-
-// About a minute: half a second or a second each.
-const usualLockTurns = 60;
 
 // Fewer rows than this are not worth a second connection's transactions.
 const smallStep = 200;
@@ -187,7 +208,7 @@ function stepEnd(end: PhaseEnd): StepEnd {
 }
 
 /** Waits for every transaction that may not know yet that the subject goes. After it, what is found is all there is. */
-async function fencePhase({ engine, store, writer, signal }: PhaseContext): Promise<PhaseEnd> {
+async function fencePhase({ engine, store, writer, slice: signal }: PhaseContext): Promise<PhaseEnd> {
   const noted = await untilDone(() => store.noteFence(writer));
   if (noted !== null) return noted;
   for (let waitMs = 5; !(await store.fencePassed(writer)); waitMs = Math.min(1_000, waitMs * 2)) {

@@ -4,6 +4,7 @@ import type { Finding } from '../planner/finding.ts';
 import type { EffectRun } from '../policy/effect.ts';
 import type { Control, Phase, RunRecord } from './control.ts';
 import { effectWaitsMs } from './deliver.ts';
+import type { Lead } from './lead.ts';
 import { type PhaseContext, type PhaseEnd, phases } from './phases.ts';
 import type { Writes } from './receipt.ts';
 import { sleep } from './sleep.ts';
@@ -12,7 +13,12 @@ import type { Store, Writer } from './store.ts';
 /** What the engine needs of the world. Everything with a side effect is behind one of these. */
 export interface Engine {
   readonly control: Control;
-  readonly openStore: (writer: Writer) => Store & AsyncDisposable;
+  /** A helper's connections do not count as a sign that the run's lead lives. */
+  readonly openStore: (writer: Writer, as?: 'helper') => Store & AsyncDisposable;
+  /** Who carries the run out now; null: nobody living. */
+  readonly lead: (run: string) => Promise<Lead | null>;
+  /** Tells other workers that there is a step to share. */
+  readonly invite?: (run: string) => Promise<void>;
   readonly journal: RunJournal;
   readonly certifier: Certifier;
   readonly scanner: Scanner;
@@ -76,26 +82,53 @@ export type RunResult =
   | { readonly status: 'completed' }
   | { readonly status: 'held' | 'paused' }
   | { readonly status: 'failed'; readonly findings: readonly Finding[] }
-  /** Told to end: the batch in hand was finished and the run can be resumed at once. */
-  | { readonly status: 'drained' }
+  /** Told to end: the batch in hand was finished and the run can go on; at once, or when an effect is due again. */
+  | { readonly status: 'drained'; readonly waitMs?: number }
   /** Another worker has the run now. */
   | { readonly status: 'taken over' };
 
 /** Carries a run from where it stands to its end, or to what stops it. Call it again after anything: it goes on. */
-export async function carryOut(engine: Engine, runId: string, signal: AbortSignal): Promise<RunResult> {
+export function carryOut(engine: Engine, runId: string, signal: AbortSignal): Promise<RunResult> {
+  const never = new AbortController().signal;
+  return carryOutUntil(engine, runId, { signal, startSlice: () => never, patienceMs: Number.POSITIVE_INFINITY });
+}
+
+/** Like carryOut, for so long; then it is drained, and others that wait come first. */
+export function carryOutSlice(
+  engine: Engine,
+  runId: string,
+  { signal, sliceMs }: { signal: AbortSignal; sliceMs: number },
+): Promise<RunResult> {
+  // Counted from the claim, so that each slice gets something done however long that took.
+  return carryOutUntil(engine, runId, { signal, startSlice: () => AbortSignal.timeout(sliceMs), patienceMs: 1_000 });
+}
+
+interface Until {
+  readonly signal: AbortSignal;
+  readonly startSlice: () => AbortSignal;
+  readonly patienceMs: number;
+}
+
+async function carryOutUntil(
+  engine: Engine,
+  runId: string,
+  { signal, startSlice, patienceMs }: Until,
+): Promise<RunResult> {
   await using lease = await engine.control.claim(runId);
   const { writer } = lease;
   faultPoint('run.claimed');
   await using store = engine.openStore(writer);
   const stopping = AbortSignal.any([signal, lease.lost]);
+  const slice = AbortSignal.any([stopping, startSlice()]);
   const waitsMs = engine.effectWaitsMs ?? effectWaitsMs;
+  const context = { store, writer, waitsMs, patienceMs, signal: stopping, slice };
   let losses = 0;
   const calm = (): void => {
     losses = 0;
   };
   for (;;) {
     try {
-      const result = await advance({ engine: noticing(engine, calm), store, writer, waitsMs, signal: stopping });
+      const result = await advance({ ...context, engine: noticing(engine, calm) });
       if (result !== null) return lease.lost.aborted ? { status: 'taken over' } : result;
       calm();
     } catch (error) {
@@ -134,7 +167,7 @@ async function advance(context: Omit<PhaseContext, 'run'>): Promise<RunResult | 
 }
 
 async function nextEnd(context: PhaseContext): Promise<PhaseEnd> {
-  const { engine, writer, run, signal } = context;
+  const { engine, writer, run, slice: signal } = context;
   if (run.phase === 'end') throw new Error('bug: nothing comes after the end');
   if (signal.aborted) return { is: 'stopped', by: 'signal' };
   const by = await engine.control.closed(writer);
@@ -153,6 +186,8 @@ async function settle({ control }: Engine, writer: Writer, end: PhaseEnd): Promi
       if (end.findings.length === 0) throw new Error('bug: a run failed without a finding');
       await control.fail(writer, end.findings);
       return { status: 'failed', findings: end.findings };
+    case 'waiting':
+      return { status: 'drained', waitMs: end.waitMs };
     case 'stopped':
       if (end.by === 'epoch') return { status: 'taken over' };
       if (end.by === 'signal') return { status: 'drained' };
