@@ -12,7 +12,11 @@ const catalogue = {
   SETTING_MISSING: { retry: false, next: 'Set the environment variable or pass the option named.' },
   SETTING_INVALID: {
     retry: false,
-    next: 'Write the URL as postgres://user:password@host:5432/name.',
+    next: 'Write the value as the message says; a database is postgres://user:password@host:5432/name.',
+  },
+  PORT_TAKEN: {
+    retry: false,
+    next: 'Stop what uses the port, or set another one: PORT for the service, CRM_PORT for the sample.',
   },
   USAGE: { retry: false, next: 'See lethe <command> --help.' },
   DATABASE_UNREACHABLE: {

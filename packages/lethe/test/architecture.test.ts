@@ -21,11 +21,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   verify: [],
   engine: ['schema', 'policy', 'planner'],
   evidence: ['schema', 'policy', 'planner', 'engine', 'verify'],
+  mail: ['policy', 'planner', 'requests', 'engine'],
   postgres: ['schema', 'policy', 'planner', 'engine', 'evidence', 'verify'],
-  service: ['schema', 'policy', 'planner', 'engine', 'evidence', 'verify', 'postgres'],
-  cli: ['schema', 'policy', 'planner', 'engine', 'evidence', 'verify', 'postgres', 'service'],
+  service: ['schema', 'policy', 'planner', 'engine', 'evidence', 'verify', 'postgres', 'mail'],
+  cli: ['schema', 'policy', 'planner', 'engine', 'evidence', 'verify', 'postgres', 'service', 'mail'],
   // For tests of ours and of users: it may take hold of everything, except the process it runs in.
-  testing: ['schema', 'policy', 'planner', 'engine', 'evidence', 'verify', 'postgres', 'service'],
+  testing: ['schema', 'policy', 'planner', 'engine', 'evidence', 'verify', 'postgres', 'service', 'mail'],
   // The public API is what a policy file needs. Running Lethe is the command's.
   'index.ts': ['policy'],
 };

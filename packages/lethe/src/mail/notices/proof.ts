@@ -1,0 +1,22 @@
+import { code, type Letter, link, says } from '../letter.ts';
+import type { NoticeFacts } from '../notice-facts.ts';
+import { at, kindWords, needed, nothingDeleted } from '../phrases.ts';
+
+/** Whose mailbox this is has not been shown yet, so it is told no name: only what kind of thing it is about. */
+export function proof(facts: NoticeFacts): Letter {
+  const { links, dates, kind } = facts;
+  if (links.prove === undefined && facts.code === null) throw new Error('bug: proof needs a link or a code');
+  return {
+    subject: 'Please show that this mailbox is yours',
+    title: 'Please show that this mailbox is yours',
+    blocks: [
+      says(`Somebody gave this address in a request for deletion (${kindWords(kind)}).`, nothingDeleted),
+      says('If it was you, open the link or enter the code. This only shows that you can read this mailbox.'),
+      ...link('Show that this mailbox is yours', links.prove),
+      ...code('Code', facts.code),
+      says(`Expires ${at(needed(dates.deadlineAt, 'deadlineAt'), facts)}.`),
+      says('If it was not you, you need not do anything. Without this step nothing happens.'),
+      ...link('It was not me', links.deny),
+    ],
+  };
+}

@@ -1,0 +1,85 @@
+import type { Moment } from '../requests/request.ts';
+import { cleanText } from './clean-text.ts';
+import { dateWords, dayWords } from './date-words.ts';
+import { type Block, link, list, says } from './letter.ts';
+import type { NoticeFacts, ResidualFact } from './notice-facts.ts';
+
+export const nothingDeleted = 'Nothing has been deleted yet.';
+export const nothingWasDeleted = 'Nothing was deleted.';
+
+/** `the account “Acme GmbH”`. */
+export function subjectWords({ kind, shownName }: NoticeFacts, longest = 120): string {
+  const name = cleanText(shownName ?? '', longest);
+  return name === '' ? `the ${kindWords(kind)}` : `the ${kindWords(kind)} “${name}”`;
+}
+
+/** As much of the name as leaves room for state and date in a subject. */
+export const inSubject = (facts: NoticeFacts): string => subjectWords(facts, 32);
+
+export const kindWords = (kind: string): string => cleanText(kind, 24);
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+export const count = (rows: number): string => rows.toLocaleString('en-US');
+
+export const records = (rows: number): string => `${count(rows)} ${rows === 1 ? 'record' : 'records'}`;
+
+export const at = (moment: Moment, { timeZone }: NoticeFacts): string => dateWords(moment, timeZone);
+
+export const day = (moment: Moment, { timeZone }: NoticeFacts): string => dayWords(moment, timeZone);
+
+/** A date without which the message would say nothing; that it is there is the caller's to see to. */
+export function needed(moment: Moment | undefined, what: string): Moment {
+  if (moment === undefined) throw new Error(`bug: the message needs ${what}`);
+  return moment;
+}
+
+/** What remains on purpose, each with its reason and end. */
+export const stays = (title: string, facts: NoticeFacts): readonly Block[] => [
+  ...list(
+    title,
+    facts.residuals.map((residual) => residualWords(residual, facts)),
+  ),
+  ...(facts.backupsUntil === null
+    ? []
+    : [says(`Copies in backups are gone by ${day(facts.backupsUntil, facts)} at the latest.`)]),
+];
+
+function residualWords({ what, rows, reason, until }: ResidualFact, facts: NoticeFacts): string {
+  const how = rows === null ? 'not counted yet' : records(rows);
+  const end = until === null ? 'no end date yet' : `until ${day(until, facts)}`;
+  return `${cleanText(what)}: ${how}, kept ${end} (${cleanText(reason)})`;
+}
+
+/** What the requester has to settle, in the words of each blocker. */
+export const toSettle = (level: 'warn' | 'block', title: string, { blockers }: NoticeFacts): readonly Block[] =>
+  list(
+    title,
+    blockers.filter((each) => each.level === level).map(({ message }) => cleanText(message, 500)),
+  );
+
+export const exportsNeeded = (facts: NoticeFacts): readonly Block[] => [
+  ...list(
+    'Exports you said you still need',
+    facts.exportsNeeded.map((each) => cleanText(each)),
+  ),
+  ...link('Export data', facts.links.export),
+];
+
+/** The way out, and what to do when it was somebody else. */
+export const cancelling = (facts: NoticeFacts): readonly Block[] => [
+  ...link('Cancel deletion', facts.links.cancel),
+  ...link('It was not me', facts.links.deny),
+];
+
+/** Of every message: what it is about, where to look, who answers. */
+export const closing = (facts: NoticeFacts): readonly Block[] => [
+  ...link('See the status', facts.links.status),
+  ...(facts.contact === null ? [] : [says(`Questions: ${cleanText(facts.contact)}.`)]),
+  says(`${cleanText(facts.brand)}. Reference: ${cleanText(facts.request)}. This message was written by a program.`),
+];
+
+export const whyYou = (facts: NoticeFacts): readonly Block[] =>
+  facts.to === 'owner'
+    ? [says(`You are told because you are an owner or administrator of ${subjectWords(facts)}.`)]
+    : [];
