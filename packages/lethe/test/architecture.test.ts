@@ -9,6 +9,8 @@ const checkout = fileURLToPath(new URL('../../..', import.meta.url));
 /** Imported by every folder; they import nothing of ours. */
 const rootWords = ['errors.ts', 'ids.ts', 'canonical-json.ts', 'fault-point.ts'];
 
+const everyPart = 'schema policy planner requests engine evidence verify mail intake wire postgres'.split(' ');
+
 /**
  * Which folder may import which. Explicit and not transitive: what is not written here is not allowed. A folder that
  * is missing from the table fails, so a new one has to say where it stands.
@@ -19,14 +21,32 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   planner: ['schema', 'policy'],
   requests: ['policy', 'planner'],
   verify: [],
-  engine: ['schema', 'policy', 'planner'],
-  evidence: ['schema', 'policy', 'planner', 'engine', 'verify'],
+  engine: ['schema', 'policy', 'planner', 'requests'],
+  evidence: ['schema', 'policy', 'planner', 'requests', 'engine', 'verify'],
   mail: ['policy', 'planner', 'requests', 'engine'],
-  postgres: ['schema', 'policy', 'planner', 'engine', 'evidence', 'verify'],
-  service: ['schema', 'policy', 'planner', 'engine', 'evidence', 'verify', 'postgres', 'mail'],
-  cli: ['schema', 'policy', 'planner', 'engine', 'evidence', 'verify', 'postgres', 'service', 'mail'],
+  intake: ['policy', 'planner', 'requests', 'engine'],
+  // What crosses HTTP: shapes only.
+  wire: ['policy', 'planner', 'requests', 'engine'],
+  postgres: ['schema', 'policy', 'planner', 'requests', 'engine', 'evidence', 'verify', 'mail', 'intake'],
+  http: [
+    'schema',
+    'policy',
+    'planner',
+    'requests',
+    'engine',
+    'evidence',
+    'verify',
+    'mail',
+    'intake',
+    'wire',
+    'postgres',
+  ],
+  service: [...everyPart, 'http'],
+  cli: [...everyPart, 'http', 'service'],
   // For tests of ours and of users: it may take hold of everything, except the process it runs in.
-  testing: ['schema', 'policy', 'planner', 'engine', 'evidence', 'verify', 'postgres', 'service', 'mail'],
+  testing: [...everyPart, 'http', 'service'],
+  // Asks a running Lethe, from the host's own code.
+  client: ['requests', 'wire'],
   // The public API is what a policy file needs. Running Lethe is the command's.
   'index.ts': ['policy'],
 };
