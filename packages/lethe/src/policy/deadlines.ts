@@ -29,10 +29,10 @@ const readDeadline: Read<Deadline> = (value, at) => {
   const deadline = readWritten(value, at);
   const { acknowledge, complete } = deadline;
   if (acknowledge !== null && isShorter(complete, acknowledge)) {
-    at.field('acknowledge').problem({
-      expected: `at most the time to complete, ${describeDuration(complete)}`,
-      found: describeDuration(acknowledge),
-      write: 'the shorter of the two here',
+    at.field('complete').problem({
+      expected: `at least the time to acknowledge, ${describeDuration(acknowledge)}`,
+      found: describeDuration(complete),
+      write: 'the longer of the two here',
     });
   }
   return deadline;

@@ -6,6 +6,7 @@ import { detach } from './detach.ts';
 import { years } from './duration.ts';
 import { keep } from './keep.ts';
 import { polymorphic } from './link.ts';
+import { freshSession } from './proof.ts';
 import { constant, fromKey } from './replacement.ts';
 import { subject } from './subject.ts';
 
@@ -87,6 +88,14 @@ function namesThatDoNotCompile(): unknown[] {
     typed.subject('app.workspaces', { triggers: { 'app.campaigns.log_history': ['app.history'] } }),
     // @ts-expect-error a field that does not exist
     typed.subject('app.workspaces', { owner: 7 }),
+    // @ts-expect-error a name in a column of another table
+    typed.subject('app.workspaces', { name: 'email' }),
+    // @ts-expect-error a wider kind in a column that is not there
+    typed.subject('app.workspaces', { within: { account: 'account_id' } }),
+    // @ts-expect-error a time without a unit
+    typed.subject('app.workspaces', { grace: { for: 7 } }),
+    // @ts-expect-error a way of proof that was not called
+    typed.subject('app.workspaces', { request: { proof: [freshSession] } }),
     // @ts-expect-error a length of time without a unit
     keep({ for: 7, because: 'tax law' }),
     // @ts-expect-error no reason

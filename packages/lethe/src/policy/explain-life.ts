@@ -2,6 +2,7 @@ import { explainApproval } from './approval.ts';
 import { explainDeadlines } from './deadlines.ts';
 import { describeDuration } from './duration.ts';
 import { explainGrace } from './grace.ts';
+import { withArticle } from './names.ts';
 import type { SubjectPolicy } from './policy.ts';
 import { explainRequest } from './request.ts';
 import { explainRoles } from './roles.ts';
@@ -28,8 +29,8 @@ function told({ request, grace }: SubjectPolicy): string {
 
 function deactivation({ kind, deactivate }: SubjectPolicy): string {
   return deactivate.by.length === 0
-    ? `Nobody may deactivate a ${kind}.`
-    : `${explainRoles(deactivate.by)} may deactivate and reactivate a ${kind}.`;
+    ? `Nobody may deactivate ${withArticle(kind)}.`
+    : `${explainRoles(deactivate.by)} may deactivate and reactivate ${withArticle(kind)}.`;
 }
 
 /** What people call a subject of this kind, and where it lies. */

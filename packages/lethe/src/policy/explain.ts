@@ -1,6 +1,7 @@
 import { explainBlocker } from './blocker.ts';
 import { explainEffect } from './effect.ts';
 import { explainLife, explainOwnRow } from './explain-life.ts';
+import { withArticle } from './names.ts';
 import type { Rule, SubjectPolicy } from './policy.ts';
 import { explainRule } from './rule.ts';
 
@@ -25,7 +26,7 @@ function opening({ kind, table, ownership }: SubjectPolicy): string {
     ownership === 'tenant'
       ? 'With it goes every row that belongs to it.'
       : 'With it go the rows that the schema declares ON DELETE CASCADE; other rows that point at it must be decided.';
-  return `A ${kind} is a row of ${table}. ${goes} The rules below come first.`;
+  return `A${withArticle(kind).slice(1)} is a row of ${table}. ${goes} The rules below come first.`;
 }
 
 /** On the subject's own table `anonymise` can only mean the spine. */
@@ -36,7 +37,7 @@ function meant(rule: Rule, ownTable: boolean): Rule {
 function members({ kind, members }: SubjectPolicy): string[] {
   if (members === null) return [];
   return [
-    `Who may act for a ${kind}: ${members.table}, where ${members.actor} has ${members.role} in ${members.subject}.`,
+    `Who may act for ${withArticle(kind)}: ${members.table}, where ${members.actor} has ${members.role} in ${members.subject}.`,
   ];
 }
 

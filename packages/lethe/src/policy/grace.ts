@@ -1,7 +1,7 @@
 import { type Duration, describeDuration, isShorter } from './duration.ts';
 import type { SubjectGrace, SubjectPolicy } from './policy.ts';
 import type { Place } from './problem.ts';
-import { object, oneOf, optional, type Read, refuse } from './read.ts';
+import { object, oneOf, optional, type Read } from './read.ts';
 import { waitLike } from './wait.ts';
 
 export interface GraceWritten {
@@ -32,15 +32,13 @@ export const readGrace: Read<SubjectGrace> = (value, at) => {
 
 /** A reminder that would have to come before the wait begins would never come, and nobody would know. */
 function refuseReminderOutside({ for: wait, remind }: SubjectGrace, at: Place): void {
-  if (remind === null) return;
-  if (wait === null) refuse(undefined, at.field('for'), { expected: 'the wait whose end is told', write: 'days(7)' });
-  // Below a time that is wrong itself stands a stand-in: nothing is measured by it.
-  else if (!isShorter(remind, wait))
-    at.field('remind').problem({
-      expected: `a time shorter than the wait of ${describeDuration(wait)}, in any month`,
-      found: describeDuration(remind),
-      write: 'a shorter time, such as days(1)',
-    });
+  if (remind === null || (wait !== null && isShorter(remind, wait))) return;
+  // Noted at the wait: where that is wrong itself, what stands in for it is not to be measured.
+  at.field('for').problem({
+    expected: `a wait longer than the reminder of ${describeDuration(remind)} before its end, in any month`,
+    found: wait === null ? 'nothing' : describeDuration(wait),
+    write: 'a longer wait, or a reminder nearer to its end',
+  });
 }
 
 export function explainGrace({ kind, grace }: SubjectPolicy): string {

@@ -82,8 +82,7 @@ export function checkLink(link: Link, at: Place, known: Known): void {
   const target =
     to === null ? [] : link.toColumns.map((name, index) => findColumn(to, name, at.field('toColumns').item(index)));
   if (to !== null && target.every((column) => column !== null)) checkKey(link, to, at.field('toColumns'));
-  for (const [index, column] of from.entries())
-    checkTypes(column, target[index] ?? null, at.field('columns').item(index));
+  for (const [index, column] of from.entries()) checkTypes(column, target[index], at.field('columns').item(index));
 }
 
 function checkWhen(link: Link, table: Table, at: Place): void {
@@ -109,8 +108,8 @@ function checkKey(link: Link, to: Table, at: Place): void {
 }
 
 /** Values of the two can be compared. */
-export function checkTypes(from: Column | null, to: Column | null, at: Place): void {
-  if (from === null || to === null || valueType(from) === valueType(to)) return;
+export function checkTypes(from: Column | null, to: Column | null | undefined, at: Place): void {
+  if (from === null || to === null || to === undefined || valueType(from) === valueType(to)) return;
   // Texts compare with texts and numbers with numbers; PostgreSQL refuses the rest without a cast.
   if (from.category === to.category && 'SN'.includes(from.category)) return;
   at.problem({

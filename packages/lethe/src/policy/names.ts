@@ -9,6 +9,9 @@ export const readName: Read<string> = text(
   /^[a-z][a-z0-9_-]{0,62}$/,
 );
 
+/** `a user`, `an account`: only in sentences, where a wrong guess does no harm. */
+export const withArticle = (kind: string): string => `${/^[aeio]/.test(kind) ? 'an' : 'a'} ${kind}`;
+
 /** One part of a name; one that holds a dot or a quote is written quoted, as in SQL. */
 const part = '("(?:[^"]|"")*"|[^."]+)';
 const table = new RegExp(`^${part}\\.${part}$`, 'u');

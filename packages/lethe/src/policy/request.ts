@@ -1,5 +1,6 @@
 import { explainConfirmation, readConfirmation } from './confirmation.ts';
 import { type Duration, days, describeDuration } from './duration.ts';
+import { withArticle } from './names.ts';
 import type { ProofWay, SecondStep, SubjectPolicy, SubjectRequest } from './policy.ts';
 import { explainProof, operatorDecision, readProofs } from './proof.ts';
 import { object, oneOf, optional, type Read } from './read.ts';
@@ -44,8 +45,8 @@ export const readRequest: Read<SubjectRequest> = object<SubjectRequest>(
 export function explainRequest({ kind, request }: SubjectPolicy): string[] {
   return [
     request.by.length === 0
-      ? `Nobody may ask by themselves for a ${kind} to be deleted.`
-      : `${explainRoles(request.by)} may ask for a ${kind} to be deleted. The role is read when they ask, and again when it is due.`,
+      ? `Nobody may ask by themselves for ${withArticle(kind)} to be deleted.`
+      : `${explainRoles(request.by)} may ask for ${withArticle(kind)} to be deleted. The role is read when they ask, and again when it is due.`,
     `Within ${describeDuration(request.within)} it is proven by ${request.proof.map(explainProof).join('; or by ')}.`,
     explainConfirmation(request.confirm, kind),
     `Saying that exports are still needed ${request.exports === 'warn' ? 'warns' : 'stops the deletion until it is taken back'}.`,

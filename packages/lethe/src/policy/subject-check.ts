@@ -51,7 +51,7 @@ function checkMembers(members: Members, at: Place, known: Known): void {
   const actor = findColumn(table, members.actor, at.field('actor'));
   const people = known.store.people;
   const key = own(known.schema.tables, people?.table ?? '')?.columns.find((column) => column.name === people?.key);
-  checkTypes(actor, key ?? null, at.field('actor'));
+  checkTypes(actor, key, at.field('actor'));
 }
 
 /** A value shorter than eight characters would be found everywhere; only texts and uuids are long enough to look for. */

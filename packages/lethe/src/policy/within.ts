@@ -40,7 +40,7 @@ export function checkWithin(policy: SubjectPolicy, subjects: Subjects, at: Place
     const meant = nearest(kind, others);
     const write = meant ?? (others.length === 0 ? 'nothing: remove it' : `one of ${others.join(', ')}`);
     place.problem({ expected: 'a kind of this configuration', found: JSON.stringify(kind), write });
-  } else if (liesInItself(policy, subjects)) {
+  } else if (goesRound(policy.kind, kind, subjects)) {
     place.problem({
       expected: `a kind that does not lie in a ${policy.kind} itself`,
       found: JSON.stringify(kind),
@@ -49,10 +49,10 @@ export function checkWithin(policy: SubjectPolicy, subjects: Subjects, at: Place
   }
 }
 
-function liesInItself(policy: SubjectPolicy, subjects: Subjects): boolean {
+function goesRound(start: string, next: string, subjects: Subjects): boolean {
   const passed = new Set<string>();
-  for (let kind = policy.within?.kind ?? null; kind !== null && !passed.has(kind); ) {
-    if (kind === policy.kind) return true;
+  for (let kind: string | null = next; kind !== null && !passed.has(kind); ) {
+    if (kind === start) return true;
     passed.add(kind);
     kind = own(subjects, kind)?.within?.kind ?? null;
   }
@@ -80,6 +80,6 @@ export function checkWithinKey(policy: SubjectPolicy, subjects: Subjects, at: Pl
   }
   for (const [index, column] of found.entries()) {
     const part = wider.columns.find((each) => each.name === key[index]);
-    checkTypes(column, part ?? null, item(index));
+    checkTypes(column, part, item(index));
   }
 }

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { inAccount, inPeople, life, lifeSchema } from './life.fixture.ts';
+import { validateConfig } from './validate.ts';
+
+const people = { table: 'app.users', key: 'id', email: 'email' };
+
+describe('where the people are', () => {
+  it('is frozen data of the store, or not said', () => {
+    const result = validateConfig(life, lifeSchema);
+    expect(result).toMatchObject({ config: { stores: { crm: { people } } } });
+    expect('config' in result && Object.isFrozen(result.config.stores['crm']?.people)).toBe(true);
+  });
+
+  it.each([
+    ['a table alone', 'app.users', '', '"app.users"', "people: { table: 'app.users', key: 'id', email: 'email' }"],
+    ['a table that is not there', { ...people, table: 'app.user' }, '.table', '"app.user"', "'app.users'"],
+    ['no address', { table: 'app.users', key: 'id' }, '.email', 'nothing', "a column such as 'issued_at'"],
+    ['a key that is not there', { ...people, key: 'user_id' }, '.key', '"user_id"', 'one of id, email, name, born'],
+    ['a key that two people may have', { ...people, key: 'name' }, '.key', '"name"', "'id' or 'email'"],
+    ['an address that is not there', { ...people, email: 'mail' }, '.email', '"mail"', "'email'"],
+    ['an address that is a date', { ...people, email: 'born' }, '.email', '"born" of type date', 'a column of text'],
+  ])('%s is a problem', (_what, written, place, found, write) => {
+    expect(inPeople(written)).toContainEqual(
+      expect.objectContaining({ path: `stores.crm.people${place}`, found, write }),
+    );
+  });
+
+  it('in a table without a key of one column, no column can be theirs', () => {
+    expect(inPeople({ table: 'app.account_members', key: 'user_id', email: 'note' })).toEqual([
+      expect.objectContaining({ path: 'stores.crm.people.key', write: 'another column, or make this one unique' }),
+    ]);
+  });
+
+  it('has keys that the actors of members can be compared with', () => {
+    expect(inPeople({ ...people, key: 'email' })).toEqual([
+      {
+        path: 'subjects.account.members.actor',
+        expected: 'a column of type text, as email is',
+        found: '"user_id" of type bigint',
+        write: 'columns that PostgreSQL can compare',
+      },
+    ]);
+    const members = { table: 'app.account_members', actor: 'user', subject: 'account_id', role: 'role' };
+    expect(inAccount({ members }).map(({ path }) => path)).toEqual(['subjects.account.members.actor']);
+  });
+});
