@@ -63,11 +63,12 @@ test('a process whose run a worker has taken follows it to the end instead of fa
   expect((await given.lethe.control.load(run)).epoch).toBe(2);
 });
 
-test('jobs hold the id of a run and nothing else', async () => {
+test('jobs hold the id of a run or of a request and nothing else', async () => {
   await using given = await shopCase({ admin, template });
   await given.worker(given.subject, 'apply.recorded').ended;
-  const { rows } = await given.client.query<{ data: object }>('select data from lethe_jobs.job');
-  expect(rows.map(({ data }) => data)).toEqual([{ run: await given.run() }]);
+  const { rows } = await given.client.query<{ data: object }>('select data from lethe_jobs.job order by name desc');
+  const { rows: requests } = await given.client.query<{ request: string }>('select id as request from lethe.requests');
+  expect(rows.map(({ data }) => data)).toEqual([{ run: await given.run() }, ...requests]);
 });
 
 test('F31 a worker whose clock is far behind the database’s certifies by the database’s', async () => {

@@ -21,3 +21,11 @@ export async function advanceClock(database: Database, byMs: number): Promise<st
     return now;
   });
 }
+
+/** The server's own time in epoch milliseconds, whatever Lethe's clock has been moved to. */
+export async function readRawClock(database: Database): Promise<number> {
+  const { ms } = await database.use((client) =>
+    one<{ ms: number }>(client, sql`select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms`),
+  );
+  return ms;
+}

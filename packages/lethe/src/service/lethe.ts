@@ -48,7 +48,7 @@ export async function openLethe(options: OpenOptions): Promise<Lethe> {
   const settings = settingsFrom(options.env, options.cwd);
   const database = openDatabase({ url, label: 'lethe', connections: 4 });
   const jobs = lazyJobs(url);
-  const wakes: Wakes = { run: jobs.wake, request: async () => undefined, notice: async () => undefined };
+  const { wakes } = jobs;
   const control = postgresControl({ url, database, wakes });
   const signingKey = (): Promise<SigningKey> =>
     openSigningKey({ file: settings.signingKeyFile, dataDir: settings.dataDir, name: settings.issuer });

@@ -1,6 +1,5 @@
-import { carryOut } from '../../engine/run.ts';
-import { openJobs } from '../../postgres/jobs.ts';
 import { requireMigrated } from '../../service/lethe.ts';
+import { runWorker } from '../../service/worker.ts';
 import { type CommonOptions, contextOf, exit, withCommon, withLethe } from '../command.ts';
 import type { AddCommand } from '../main.ts';
 
@@ -9,24 +8,21 @@ export const workerCommand: AddCommand = (program, done) => {
     .summary('carry out the runs that wait, until told to end (any number of workers)')
     .action(async (options: CommonOptions) => {
       using context = contextOf(options);
+      const { out, signal } = context;
       done(
         await withLethe(options, context, async (lethe) => {
           await requireMigrated(lethe);
-          const engine = await lethe.engine();
-          await using jobs = await openJobs(lethe.url, { worker: true });
-          await jobs.work(async (run) => {
-            const record = await lethe.control.load(run);
-            if (record.state === 'completed' || record.state === 'paused' || record.state === 'held') return;
-            const result = await carryOut(engine, run, context.signal);
-            context.out.talk(`${run}: ${result.status}`);
-          });
-          context.out.talk('Waiting for runs. Ctrl-C finishes the batch in hand and ends.');
-          await new Promise<void>((resolve) => {
-            if (context.signal.aborted) resolve();
-            context.signal.addEventListener('abort', () => resolve(), { once: true });
-          });
-          return exit.done;
+          out.talk('Waiting for runs. Ctrl-C finishes the batch in hand and ends.');
+          const end = await runWorker(lethe, { signal, log: (_, message, facts) => out.talk(textOf(message, facts)) });
+          if (end === 'drained') return exit.done;
+          out.talk('What is in hand does not end in time: it is left to the next worker.');
+          // Connections that are at work would keep the process alive; the server undoes what they have not committed.
+          return process.exit(exit.interrupted);
         }),
       );
     });
 };
+
+function textOf(message: string, { code, message: why, next }: Readonly<Record<string, unknown>>): string {
+  return [message, code, why, next].filter((part) => typeof part === 'string').join(': ');
+}
