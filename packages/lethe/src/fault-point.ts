@@ -2,10 +2,8 @@
  * Places where a process may die, named. A test kills at every one of them; one that no test reaches fails the build.
  * In production a call costs one comparison: nothing happens unless LETHE_FAULT names a point.
  */
-export const faultPoints = [
-  'request.stored',
-  'request.told',
-  'request.started',
+/** Of a run that is carried out. */
+export const runFaultPoints = [
   'apply.recorded',
   'run.claimed',
   'run.journalled',
@@ -31,6 +29,11 @@ export const faultPoints = [
   'journal.done',
   'run.completed',
 ] as const;
+
+/** Of a request's life: what is asked, told and mailed. */
+export const lifeFaultPoints = ['request.stored', 'request.told', 'request.started'] as const;
+
+export const faultPoints = [...runFaultPoints, ...lifeFaultPoints];
 
 export type FaultPoint = (typeof faultPoints)[number];
 

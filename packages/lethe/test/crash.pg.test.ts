@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { type FaultPoint, faultPoints } from '../src/fault-point.ts';
+import { type FaultPoint, runFaultPoints } from '../src/fault-point.ts';
 import { shopTemplate } from './shop/database.ts';
 import { type ShopCase, shopCase } from './shop/shop-case.ts';
 import { undisturbed, violations, type Whole } from './shop/whole.ts';
@@ -30,7 +30,7 @@ describe.runIf(onNewest)('a worker killed at', () => {
     whole = await undisturbed(shop);
   });
 
-  for (const point of faultPoints) {
+  for (const point of runFaultPoints) {
     test.concurrent(`${point} leaves what an undisturbed run leaves`, async () => {
       await using shop = await shopCase({ admin, template: await template });
       await killedAt(shop, shop.subject, `${point}:${later[point] ?? 1}`);
