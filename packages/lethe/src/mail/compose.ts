@@ -18,7 +18,7 @@ import { reminder } from './notices/reminder.ts';
 import { scheduled } from './notices/scheduled.ts';
 import { started } from './notices/started.ts';
 import { warned } from './notices/warned.ts';
-import { closing } from './phrases.ts';
+import { closing, isPerson } from './phrases.ts';
 
 type Composer = (facts: NoticeFacts) => Letter;
 
@@ -55,7 +55,7 @@ export function compose(name: MessageName, facts: NoticeFacts): Content {
 }
 
 function letterOf(name: MessageName, facts: NoticeFacts): Letter {
-  if (facts.to === 'requester' || facts.to === 'owner') return forPeople[name](facts);
+  if (isPerson(facts.to)) return forPeople[name](facts);
   // A controller is another company: of anything but what was passed on to it, it learns ids alone.
   return facts.to === 'controller' && name === 'forwarded' ? forwarded(facts) : forOperators(name, facts);
 }

@@ -2,7 +2,7 @@ import type { Moment } from '../requests/request.ts';
 import { cleanText } from './clean-text.ts';
 import { dateWords, dayWords } from './date-words.ts';
 import { type Block, link, list, says } from './letter.ts';
-import type { NoticeFacts, ResidualFact } from './notice-facts.ts';
+import type { NoticeFacts, RecipientRole, ResidualFact } from './notice-facts.ts';
 
 export const nothingDeleted = 'Nothing has been deleted yet.';
 export const nothingWasDeleted = 'Nothing was deleted.';
@@ -47,8 +47,8 @@ export const stays = (title: string, facts: NoticeFacts): readonly Block[] => [
 
 function residualWords({ what, rows, reason, until }: ResidualFact, facts: NoticeFacts): string {
   const how = rows === null ? 'not counted yet' : records(rows);
-  const end = until === null ? 'no end date yet' : `until ${day(until, facts)}`;
-  return `${cleanText(what)}: ${how}, kept ${end} (${cleanText(reason)})`;
+  const end = until === null ? 'kept, end not known yet' : `kept until ${day(until, facts)}`;
+  return `${cleanText(what)}: ${how}, ${end} (${cleanText(reason)})`;
 }
 
 /** What the requester has to settle, in the words of each blocker. */
@@ -74,12 +74,18 @@ export const cancelling = (facts: NoticeFacts): readonly Block[] => [
 
 /** Of every message: what it is about, where to look, who answers. */
 export const closing = (facts: NoticeFacts): readonly Block[] => [
-  ...link('See the status', facts.links.status),
-  ...(facts.contact === null ? [] : [says(`Questions: ${cleanText(facts.contact)}.`)]),
-  says(`${cleanText(facts.brand)}. Reference: ${cleanText(facts.request)}. This message was written by a program.`),
+  // By this link one sees the request as its requester does.
+  ...(isPerson(facts.to) ? link('See the status', facts.links.status) : []),
+  ...(facts.contact === null || isStaff(facts.to) ? [] : [says(`Questions: ${cleanText(facts.contact)}.`)]),
+  says(`${cleanText(facts.brand)}. Reference: ${cleanText(facts.request)}. This message was sent by a program.`),
 ];
 
 export const whyYou = (facts: NoticeFacts): readonly Block[] =>
   facts.to === 'owner'
     ? [says(`You are told because you are an owner or administrator of ${subjectWords(facts)}.`)]
     : [];
+
+/** Of the product's own people, whose data it may be. */
+export const isPerson = (to: RecipientRole): boolean => to === 'requester' || to === 'owner';
+
+const isStaff = (to: RecipientRole): boolean => to === 'operator' || to === 'approver';

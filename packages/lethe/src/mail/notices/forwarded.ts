@@ -14,7 +14,7 @@ function toRequester(facts: NoticeFacts): Letter {
     subject: `Your request to delete ${inSubject(facts)} was passed on`,
     title: 'Your request was passed on',
     blocks: [
-      says(`We passed your request to delete ${subjectWords(facts)} on${when} to ${controller(facts)}.`),
+      says(`Your request to delete ${subjectWords(facts)} went to ${controller(facts)}${when}.`),
       says('They decide about this data, and they will answer you.', 'We deleted nothing.'),
     ],
   };
