@@ -190,6 +190,14 @@ describe('who may ask, and how they prove it', () => {
     ]);
   });
 
+  it('cannot be told by a role that is a number', () => {
+    const members = { table: 'app.account_members', actor: 'user_id', subject: 'account_id', role: 'account_id' };
+    expect(inAccount({ members, deactivate: undefined })).toEqual([
+      expect.objectContaining({ path: 'subjects.account.request.by', found: '"account_id" of type bigint' }),
+    ]);
+    expect(inAccount({ members, deactivate: undefined, request: undefined })).toEqual([]);
+  });
+
   it('may name any role where the database does not list them', () => {
     const members = { table: 'app.account_members', actor: 'user_id', subject: 'account_id', role: 'note' };
     expect(inAccount({ members, deactivate: { by: ['whoever'] } })).toEqual([]);

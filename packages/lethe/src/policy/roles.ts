@@ -11,12 +11,20 @@ export const readRoles: Read<readonly string[]> = distinct(
   readRole,
 );
 
-/** Where the database lists its roles, one that is not among them would let nobody in, and nobody would know why. */
+/** A role that the column cannot hold would let nobody in, and nobody would know why. */
 export function checkRoles(roles: readonly string[], members: Members | null, at: Place, known: Known): void {
   const table = members === null ? null : own(known.schema.tables, members.table);
-  const labels = table?.columns.find((column) => column.name === members?.role)?.enumLabels ?? null;
-  if (labels === null) return;
-  for (const [index, role] of roles.entries()) checkLabel(role, labels, at.item(index));
+  const column = table?.columns.find(({ name }) => name === members?.role);
+  if (column === undefined || roles.length === 0) return;
+  if (column.enumLabels !== null) {
+    for (const [index, role] of roles.entries()) checkLabel(role, column.enumLabels, at.item(index));
+  } else if (column.category !== 'S') {
+    at.problem({
+      expected: 'roles that the column of members holds as text or as labels of an enum',
+      found: `${JSON.stringify(column.name)} of type ${column.type}`,
+      write: "members: { …, role: … } with the column that holds the role's name",
+    });
+  }
 }
 
 export const explainRoles = (roles: readonly string[]): string => `Whoever is ${roles.join(' or ')}`;
