@@ -51,6 +51,8 @@ export class KeptMails {
   readonly #mails = new Map<string, KeptMail>();
   readonly #folder: string | null;
   #last = 0;
+  /** One write after the other, or an older count could land on a newer one. */
+  #writing: Promise<void> = Promise.resolve();
 
   private constructor(folder: string | null) {
     this.#folder = folder;
@@ -88,15 +90,25 @@ export class KeptMails {
         ? { id: this.#nextId(), to, receivedAt, deliveries: 1, ...parsed }
         : { ...before, deliveries: before.deliveries + 1 };
     this.#mails.set(mail.id, Object.freeze(mail));
-    if (this.#folder !== null) await write(this.#folder, mail);
+    await this.#onDisk((folder) => write(folder, mail));
     return mail;
   }
 
   async clear(): Promise<void> {
     const ids = [...this.#mails.keys()];
     this.#mails.clear();
-    if (this.#folder === null) return;
-    for (const id of ids) await rm(join(this.#folder, `${id}.json`), { force: true });
+    await this.#onDisk(async (folder) => {
+      for (const id of ids) await rm(join(folder, `${id}.json`), { force: true });
+    });
+  }
+
+  #onDisk(work: (folder: string) => Promise<void>): Promise<void> {
+    const folder = this.#folder;
+    if (folder === null) return Promise.resolve();
+    const done = this.#writing.then(() => work(folder));
+    // Whoever asked for the work hears of its failure; the next one has its own try.
+    this.#writing = done.catch(() => undefined);
+    return done;
   }
 
   #nextId(): string {
