@@ -1,6 +1,7 @@
 // npm run races -- --tries 1000 --seed 1: lets two sides run from a barrier, and says who won how often.
 import { parseArgs } from 'node:util';
 import { ownCluster } from '../packages/lethe/src/testing/cluster.ts';
+import { lifeRaces } from '../packages/lethe/test/races/life-races.ts';
 import { raceTrack } from '../packages/lethe/test/races/race-track.ts';
 import { races } from '../packages/lethe/test/races/races.ts';
 import { runRace } from '../packages/lethe/test/races/run-race.ts';
@@ -11,7 +12,7 @@ const { values } = parseArgs({
 const tries = Number(values.tries);
 const seed = Number(values.seed);
 await using cluster = await ownCluster();
-for (const race of races) {
+for (const race of [...races, ...lifeRaces]) {
   await using track = await raceTrack(cluster, tries);
   const { wins, wrong } = await runRace(track, race, tries, seed);
   const [first, second] = race.sides;

@@ -1,4 +1,5 @@
 import { describe, expect, inject, test } from 'vitest';
+import { lifeRaces } from './races/life-races.ts';
 import { raceTrack } from './races/race-track.ts';
 import { races } from './races/races.ts';
 import { runRace } from './races/run-race.ts';
@@ -7,7 +8,7 @@ const admin = { url: inject('postgresUrl') };
 const tries = 200;
 
 describe.runIf(inject('postgresVersion') === 18)('in a race', () => {
-  for (const race of races) {
+  for (const race of [...races, ...lifeRaces]) {
     test(`${race.name} has one outcome each time, and each side wins`, async ({ annotate }) => {
       await using track = await raceTrack(admin, tries);
       const { wins, wrong } = await runRace(track, race, tries, 42);

@@ -82,6 +82,7 @@ export async function raceTrack(admin: Admin, shops: number) {
 
   return {
     url,
+    plan,
     left,
     right,
     control,

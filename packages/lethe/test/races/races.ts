@@ -19,9 +19,9 @@ export interface Try {
   readonly wrong: readonly string[];
 }
 
-const hold = { reason: 'court', owner: 'legal', reviewOn: '2099-01-01' };
+export const hold = { reason: 'court', owner: 'legal', reviewOn: '2099-01-01' };
 
-async function fromBarrier<A, B>(
+export async function fromBarrier<A, B>(
   late: readonly [number, number],
   left: () => Promise<A>,
   right: () => Promise<B>,
@@ -29,7 +29,7 @@ async function fromBarrier<A, B>(
   return Promise.all([sleep(late[0]).then(left), sleep(late[1]).then(right)]);
 }
 
-function wrongs(checks: Readonly<Record<string, boolean>>): string[] {
+export function wrongs(checks: Readonly<Record<string, boolean>>): string[] {
   return Object.entries(checks).flatMap(([claim, holds]) => (holds ? [] : [claim]));
 }
 
