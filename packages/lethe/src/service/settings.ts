@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { LetheError } from '../errors.ts';
 
 /** Where this process keeps and finds things. Read once from the environment; every part has a default for development. */
 export interface Settings {
@@ -10,10 +11,35 @@ export interface Settings {
   readonly keysDir: string;
   /** Name of a signing key made now; the key's own name counts afterwards. */
   readonly issuer: string;
+
+  readonly port: number;
+  /** Address the service listens on. */
+  readonly host: string;
+  /** How people reach the service: every link in a message begins with it. No slash at the end. */
+  readonly publicUrl: string;
+  /** There is a proxy in front that says who asks. */
+  readonly trustProxy: boolean;
+
+  /** undefined: no mail can be sent. */
+  readonly smtpUrl: string | undefined;
+  readonly mailFrom: string;
+  /** What messages and pages call the product. */
+  readonly brand: string;
+  /** Mailboxes of those who look after deletions. */
+  readonly operators: readonly string[];
+
+  /** Public keys with which the host's tokens are checked: a file, or an address. */
+  readonly hostJwksFile: string | undefined;
+  readonly hostJwksUrl: string | undefined;
+  /** Whom the host's tokens must be meant for. */
+  readonly audience: string;
 }
+
+const defaultPort = 4100;
 
 export function settingsFrom(env: NodeJS.ProcessEnv, cwd: string): Settings {
   const dataDir = resolve(cwd, env['LETHE_DATA_DIR'] ?? '.lethe');
+  const port = portFrom(env, 'PORT', defaultPort);
   return {
     dataDir,
     signingKeyFile: env['LETHE_SIGNING_KEY_FILE'],
@@ -21,5 +47,36 @@ export function settingsFrom(env: NodeJS.ProcessEnv, cwd: string): Settings {
     journalDirGiven: env['LETHE_JOURNAL_DIR'] !== undefined,
     keysDir: resolve(cwd, env['LETHE_KEYS_DIR'] ?? join(dataDir, 'keys')),
     issuer: env['LETHE_ISSUER'] ?? 'lethe-development',
+    port,
+    host: env['HOST'] ?? '127.0.0.1',
+    publicUrl: urlFrom(env, 'LETHE_PUBLIC_URL', `http://127.0.0.1:${port}`),
+    trustProxy: env['LETHE_TRUST_PROXY'] === 'true',
+    smtpUrl: env['LETHE_SMTP_URL'],
+    mailFrom: env['LETHE_MAIL_FROM'] ?? 'Lethe <lethe@localhost>',
+    brand: env['LETHE_BRAND'] ?? 'Lethe',
+    operators: (env['LETHE_OPERATORS'] ?? '').split(/[\s,]+/u).filter((address) => address !== ''),
+    hostJwksFile: env['LETHE_HOST_JWKS_FILE'],
+    hostJwksUrl: env['LETHE_HOST_JWKS_URL'],
+    audience: env['LETHE_AUDIENCE'] ?? 'lethe',
   };
+}
+
+function portFrom(env: NodeJS.ProcessEnv, name: string, otherwise: number): number {
+  const text = env[name] ?? String(otherwise);
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new LetheError('SETTING_INVALID', `${name} is "${text}", which is no port (0 to 65535)`);
+  }
+  return port;
+}
+
+function urlFrom(env: NodeJS.ProcessEnv, name: string, otherwise: string): string {
+  const text = env[name] ?? otherwise;
+  if (!URL.canParse(text) || !/^https?:$/u.test(new URL(text).protocol)) {
+    throw new LetheError(
+      'SETTING_INVALID',
+      `${name} is "${text}", which is no address such as https://delete.example.com`,
+    );
+  }
+  return text.replace(/\/+$/u, '');
 }
