@@ -55,6 +55,8 @@ const catalogue = {
     retry: false,
     next: 'Read the request again, look at what has changed, and repeat with its new version.',
   },
+  INPUT_INVALID: { retry: false, next: 'Correct what the message names and send it again; nothing was changed.' },
+  TOO_OFTEN: { retry: true, next: 'Wait as long as the message says, then try again.' },
   UNAUTHENTICATED: { retry: false, next: 'Send a valid key, or a token the host has just signed.' },
   FORBIDDEN: { retry: false, next: 'Use a key with the scope named, or ask somebody whose role allows it.' },
   PLAN_UNKNOWN: { retry: false, next: 'Check the plan id, or make the plan again.' },
