@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
-import type { TokenSecrets } from '../intake/token-secrets.ts';
 import { newId } from '../ids.ts';
+import type { TokenSecrets } from '../intake/token-secrets.ts';
 import type { Duration } from '../policy/duration.ts';
 import type { Decision } from '../requests/decision.ts';
 import type { EventType } from '../requests/event.ts';
