@@ -86,6 +86,17 @@ const catalogue = {
     retry: false,
     next: 'Clear up what the message names; a certificate is issued only when nothing is open.',
   },
+  BODY_TOO_LARGE: { retry: false, next: 'Send at most 64 kB.' },
+  MEDIA_TYPE_UNSUPPORTED: { retry: false, next: 'Send the body as application/json.' },
+  ROUTE_UNKNOWN: { retry: false, next: 'Check the address; /openapi.json lists all of them.' },
+  METHOD_NOT_ALLOWED: { retry: false, next: 'Use one of the methods that the Allow header names.' },
+  RATE_LIMITED: { retry: true, next: 'Wait as long as the Retry-After header says.' },
+  PRECONDITION_MISSING: { retry: false, next: 'Send If-Match with the digest or version you have looked at.' },
+  IDEMPOTENCY_MISMATCH: { retry: false, next: 'Use a new Idempotency-Key for another call.' },
+  IDEMPOTENCY_IN_FLIGHT: { retry: true, next: 'Wait for the answer of the first call, or repeat it in a moment.' },
+  FORM_REFUSED: { retry: false, next: 'Open the page again and send its form; nothing was changed.' },
+  STATUS_UNKNOWN: { retry: false, next: 'Check the code; it is in the message that confirmed the request.' },
+  INTERNAL: { retry: true, next: 'Try again later; if it stays so, give an operator the instance named.' },
   CERTIFICATE_INVALID: { retry: false, next: 'Do not trust this certificate; ask its issuer for the original.' },
 } as const satisfies Record<string, { retry: boolean; next: string }>;
 
