@@ -7,7 +7,7 @@ import { one, run } from './sql.ts';
 const folder = new URL('./migrations/', import.meta.url);
 
 /** Brings schema `lethe` of the database to this version: forward only, each file once, one process at a time. */
-export async function migrate(database: Database): Promise<{ applied: string[] }> {
+export async function migrate(database: Database): Promise<{ applied: string[]; walled: boolean }> {
   await requireSupported(database);
   const files = await migrationFiles();
   return database.transaction(async (client) => {
@@ -25,7 +25,22 @@ export async function migrate(database: Database): Promise<{ applied: string[] }
       await client.query(await readFile(new URL(file, folder), 'utf8'));
       await run(client, sql`insert into lethe.migrations (name) values (${file})`);
     }
-    return { applied };
+    // With more rights than last time, it may be possible now.
+    const { walled } = await one<{ walled: boolean }>(client, sql`select lethe.raise_wall() as walled`);
+    return { applied, walled };
+  });
+}
+
+/** Whether tenants are kept apart by the database too, and this role may read behind that wall. */
+export async function isWalled(database: Database): Promise<boolean> {
+  return database.use(async (client) => {
+    const { walled } = await one<{ walled: boolean }>(
+      client,
+      sql`select exists (select from pg_policies where schemaname = 'lethe' and policyname = 'in_scope')
+            and coalesce((select pg_has_role(current_user, r.oid, 'member') from pg_roles r where r.rolname = 'lethe_tenant'), false)
+            as walled`,
+    );
+    return walled;
   });
 }
 

@@ -199,46 +199,12 @@ create table lethe.idempotency (
 );
 create index idempotency_age on lethe.idempotency (created_at);
 
--- The second wall. Whoever reads for a tenant does so as this role, which sees only what lies in the scope announced;
--- a WHERE that was forgotten shows nothing. Roles belong to the whole server, so it may be there already.
-do $$
-begin
-  if not exists (select from pg_catalog.pg_roles where rolname = 'lethe_tenant') then
-    create role lethe_tenant nologin;
-  end if;
-exception
-  when duplicate_object or unique_violation then null;
-end
-$$;
-do $$
-begin
-  if not pg_catalog.pg_has_role(current_user, 'lethe_tenant', 'member') then
-    execute format('grant lethe_tenant to %I', current_user);
-  end if;
-exception
-  -- Another database's migration does it at this moment.
-  when unique_violation or internal_error then null;
-end
-$$;
-grant usage on schema lethe to lethe_tenant;
-grant select on lethe.clock to lethe_tenant;
-
 create function lethe.in_scope(scopes text[]) returns boolean language sql stable
   as $$ select pg_catalog.current_setting('lethe.scope', true) = any(scopes) $$;
 
--- The worker's own role may be any that was granted these tables, so for everyone else nothing is hidden.
-alter table lethe.requests enable row level security;
-create policy everybody on lethe.requests using (true) with check (true);
-create policy in_scope on lethe.requests as restrictive to lethe_tenant using (lethe.in_scope(scopes));
-alter table lethe.plans enable row level security;
-create policy everybody on lethe.plans using (true) with check (true);
-create policy in_scope on lethe.plans as restrictive to lethe_tenant using (lethe.in_scope(scopes));
-alter table lethe.subjects enable row level security;
-create policy everybody on lethe.subjects using (true) with check (true);
-create policy in_scope on lethe.subjects as restrictive to lethe_tenant using (lethe.in_scope(path));
-grant select on lethe.requests, lethe.plans, lethe.subjects to lethe_tenant;
-
--- Batches read and write these with row_security off, which a policy would turn into an error: a tenant is given views.
+-- The second wall. Whoever reads for a tenant does so as role lethe_tenant, which sees only what lies in the scope
+-- announced; a WHERE that was forgotten shows nothing. Batches read and write some of these tables with row_security off,
+-- which a policy would turn into an error: of those, a tenant is given views.
 create view lethe.scoped_runs with (security_barrier) as
   select * from lethe.runs r where lethe.in_scope(r.scopes);
 create view lethe.scoped_events with (security_barrier) as
@@ -249,4 +215,45 @@ create view lethe.scoped_receipts with (security_barrier) as
 create view lethe.scoped_certificates with (security_barrier) as
   select c.* from lethe.certificates c where exists
     (select from lethe.runs r where r.id = c.run and lethe.in_scope(r.scopes));
-grant select on lethe.scoped_runs, lethe.scoped_events, lethe.scoped_receipts, lethe.scoped_certificates to lethe_tenant;
+
+-- Roles belong to the whole server: one may be there already, and to make it takes a privilege that a role which only
+-- deletes need not have. True: the wall stands. Called by every migration, so that it is raised once the role is there.
+create function lethe.raise_wall() returns boolean language plpgsql
+  set search_path = ''
+  as $fn$
+declare
+  walled text;
+begin
+  begin
+    if not exists (select from pg_catalog.pg_roles r where r.rolname = 'lethe_tenant') then
+      create role lethe_tenant nologin;
+    end if;
+    if not pg_catalog.pg_has_role(current_user, 'lethe_tenant', 'member') then
+      execute pg_catalog.format('grant lethe_tenant to %I', current_user);
+    end if;
+  exception
+    -- Not ours to make; or another database's migration makes it at this moment.
+    when insufficient_privilege or duplicate_object or unique_violation or internal_error then null;
+  end;
+  if not exists (select from pg_catalog.pg_roles r where r.rolname = 'lethe_tenant') then
+    return false;
+  end if;
+  if exists (select from pg_catalog.pg_policies p where p.schemaname = 'lethe' and p.policyname = 'in_scope') then
+    return true;
+  end if;
+  grant usage on schema lethe to lethe_tenant;
+  grant select on lethe.clock, lethe.requests, lethe.plans, lethe.subjects to lethe_tenant;
+  grant select on lethe.scoped_runs, lethe.scoped_events, lethe.scoped_receipts, lethe.scoped_certificates
+    to lethe_tenant;
+  foreach walled in array array['requests', 'plans', 'subjects'] loop
+    execute pg_catalog.format('alter table lethe.%I enable row level security', walled);
+    -- The worker's own role may be any that was granted these tables, so for everyone else nothing is hidden.
+    execute pg_catalog.format('create policy everybody on lethe.%I using (true) with check (true)', walled);
+  end loop;
+  create policy in_scope on lethe.requests as restrictive to lethe_tenant using (lethe.in_scope(scopes));
+  create policy in_scope on lethe.plans as restrictive to lethe_tenant using (lethe.in_scope(scopes));
+  create policy in_scope on lethe.subjects as restrictive to lethe_tenant using (lethe.in_scope(path));
+  return true;
+end
+$fn$;
+select lethe.raise_wall();
