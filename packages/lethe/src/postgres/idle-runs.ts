@@ -15,7 +15,8 @@ export async function wakeIdleRuns(database: Database, wake: Wake): Promise<numb
       client,
       sql`select r.id from lethe.runs r
           where r.state in ('queued', 'running', 'verifying')
-            and (r.lease_until is null or r.lease_until <= lethe.now())
+            and (r.lease_until is null or r.lease_until <= lethe.now() or not exists (select from pg_stat_activity a
+              where a.datname = current_database() and a.application_name = 'lethe:' || r.id || ':' || r.epoch))
             and coalesce((select min(o.next_attempt_at) from lethe.outbox o where o.run = r.id and o.state = 'pending') <= lethe.now(), true)
             and r.id not in (select j.singleton_key from lethe_jobs.job j
               where j.name = 'run' and j.state < 'active' and j.singleton_key is not null)

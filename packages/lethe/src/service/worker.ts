@@ -24,6 +24,8 @@ export interface WorkerOptions {
   readonly onNotice?: (notice: string, signal: AbortSignal) => Promise<void>;
   /** Finds what is due and wakes it. About every second, never twice at once. */
   readonly tick?: (signal: AbortSignal) => Promise<void>;
+  /** Jobs are taken up from here on. */
+  readonly onReady?: () => void;
   readonly observer?: Observer;
   readonly monotonicMs?: () => number;
 }
@@ -45,6 +47,7 @@ export async function runWorker(lethe: Lethe, options: WorkerOptions): Promise<'
   });
   const worker = await workerOf(lethe, jobs, options);
   await worker.begin();
+  options.onReady?.();
   const ticking = tickUntil(worker, options);
   await untilAborted(signal);
   const drained = Promise.all([ticking, worker.rest()]).then(() => jobs[Symbol.asyncDispose]());

@@ -12,8 +12,11 @@ export const workerCommand: AddCommand = (program, done) => {
       done(
         await withLethe(options, context, async (lethe) => {
           await requireMigrated(lethe);
-          out.talk('Waiting for runs. Ctrl-C finishes the batch in hand and ends.');
-          const end = await runWorker(lethe, { signal, log: (_, message, facts) => out.talk(textOf(message, facts)) });
+          const end = await runWorker(lethe, {
+            signal,
+            log: (_, message, facts) => out.talk(textOf(message, facts)),
+            onReady: () => out.talk('Waiting for runs. Ctrl-C finishes the batch in hand and ends.'),
+          });
           if (end === 'drained') return exit.done;
           out.talk('What is in hand does not end in time: it is left to the next worker.');
           // Connections that are at work would keep the process alive; the server undoes what they have not committed.
