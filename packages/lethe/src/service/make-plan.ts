@@ -1,7 +1,7 @@
 import { LetheError } from '../errors.ts';
 import { noCounts } from '../planner/no-counts.ts';
 import { outline } from '../planner/outline.ts';
-import type { Outline, Plan, Subject } from '../planner/plan.ts';
+import type { Counts, Outline, Plan, Subject } from '../planner/plan.ts';
 import { seal } from '../planner/seal.ts';
 import { policyHash } from '../policy/hash.ts';
 import { postgresStore } from '../postgres/store.ts';
@@ -12,6 +12,24 @@ import type { Lethe } from './lethe.ts';
 
 /** Reads the live schema, plans the subject and counts it. Writes nothing. */
 export async function makePlan(lethe: Lethe, subject: Subject): Promise<{ plan: Plan; schema: Schema }> {
+  return planned(lethe, subject, (made, count) => count(made));
+}
+
+/** The same plan, of which only the blockers are counted: quick, whatever size the subject has. */
+export async function makeUncountedPlan(lethe: Lethe, subject: Subject): Promise<{ plan: Plan; schema: Schema }> {
+  return planned(lethe, subject, async (made, count) => {
+    const { blockers } = await count({ ...made, steps: [], kept: [], effects: [], checks: [] });
+    return { ...noCounts(made), blockers };
+  });
+}
+
+type Count = (made: Outline) => Promise<Counts>;
+
+async function planned(
+  lethe: Lethe,
+  subject: Subject,
+  counted: (made: Outline, count: Count) => Promise<Counts>,
+): Promise<{ plan: Plan; schema: Schema }> {
   const { loaded, database } = lethe;
   const { schema, policy, there } = await findSubject(lethe, subject);
   const made = outline({
@@ -25,7 +43,7 @@ export async function makePlan(lethe: Lethe, subject: Subject): Promise<{ plan: 
   // A row that row security hides is not "unknown".
   if (!there && !cannotBeRead(made)) throw new LetheError('SUBJECT_UNKNOWN', `there is no ${shown(subject)}`);
   const store = postgresStore({ database, schemas: loaded.store.config.schemas });
-  return { plan: seal(made, cannotBeRead(made) ? noCounts(made) : await store.count(made)), schema };
+  return { plan: seal(made, cannotBeRead(made) ? noCounts(made) : await counted(made, store.count)), schema };
 }
 
 /** Findings that forbid the counting itself; they block the plan, so its numbers stand for nothing. */

@@ -1,0 +1,50 @@
+import { LetheError } from '../errors.ts';
+import type { Subject } from '../planner/plan.ts';
+import { formatSubject } from '../planner/subject.ts';
+import type { SubjectPolicy } from '../policy/policy.ts';
+import { type SubjectRow, subjectRow } from '../postgres/people.ts';
+import type { Schema } from '../schema/graph.ts';
+import { findSubject } from './find-subject.ts';
+import type { Lethe } from './lethe.ts';
+
+/** Where a subject stands: what its own row says, and what it lies in. */
+export interface Place {
+  readonly schema: Schema;
+  readonly policy: SubjectPolicy;
+  /** null: it is not there. */
+  readonly row: SubjectRow | null;
+  /** Widest first, without the subject itself. */
+  readonly within: readonly Subject[];
+}
+
+/** Against configuration and database; refuses what could not name any subject. */
+export async function placeOf(lethe: Lethe, subject: Subject): Promise<Place> {
+  const { schema, policy } = await findSubject(lethe, subject);
+  const row = await rowOf(lethe, schema, policy, subject.key);
+  const within: Subject[] = [];
+  let at: { policy: SubjectPolicy; row: SubjectRow | null } = { policy, row };
+  // Validation has seen that it does not go round.
+  for (let wider = widerOf(at); wider !== null; wider = widerOf(at)) {
+    within.unshift(wider);
+    const next = lethe.loaded.config.subjects[wider.kind];
+    if (next === undefined) throw new LetheError('SUBJECT_INVALID', `${formatSubject(subject)} lies in no known kind`);
+    at = { policy: next, row: await rowOf(lethe, schema, next, wider.key) };
+  }
+  return { schema, policy, row, within };
+}
+
+function widerOf({ policy, row }: { policy: SubjectPolicy; row: SubjectRow | null }): Subject | null {
+  const key = row?.within ?? null;
+  return policy.within === null || key === null ? null : { kind: policy.within.kind, key };
+}
+
+async function rowOf(
+  { database }: Lethe,
+  schema: Schema,
+  policy: SubjectPolicy,
+  key: readonly string[],
+): Promise<SubjectRow | null> {
+  const columns = schema.tables[policy.table]?.primaryKey?.columns ?? [];
+  if (columns.length === 0) return null;
+  return database.use((client) => subjectRow(client, policy, columns, key));
+}
