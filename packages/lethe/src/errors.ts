@@ -90,7 +90,6 @@ const catalogue = {
   MEDIA_TYPE_UNSUPPORTED: { retry: false, next: 'Send the body as application/json.' },
   ROUTE_UNKNOWN: { retry: false, next: 'Check the address; /openapi.json lists all of them.' },
   METHOD_NOT_ALLOWED: { retry: false, next: 'Use one of the methods that the Allow header names.' },
-  RATE_LIMITED: { retry: true, next: 'Wait as long as the Retry-After header says.' },
   PRECONDITION_MISSING: { retry: false, next: 'Send If-Match with the digest or version you have looked at.' },
   IDEMPOTENCY_MISMATCH: { retry: false, next: 'Use a new Idempotency-Key for another call.' },
   IDEMPOTENCY_IN_FLIGHT: { retry: true, next: 'Wait for the answer of the first call, or repeat it in a moment.' },
