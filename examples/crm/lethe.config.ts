@@ -1,4 +1,5 @@
 import { defineConfig, postgres } from 'lethe';
+import { account } from './policies/account.ts';
 import { workspace } from './policies/workspace.ts';
 import { link, polymorphic } from './schema.ts';
 
@@ -7,6 +8,7 @@ export default defineConfig({
     crm: postgres({
       url: 'CRM_DATABASE_URL',
       schemas: ['app'],
+      people: { table: 'app.users', key: 'id', email: 'email' },
       links: [
         link('app.search_documents', { columns: ['workspace_id'], to: 'app.workspaces', toColumns: ['id'] }),
         ...polymorphic('app.attachments', {
@@ -17,5 +19,5 @@ export default defineConfig({
       ],
     }),
   },
-  subjects: { workspace },
+  subjects: { account, workspace },
 });

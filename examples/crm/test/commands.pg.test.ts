@@ -103,7 +103,7 @@ describe('a plan', () => {
     expect(steps).toEqual(steps?.map(() => ({ ...anyStep, table })));
     const until = expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/);
     expect(kept).toEqual(kept?.map(() => ({ table, rows: expect.any(Number), reason: expect.any(String), until })));
-    expect(effects).toHaveLength(2);
+    expect(effects).toHaveLength(5);
   });
 
   test('exits 2 with --detailed-exitcode when there is something to delete, and creates nothing', async () => {

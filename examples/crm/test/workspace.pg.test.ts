@@ -148,17 +148,22 @@ describe('R5 a whole workspace leaves', () => {
     expect(applied.rows).toBe(plan.rows);
   });
 
-  test('R5 numbers go back to the vendor and tokens are revoked, once each', () => {
+  test('R5 what the vendor has ends there, once each: sign-in, tokens, campaigns, schedules, numbers', () => {
     const ended = [...vendor.released()];
-    const released = ended.filter(([resource]) => resource.startsWith('numbers/'));
-    const revoked = ended.filter(([resource]) => resource.startsWith('tokens/'));
+    const ofKind = (kind: string) => ended.filter(([resource]) => resource.startsWith(`${kind}/`)).length;
     expect(ended.map(([, times]) => times)).toEqual(ended.map(() => 1));
-    expect(plan.effects.map(({ name, rows }) => [name, rows])).toEqual([
-      ['release-numbers@1', released.length],
-      ['revoke-channel-tokens@1', revoked.length],
+    expect(plan.effects.map(({ name, order, rows }) => [name, order, rows])).toEqual([
+      ['revoke-sign-in@1', 'before', ofKind('connections')],
+      ['revoke-channel-tokens@1', 'before', ofKind('tokens')],
+      ['end-campaigns@1', 'before', ofKind('campaigns')],
+      ['end-schedules@1', 'before', ofKind('schedules')],
+      ['release-numbers@1', 'after', ofKind('numbers')],
     ]);
-    expect(released.length).toBeGreaterThan(0);
-    expect(revoked.length).toBe(live.get('app.channels'));
+    expect(ofKind('numbers')).toBeGreaterThan(0);
+    expect(ofKind('campaigns')).toBeGreaterThan(0);
+    expect(ofKind('connections')).toBe(live.get('app.sign_in_connections'));
+    expect(ofKind('tokens')).toBe(live.get('app.channels'));
+    expect(ofKind('schedules')).toBe(live.get('app.schedules'));
   });
 });
 

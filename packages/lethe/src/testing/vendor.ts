@@ -141,8 +141,8 @@ function work(state: VendorState, resource: string, idempotencyKey: string | nul
 function resourceOf(method: string, path: string): string | null {
   const [, number] = /^\/numbers\/([^/]+)$/u.exec(path) ?? [];
   if (method === 'DELETE' && number !== undefined) return `numbers/${decodeURIComponent(number)}`;
-  const [, token] = /^\/tokens\/([^/]+)\/revoke$/u.exec(path) ?? [];
-  if (method === 'POST' && token !== undefined) return `tokens/${decodeURIComponent(token)}`;
+  const [, kind, id] = /^\/(tokens|connections|campaigns|schedules)\/([^/]+)\/(?:revoke|end)$/u.exec(path) ?? [];
+  if (method === 'POST' && kind !== undefined && id !== undefined) return `${kind}/${decodeURIComponent(id)}`;
   return null;
 }
 
