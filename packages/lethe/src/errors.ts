@@ -68,6 +68,10 @@ const catalogue = {
   EPOCH_STALE: { retry: false, next: 'Another worker has taken this run over; this one stops by itself.' },
   HOLD_INVALID: { retry: false, next: 'A hold needs a reason, an owner and a review date.' },
   HOLD_UNKNOWN: { retry: false, next: 'Check the hold id; lethe hold --list shows the holds.' },
+  WAIVER_INVALID: {
+    retry: false,
+    next: 'Waive effects that failed, named as lethe status <run> names them, with a reason of at most 500 characters.',
+  },
   EFFECT_UNKNOWN: { retry: false, next: 'Install the version of the configuration that has this effect.' },
   KEY_INVALID: {
     retry: false,

@@ -10,6 +10,7 @@ import { releaseCommand } from './commands/release.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { statusCommand } from './commands/status.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { waiveCommand } from './commands/waive.ts';
 import { workerCommand } from './commands/worker.ts';
 import { version } from './version.ts';
 
@@ -24,6 +25,7 @@ const commands: readonly AddCommand[] = [
   releaseCommand,
   pauseCommand,
   resumeCommand,
+  waiveCommand,
   verifyCommand,
   migrateCommand,
   workerCommand,

@@ -85,11 +85,12 @@ async function outboxChange(client: ClientBase, writer: Writer, id: string, set:
   if (affected === 0) throw stale(writer);
 }
 
-/** Gives effects that failed for good another series of attempts. */
+/** Gives effects that failed for good another series of attempts; those that wait for their next one have it now. */
 export async function retryFailed(client: ClientBase, id: string): Promise<void> {
   await run(
     client,
-    sql`update lethe.outbox set state = 'pending', attempts = 0, next_attempt_at = lethe.now() where run = ${id} and state = 'failed'`,
+    sql`update lethe.outbox set state = 'pending', attempts = 0, next_attempt_at = lethe.now()
+        where run = ${id} and state in ('pending', 'failed')`,
   );
 }
 

@@ -6,6 +6,7 @@ import type { SigningKey } from '../evidence/signing-key.ts';
 import { newId } from '../ids.ts';
 import type { Counts, Outline } from '../planner/plan.ts';
 import { guardedColumns } from '../postgres/guard.ts';
+import type { Waiver } from '../postgres/waive.ts';
 import { outcomesOf, type TableOutcome } from './outcome.ts';
 import { keyText, moment } from './run-journal.ts';
 
@@ -14,15 +15,18 @@ export interface CertifierOptions {
   readonly key: SigningKey;
   readonly store: string;
   readonly count: (outline: Outline) => Promise<Counts>;
+  /** What an operator let go, and why. */
+  readonly waivers: (run: string) => Promise<readonly Waiver[]>;
 }
 
 /** Writes the certificate from what the database says was done: receipts, effects, and a count of what stays. */
-export function certifier({ control, key, store, count }: CertifierOptions): Certifier {
+export function certifier({ control, key, store, count, waivers }: CertifierOptions): Certifier {
   return {
     async certify(run, { verifiedTables, scan }) {
-      const [receipts, effects, counts, salt] = await Promise.all([
+      const [receipts, effects, waived, counts, salt] = await Promise.all([
         control.receipts(run.id),
         control.effectCounts(run.id),
+        waivers(run.id),
         count(run.outline),
         control.salt(run.id),
       ]);
@@ -49,7 +53,7 @@ export function certifier({ control, key, store, count }: CertifierOptions): Cer
         finished: now,
         method: { [store]: 'logical' },
         tables: tableFacts(store, run, receipts, counts),
-        effects: effectFacts(run, effects),
+        effects: effectFacts(run, effects, waived),
         residuals: [],
         verification: {
           sweep: { at: now, tables: verifiedTables, rows: 0 },
@@ -84,7 +88,7 @@ function reasonOf({ reason, stays }: TableOutcome): { reason?: string; until?: s
   return { ...(reason === undefined ? {} : { reason }), ...(stays === undefined ? {} : { until: stays.until }) };
 }
 
-function effectFacts(run: RunRecord, counts: readonly EffectCount[]): EffectFact[] {
+function effectFacts(run: RunRecord, counts: readonly EffectCount[], waivers: readonly Waiver[]): EffectFact[] {
   return run.outline.effects.map(({ name, version }) => {
     const rows = (...states: EffectCount['state'][]): number =>
       counts
@@ -97,7 +101,9 @@ function effectFacts(run: RunRecord, counts: readonly EffectCount[]): EffectFact
       already: rows('already'),
       unverifiable: rows('unverifiable'),
       open: rows('pending', 'failed'),
-      waived: [],
+      waived: waivers
+        .filter((waiver) => waiver.effect === name && waiver.version === version)
+        .map(({ items, reason, by }) => ({ items, reason, by })),
     };
   });
 }

@@ -14,6 +14,7 @@ import { migrate, pendingMigrations } from '../postgres/migrate.ts';
 import type { Wakes } from '../postgres/requests.ts';
 import { postgresScanner } from '../postgres/scan.ts';
 import { postgresStore } from '../postgres/store.ts';
+import { waiversOf } from '../postgres/waive.ts';
 import { certifier } from './certifier.ts';
 import { type LoadedConfig, loadConfig } from './load-config.ts';
 import { newTables } from './new-tables.ts';
@@ -68,7 +69,13 @@ export async function openLethe(options: OpenOptions): Promise<Lethe> {
       },
       lead: (run) => leadOf(database, run),
       journal: runJournal(journal, journalKey),
-      certifier: certifier({ control, key, store: loaded.store.name, count: countWith(database, schemas) }),
+      certifier: certifier({
+        control,
+        key,
+        store: loaded.store.name,
+        count: countWith(database, schemas),
+        waivers: (run) => database.use((client) => waiversOf(client, run)),
+      }),
       scanner: postgresScanner({
         database,
         schemas,

@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import { formatSubject } from '../../planner/subject.ts';
 import { listRuns } from '../../postgres/run-list.ts';
+import { failedEffects } from '../../postgres/waive.ts';
 import { requireMigrated } from '../../service/lethe.ts';
 import { outcomesOf } from '../../service/outcome.ts';
 import { type CommonOptions, contextOf, exit, withCommon, withLethe } from '../command.ts';
@@ -30,6 +31,7 @@ export const statusCommand: AddCommand = (program, done) => {
           const run = await lethe.control.load(id);
           const tables = outcomesOf(run, await lethe.control.receipts(id), run.counts);
           const effects = await lethe.control.effectCounts(id);
+          const failed = await lethe.database.use((client) => failedEffects(client, id));
           const certificate = await lethe.control.certificate(id);
           const subject = formatSubject(run.subject);
           out.value({
@@ -44,6 +46,7 @@ export const statusCommand: AddCommand = (program, done) => {
             finishedAt: run.finishedAt,
             tables,
             effects,
+            failedEffects: failed,
             certificate: certificate?.id ?? null,
           });
           out.data(`${pc.bold(id)}  ${subject}  ${run.state}, phase ${run.phase}`);
@@ -51,6 +54,10 @@ export const statusCommand: AddCommand = (program, done) => {
             out.data(`  ${table.padEnd(28)} ${action.padEnd(10)} ${count(rows).padStart(12)} of ${count(planned)}`);
           for (const { effect, version, state, rows } of effects)
             out.data(`  ${`${effect}@${version}`.padEnd(28)} ${state.padEnd(10)} ${count(rows).padStart(12)}`);
+          for (const { entry, effect, version, attempts, error, nextAttemptAt } of failed) {
+            const then = nextAttemptAt === null ? 'given up' : `next at ${nextAttemptAt}`;
+            out.data(`    ${effect}@${version} entry ${entry}: ${error}, ${attempts} attempts, ${then}`);
+          }
           for (const finding of run.attention)
             out.data(`${pc.red(finding.code)} ${finding.table}: ${finding.message}\n  ${finding.next}`);
           return exit.done;

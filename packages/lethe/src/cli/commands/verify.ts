@@ -42,6 +42,9 @@ async function verify(out: Output, file: string, keyFiles: readonly string[]): P
   out.data(
     `  ${certificate.subject.kind} deleted: ${rowsText(deleted)} deleted, ${count(anonymised)} anonymised, ${count(detached)} detached, ${count(kept)} kept`,
   );
+  for (const { name, waived } of certificate.effects)
+    for (const { items, reason, by } of waived)
+      out.data(`  waived: ${name} for ${rowsText(items)}, by ${by} (${reason})`);
   for (const residual of certificate.residuals)
     out.data(
       `  remains: ${residual.what}, ${rowsText(residual.count)} until ${residual.until ?? 'further notice'} (${residual.reason})`,
