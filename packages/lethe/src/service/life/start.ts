@@ -1,0 +1,61 @@
+import { LetheError } from '../../errors.ts';
+import { newId } from '../../ids.ts';
+import { keepAddresses } from '../../postgres/addresses.ts';
+import { requestNow } from '../../postgres/request-now.ts';
+import { mustTellRequest } from '../../postgres/requests.ts';
+import { type PlannedRun, startRequest } from '../../postgres/start-request.ts';
+import type { RequestEvent } from '../../requests/event.ts';
+import type { Request } from '../../requests/request.ts';
+import { targetName } from '../../requests/target.ts';
+import { authorityNow } from './authority.ts';
+import type { Life } from './life-context.ts';
+import { type Obstacles, obstaclesOf, type TargetPlan, tellObstacles } from './obstacles.ts';
+import { captureAddresses } from './requester.ts';
+
+/**
+ * A request that is due: plans again, tells what is in the way, reads the role again, and goes over the point of no
+ * return, or does not; that is decided at once, under all the locks.
+ */
+export async function startDue(life: Life, looked: Request): Promise<void> {
+  const found = await obstaclesOf(life, looked, 'counted');
+  await tellObstacles(life, looked, found);
+  const there = found.plans.flatMap(({ target, plan }) => (plan === null ? [] : [target]));
+  const { request } = await life.lethe.database.use((client) => requestNow(client, looked.id));
+  if (request.state !== 'scheduled') return;
+  await start(life, request, found, await authorityNow(life, request, there));
+}
+
+async function start(
+  life: Life,
+  request: Request,
+  found: Obstacles,
+  authority: RequestEvent<'start'>['authority'],
+): Promise<void> {
+  const { database, wakes } = life.lethe;
+  const { addresses, eraseAt } = await captureAddresses(life, request);
+  const runs = found.plans.flatMap(plannedRun);
+  try {
+    await database.transaction(async (client) => {
+      const started = await startRequest(client, wakes, { request: request.id, digest: found.digest, authority, runs });
+      if (started.is !== 'transition' || started.request.state !== 'running') return;
+      await keepAddresses(client, request.id, addresses, eraseAt);
+      if (started.request.overlap !== null) return;
+      for (const target of found.plans.flatMap(({ target: each, plan }) => (plan === null ? [targetName(each)] : []))) {
+        const event = { type: 'target ended', target, outcome: 'nothing_held', residuals: 0 } as const;
+        await mustTellRequest(client, wakes, request.id, event);
+      }
+    });
+  } catch (error) {
+    if (!(error instanceof LetheError) || !waitsQuietly.includes(error.code)) throw error;
+    life.log('info', `${request.id}: not started yet`, { request: request.id, code: error.code });
+  }
+}
+
+/** Nothing failed: it is not its turn. A tick names it again. */
+const waitsQuietly: readonly string[] = ['KILL_SWITCH', 'SUBJECT_BUSY'];
+
+function plannedRun({ target, plan }: TargetPlan): readonly PlannedRun[] {
+  if (plan === null) return [];
+  const { digest, outline, counts } = plan;
+  return [{ run: newId('run'), digest, outline, counts, scopes: target.path.toReversed() }];
+}
