@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal, type RefusalStatus } from './refusal.ts';
 
 export type RequestState =
@@ -20,10 +21,16 @@ export interface DeletionRequest {
   readonly id: string;
   readonly state: RequestState;
   readonly dueAt: Date | null;
+  readonly cancellable: boolean;
+  /** What is in the way or worth a warning: unpaid invoices, exports still needed. */
+  readonly messages: readonly string[];
+  /** It waits for the host to say again, with a fresh token, who is signed in. */
+  readonly wantsSession: boolean;
 }
 
 export interface LetheClient {
   ask(token: string, wish: Wish): Promise<DeletionRequest>;
+  prove(token: string, request: string): Promise<void>;
   requests(token: string, subject: string): Promise<readonly DeletionRequest[]>;
   cancel(token: string, request: string): Promise<void>;
   deactivate(token: string, subject: string): Promise<void>;
@@ -39,13 +46,27 @@ export interface Wish {
 
 const timeoutMs = 10_000;
 
+// Proof can be given when Lethe has looked at the request, which is a job of its own and takes a moment.
+const looksAtMost = 20;
+const betweenLooksMs = 150;
+
 /** Lethe's HTTP API, as far as the CRM needs it. */
 export function letheClient(url: string): LetheClient {
   const call = (token: string, method: string, path: string, more: Partial<Call> = {}): Promise<unknown> =>
     answerOf(url, { token, method, path, ...more });
   return {
     async ask(token, { idempotencyKey, ...body }) {
-      return requestIn(await call(token, 'POST', '/v1/requests', { body, idempotencyKey }));
+      let request = requestIn(await call(token, 'POST', '/v1/requests', { body, idempotencyKey }));
+      for (let looks = 0; request.state === 'received' && looks < looksAtMost; looks += 1) {
+        await sleep(betweenLooksMs);
+        request = requestIn(await call(token, 'GET', `/v1/requests/${encodeURIComponent(request.id)}`));
+      }
+      return request;
+    },
+    async prove(token, request) {
+      await call(token, 'POST', `/v1/requests/${encodeURIComponent(request)}/proofs`, {
+        body: { kind: 'fresh_session' },
+      });
     },
     async requests(token, subject) {
       const answer = await call(token, 'GET', `/v1/requests?subject=${encodeURIComponent(subject)}`);
@@ -127,7 +148,23 @@ const isState = (value: unknown): value is RequestState => typeof value === 'str
 function requestIn(value: unknown): DeletionRequest {
   const [id, state, dueAt] = [fieldOf(value, 'id'), fieldOf(value, 'state'), fieldOf(value, 'dueAt')];
   if (typeof id !== 'string' || !isState(state)) throw strange('a request');
-  return { id, state, dueAt: typeof dueAt === 'string' ? new Date(dueAt) : null };
+  const accepted = listIn(value, 'acceptedProofs').flatMap((way) => (Array.isArray(way) ? way : []));
+  const given = listIn(value, 'proofs').map((proof) => fieldOf(proof, 'kind'));
+  return {
+    id,
+    state,
+    dueAt: typeof dueAt === 'string' ? new Date(dueAt) : null,
+    cancellable: fieldOf(value, 'cancellable') === true,
+    messages: listIn(value, 'blockers')
+      .map((blocker) => fieldOf(blocker, 'message'))
+      .filter((message) => typeof message === 'string'),
+    wantsSession: state === 'verifying' && accepted.includes('fresh_session') && !given.includes('fresh_session'),
+  };
+}
+
+function listIn(value: unknown, name: string): readonly unknown[] {
+  const list = fieldOf(value, name);
+  return Array.isArray(list) ? list : [];
 }
 
 function fieldOf(value: unknown, name: string): unknown {

@@ -108,9 +108,29 @@ describe('settings', () => {
     expect(crm.asked.filter(({ method }) => method === 'POST')).toMatchObject([{ body: { subject: 'workspace:1' } }]);
   });
 
+  test('prove who asks as soon as Lethe has looked at the request, or on the page when that took too long', async () => {
+    const owner = await crm.signedIn('owner@acme.test');
+    const request = { id: 'req_2', state: 'received', dueAt: null, proofs: [{ kind: 'role' }] };
+    const verifying = { ...request, state: 'verifying', acceptedProofs: [['mailbox'], ['role', 'fresh_session']] };
+    crm.answers['POST /v1/requests'] = { status: 201, body: request };
+    crm.answers['GET /v1/requests/req_2'] = { status: 200, body: verifying };
+    await owner.get('/workspaces/1/settings/delete');
+    expect((await owner.submit('/workspaces/1/settings/delete')).status).toBe(303);
+    const proof = { method: 'POST', path: '/v1/requests/req_2/proofs', body: { kind: 'fresh_session' } };
+    expect(crm.asked.at(-1)).toMatchObject(proof);
+    const blockers = [{ message: 'There are unpaid invoices.' }];
+    crm.answers['GET /v1/requests'] = { status: 200, body: { items: [{ ...verifying, blockers }] } };
+    crm.aheadMs = 11 * 60_000;
+    expect((await owner.get('/workspaces/1/settings')).text).toContain('There are unpaid invoices.');
+    expect((await owner.submit('/workspaces/1/settings/prove')).status).toBe(403);
+    crm.asked.length = 0;
+    await owner.submit('/workspaces/1/settings/prove', { password: developmentPassword });
+    expect(crm.asked.at(-1)).toMatchObject(proof);
+  });
+
   test('show the open request and cancel it; deactivate and reactivate', async () => {
     const owner = await crm.signedIn('owner@acme.test');
-    const item = { id: 'req_7', state: 'scheduled', dueAt: '2026-12-01T12:00:00Z' };
+    const item = { id: 'req_7', state: 'scheduled', dueAt: '2026-12-01T12:00:00Z', cancellable: true };
     crm.answers['GET /v1/requests'] = {
       status: 200,
       body: { items: [{ ...item, id: 'req_6', state: 'cancelled' }, item] },

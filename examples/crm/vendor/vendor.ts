@@ -10,7 +10,7 @@ const endings = {
 } as const;
 
 export type VendorKind = keyof typeof endings;
-export const vendorKinds: readonly VendorKind[] = ['numbers', 'tokens', 'campaigns', 'schedules', 'connections'];
+const vendorKinds: readonly VendorKind[] = ['numbers', 'tokens', 'campaigns', 'schedules', 'connections'];
 
 /** `fails`: 500. `too many`: 429. `gone`: 404, as if ended before. `hangs`: takes the call and never answers. */
 const misbehaviours = ['fails', 'too many', 'gone', 'hangs'] as const;

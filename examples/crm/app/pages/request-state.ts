@@ -5,7 +5,7 @@ const words: Readonly<Record<RequestState, string>> = {
   received: 'Deletion has been asked for and is being looked at. Nothing is scheduled yet.',
   verifying: 'Deletion has been asked for and waits for proof of who asks. Nothing is scheduled yet.',
   confirming: 'We sent an e-mail with a link. Nothing is scheduled until the link in it is used.',
-  blocked: 'Deletion has been asked for, but something is in its way. The e-mail about it says what.',
+  blocked: 'Deletion has been asked for, but something is in its way.',
   scheduled: 'Deletion is scheduled',
   held: 'We are required to keep this data for now. Deletion waits until that ends.',
   running: 'Deletion is under way and cannot be cancelled any more.',
@@ -22,5 +22,3 @@ export function stateInWords({ state, dueAt }: DeletionRequest, timeZone: string
   const when = dueAt === null ? '' : ` for ${dateIn(timeZone, dueAt)}`;
   return `${words.scheduled}${when}. Nothing has been deleted yet.`;
 }
-
-export const canBeCancelled = ({ state }: DeletionRequest): boolean => state !== 'running';

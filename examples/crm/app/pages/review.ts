@@ -3,7 +3,7 @@ import type { Inventory } from '../inventory.ts';
 import type { Session } from '../sessions.ts';
 import type { Subject } from '../subjects.ts';
 import { alert, formToken, page } from './page.ts';
-import { exportLinks, settingsPath } from './settings.ts';
+import { exportLinks, passwordField, settingsPath } from './settings.ts';
 
 export interface ReviewFacts {
   readonly session: Session;
@@ -84,14 +84,12 @@ function billing({ inventory }: ReviewFacts): Html {
 }
 
 function askForm({ subject, session, askPassword, once }: ReviewFacts): Html {
-  const password = html`<label>Your password, since you signed in more than ten minutes ago
-    <input type="password" name="password" autocomplete="current-password" required></label>`;
   return html`<section>
   <h2>Ask for deletion</h2>
   <form method="post" action="${settingsPath(subject)}/delete">
     ${formToken(session)}<input type="hidden" name="once" value="${once}">
     <label><input type="checkbox" name="exportsNeeded" value="yes"> I still need exports before anything is deleted</label>
-    ${askPassword && password}
+    ${askPassword && passwordField}
     <p class="row"><a class="button" href="${settingsPath(subject)}">Keep my ${subject.kind}</a>
     <button class="final">Delete ${subject.kind}</button></p>
   </form>

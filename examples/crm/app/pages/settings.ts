@@ -4,7 +4,7 @@ import type { DeletionRequest } from '../lethe-client.ts';
 import type { Session } from '../sessions.ts';
 import type { Subject } from '../subjects.ts';
 import { alert, formToken, page } from './page.ts';
-import { canBeCancelled, stateInWords } from './request-state.ts';
+import { stateInWords } from './request-state.ts';
 
 export interface SettingsFacts {
   readonly session: Session;
@@ -15,6 +15,7 @@ export interface SettingsFacts {
   readonly request: DeletionRequest | null;
   readonly problem: string | null;
   readonly owners: readonly string[];
+  readonly askPassword: boolean;
 }
 
 export const settingsPage = (facts: SettingsFacts): Html => {
@@ -35,7 +36,8 @@ export const settingsPath = ({ kind, id }: Pick<Subject, 'kind' | 'id'>): string
 export const mayAsk = ({ kind, role }: Subject): boolean =>
   role === 'owner' || (kind === 'workspace' && role === 'admin');
 
-function requestCard({ request, session, subject }: SettingsFacts): Html | null {
+function requestCard(facts: SettingsFacts): Html | null {
+  const { request, session, subject } = facts;
   if (request === null) return null;
   const cancel = html`<form method="post" action="${settingsPath(subject)}/cancel" class="row">
     ${formToken(session)}<input type="hidden" name="request" value="${request.id}">
@@ -44,9 +46,21 @@ function requestCard({ request, session, subject }: SettingsFacts): Html | null 
   return html`<section>
   <h2>Deletion of this ${subject.kind}</h2>
   <p role="status">${stateInWords(request, subject.timeZone)}</p>
-  ${mayAsk(subject) && canBeCancelled(request) && cancel}
+  <ul>${request.messages.map((message) => html`<li>${message}</li>`)}</ul>
+  ${mayAsk(subject) && request.wantsSession && proveForm(facts, request)}
+  ${mayAsk(subject) && request.cancellable && cancel}
 </section>`;
 }
+
+const proveForm = ({ session, subject, askPassword }: SettingsFacts, { id }: DeletionRequest): Html =>
+  html`<form method="post" action="${settingsPath(subject)}/prove">
+    ${formToken(session)}<input type="hidden" name="request" value="${id}">
+    ${askPassword && passwordField}
+    <button>Confirm it is you</button>
+  </form>`;
+
+export const passwordField = html`<label>Your password, since you signed in more than ten minutes ago
+    <input type="password" name="password" autocomplete="current-password" required></label>`;
 
 function deactivateCard({ access, session, subject, owners }: SettingsFacts): Html {
   const verb = access === 'deactivated' ? 'reactivate' : 'deactivate';

@@ -61,7 +61,17 @@ async function showSettings(crm: Crm, reply: FastifyReply, opened: Opened, probl
     ownersOf(crm.pool, subject),
     requestOrProblem(crm, session, subject),
   ]);
-  return sendPage(reply, settingsPage({ ...opened, banner, owners, ...found, problem: problem ?? found.problem }));
+  return sendPage(
+    reply,
+    settingsPage({
+      ...opened,
+      banner,
+      owners,
+      askPassword: !isFresh(crm, session),
+      ...found,
+      problem: problem ?? found.problem,
+    }),
+  );
 }
 
 /** Without Lethe the settings can still be read, and say so. */
@@ -108,7 +118,8 @@ function deleteRoute(app: FastifyInstance, crm: Crm, kind: Kind): void {
     try {
       await proveAgain(crm, session, password);
       const wish = { subject: subjectName(subject), exportsNeeded: exportsNeeded === 'yes', idempotencyKey };
-      await crm.lethe.ask(await tokenOf(crm, session), wish);
+      const made = await crm.lethe.ask(await tokenOf(crm, session), wish);
+      if (made.wantsSession) await crm.lethe.prove(await tokenOf(crm, session), made.id);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       // The page stays, with what was wrong: nobody should have to read all of it again for a typing error.
@@ -118,31 +129,37 @@ function deleteRoute(app: FastifyInstance, crm: Crm, kind: Kind): void {
   });
 }
 
+interface SwitchForm extends Form {
+  readonly request?: string;
+  readonly password?: string;
+}
+
 type Switch = (crm: Crm, token: string, target: { subject: string; request: string }) => Promise<void>;
 
-const switches: Readonly<Record<'cancel' | 'deactivate' | 'reactivate', Switch>> = {
+const switches: Readonly<Record<'prove' | 'cancel' | 'deactivate' | 'reactivate', Switch>> = {
+  prove: ({ lethe }, token, { request }) => lethe.prove(token, request),
   cancel: ({ lethe }, token, { request }) => lethe.cancel(token, request),
   deactivate: ({ lethe }, token, { subject }) => lethe.deactivate(token, subject),
   reactivate: ({ lethe }, token, { subject }) => lethe.reactivate(token, subject),
 };
 
 function switchRoutes(app: FastifyInstance, crm: Crm, kind: Kind): void {
-  const schema = { params: ids('id'), body: body({ formToken: words(100), request: words(100) }) };
+  const schema = {
+    params: ids('id'),
+    body: body({ formToken: words(100), request: words(100), password: words(200, 0) }),
+  };
   for (const [verb, turn] of Object.entries(switches))
-    app.post<InSubject<Form & { request?: string }>>(
-      `/${kind}s/:id/settings/${verb}`,
-      { schema },
-      async (request, reply) => {
-        const opened = await open(crm, kind, { id: request.params.id, session: signedInForm(request) });
-        const { session, subject } = opened;
-        try {
-          const target = { subject: subjectName(subject), request: request.body.request ?? '' };
-          await turn(crm, await tokenOf(crm, session), target);
-        } catch (error) {
-          if (!(error instanceof Refusal)) throw error;
-          return showSettings(crm, reply.status(error.status), opened, error.message);
-        }
-        return reply.redirect(settingsPath(subject), 303);
-      },
-    );
+    app.post<InSubject<SwitchForm>>(`/${kind}s/:id/settings/${verb}`, { schema }, async (request, reply) => {
+      const opened = await open(crm, kind, { id: request.params.id, session: signedInForm(request) });
+      const { session, subject } = opened;
+      try {
+        if (verb === 'prove') await proveAgain(crm, session, request.body.password);
+        const target = { subject: subjectName(subject), request: request.body.request ?? '' };
+        await turn(crm, await tokenOf(crm, session), target);
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        return showSettings(crm, reply.status(error.status), opened, error.message);
+      }
+      return reply.redirect(settingsPath(subject), 303);
+    });
 }
