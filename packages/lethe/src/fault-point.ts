@@ -31,7 +31,18 @@ export const runFaultPoints = [
 ] as const;
 
 /** Of a request's life: what is asked, told and mailed. */
-export const lifeFaultPoints = ['request.stored', 'request.told', 'request.started'] as const;
+export const lifeFaultPoints = [
+  'request.stored',
+  'request.told',
+  'request.started',
+  'token.issued',
+  'notice.addressed',
+  'notice.claimed',
+  'notice.sent',
+  'notice.recorded',
+  'wish.looked-at',
+  'tick.told',
+] as const;
 
 export const faultPoints = [...runFaultPoints, ...lifeFaultPoints];
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
+import { faultPoint } from '../fault-point.ts';
 import type { TokenSecrets } from '../intake/token-secrets.ts';
 import type { TokenKind } from '../requests/decision.ts';
 import type { Moment } from '../requests/request.ts';
@@ -42,6 +43,7 @@ export async function issueToken(client: ClientBase, secrets: TokenSecrets, toke
           ${Buffer.from(secrets.hashLink(secrets.linkOf(id)))}, ${code}, to_timestamp(${expiresAt}::bigint / 1000.0))
         on conflict (id) do nothing`,
   );
+  faultPoint('token.issued');
 }
 
 /** The token of a link, whatever has become of it; null: we never sent one like this. */

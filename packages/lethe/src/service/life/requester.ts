@@ -7,7 +7,7 @@ import type { Life } from './life-context.ts';
 const dayMs = 86_400_000;
 
 /** Long enough for the last message and an answer to it, also where the deletion is late. */
-const eraseAddressAt = ({ completeDueAt }: Request): Moment => completeDueAt + 30 * dayMs;
+export const eraseAddressAt = ({ completeDueAt }: Request): Moment => completeDueAt + 30 * dayMs;
 
 /** The requester as the host's rows say now; null: nobody of the host, or without a mailbox. */
 export async function requesterNow({ lethe }: Life, { requester }: Request): Promise<Person | null> {

@@ -1,0 +1,87 @@
+import type { RunRecord } from '../../engine/control.ts';
+import { LetheError } from '../../errors.ts';
+import type { NoticeFacts, ResidualFact } from '../../mail/notice-facts.ts';
+import type { Plan } from '../../planner/plan.ts';
+import { runsOf } from '../../postgres/request-now.ts';
+import type { Moment, Request } from '../../requests/request.ts';
+import { makePlan } from '../make-plan.ts';
+import { outcomesOf, type TableOutcome } from '../outcome.ts';
+import type { Life } from './life-context.ts';
+
+/** What messages say about the rows themselves. */
+export type DataFacts = Pick<NoticeFacts, 'deleted' | 'rowsDeleted' | 'residuals' | 'certificate'> & {
+  readonly rowsPlanned: number | null;
+};
+
+export const noData: DataFacts = {
+  deleted: [],
+  rowsDeleted: null,
+  residuals: [],
+  certificate: null,
+  rowsPlanned: null,
+};
+
+/** Before the start, from a plan of now; afterwards, from what the runs planned and did. */
+export async function dataFacts(life: Life, request: Request): Promise<DataFacts> {
+  const { database, control } = life.lethe;
+  const ids = await database.use((client) => runsOf(client, request.id));
+  if (ids.length === 0) return request.digest === null ? factsOfPlans(await plansNow(life, request)) : noData;
+  const runs: RunRecord[] = [];
+  for (const id of ids) runs.push(await control.load(id));
+  if (runs.some(({ state }) => state !== 'completed')) return factsOfPlans(runs);
+  const tables: TableOutcome[] = [];
+  for (const run of runs) tables.push(...outcomesOf(run, await control.receipts(run.id), run.counts));
+  const [first] = ids;
+  const certificate = ids.length === 1 && first !== undefined ? await control.certificate(first) : null;
+  return { ...factsOfTables(tables), certificate: certificate?.id ?? null };
+}
+
+async function plansNow({ lethe }: Life, { targets }: Request): Promise<readonly Plan[]> {
+  const plans: Plan[] = [];
+  for (const { subject } of targets) {
+    try {
+      plans.push((await makePlan(lethe, subject)).plan);
+    } catch (error) {
+      // Gone since: then nothing of it stays either.
+      if (!(error instanceof LetheError) || error.code !== 'SUBJECT_UNKNOWN') throw error;
+    }
+  }
+  return plans;
+}
+
+function factsOfPlans(plans: readonly Pick<Plan, 'outline' | 'counts'>[]): DataFacts {
+  const residuals = plans.flatMap(({ outline, counts }) =>
+    outline.kept.map((entry, at): ResidualFact => {
+      const { rows = 0, until = null } = counts.kept[at] ?? {};
+      return residual(entry.table, rows, entry.reason, until);
+    }),
+  );
+  const rowsPlanned = plans.flatMap(({ counts }) => counts.steps).reduce((sum, rows) => sum + rows, 0);
+  return { ...noData, residuals: residuals.filter(someRows), rowsPlanned };
+}
+
+function factsOfTables(tables: readonly TableOutcome[]): Omit<DataFacts, 'certificate'> {
+  const deleted = tables
+    .filter(({ action, rows }) => action === 'deleted' && rows > 0)
+    .map(({ table, rows }) => ({ what: inWords(table), rows }));
+  const residuals = tables.flatMap(({ table, reason = '', stays }) =>
+    stays === undefined ? [] : [residual(table, stays.rows, reason, stays.until)],
+  );
+  const rowsDeleted = deleted.reduce((sum, { rows }) => sum + rows, 0);
+  return { deleted, rowsDeleted, residuals: residuals.filter(someRows), rowsPlanned: null };
+}
+
+const someRows = ({ rows }: ResidualFact): boolean => rows !== 0;
+
+const residual = (table: string, rows: number, reason: string, until: string | null): ResidualFact => ({
+  what: inWords(table),
+  rows,
+  reason,
+  until: until === null ? null : noonOf(until),
+});
+
+/** A day is a day, whatever the zone it is shown in: its noon is on that day from the Azores to New Zealand. */
+const noonOf = (day: string): Moment => Date.parse(`${day.slice(0, 10)}T12:00:00Z`);
+
+/** `app.phone_numbers`: phone numbers. */
+const inWords = (table: string): string => table.slice(table.indexOf('.') + 1).replaceAll('_', ' ');

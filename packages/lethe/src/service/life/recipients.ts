@@ -1,0 +1,57 @@
+import { keptAddresses } from '../../postgres/addresses.ts';
+import type { NewDelivery, NoticeRow } from '../../postgres/notices.ts';
+import type { Audience } from '../../requests/decision.ts';
+import { hasStarted, type Request } from '../../requests/request.ts';
+import type { Life } from './life-context.ts';
+import { ownersNow, requesterAddress } from './requester.ts';
+
+type Find = (life: Life, request: Request, notice: NoticeRow) => Promise<readonly NewDelivery[]>;
+
+/** Who belongs to an audience at this moment. One that is left out does not compile. */
+const findings: Readonly<Record<Audience, Find>> = {
+  requester: async (life, request) => {
+    const address = await requesterAddress(life, request);
+    return [{ recipient: 'requester', to: address === null ? { code: noAddress } : { address } }];
+  },
+  owners: findOwners,
+  operators: async ({ lethe }) => staff('operator', lethe.settings.operators),
+  approvers: async ({ lethe }) => staff('approver', lethe.settings.operators),
+  controller: async ({ lethe }, request, { event }) => {
+    const [kept] = await lethe.database.use((client) => keptAddresses(client, request.id, 'controller'));
+    const named = event.data['controller'];
+    const address = kept?.address ?? (typeof named === 'string' && named.includes('@') ? named : null);
+    return [{ recipient: 'controller', to: address === null ? { code: noAddress } : { address } }];
+  },
+};
+
+/** Nobody knows a mailbox for them. */
+export const noAddress = 'NO_ADDRESS';
+/** LETHE_OPERATORS names nobody. */
+export const noOperators = 'NO_OPERATORS';
+/** No mail server is set, and no policy needs one. */
+export const noMailer = 'NO_MAILER';
+
+export async function recipientsOf(life: Life, request: Request, notice: NoticeRow): Promise<readonly NewDelivery[]> {
+  const found = await findings[notice.audience](life, request, notice);
+  if (life.mailer !== null) return found;
+  return found.map(({ recipient }) => ({ recipient, to: { code: noMailer } }));
+}
+
+/** Who asked is told as the requester, and not once more as one of the owners. */
+async function findOwners(life: Life, request: Request): Promise<readonly NewDelivery[]> {
+  const known = hasStarted(request)
+    ? (await life.lethe.database.use((client) => keptAddresses(client, request.id, 'owners'))).map(
+        ({ recipient, address }) => ({ actor: recipient, address }),
+      )
+    : await ownersNow(life, request);
+  // By the policy nobody is to be told, or nobody is left: the second is worth knowing.
+  if (known.length === 0 && request.policy.by.length > 0) return [{ recipient: 'owners', to: { code: noAddress } }];
+  return known
+    .filter(({ actor }) => actor !== request.requester.actor)
+    .map(({ actor, address }) => ({ recipient: actor, to: { address } }));
+}
+
+function staff(as: string, addresses: readonly string[]): readonly NewDelivery[] {
+  if (addresses.length === 0) return [{ recipient: as, to: { code: noOperators } }];
+  return addresses.map((address, at) => ({ recipient: `${as} ${at + 1}`, to: { address } }));
+}
