@@ -58,3 +58,11 @@ export function contextOf(options: { readonly json?: boolean }): Context & Dispo
     },
   };
 }
+
+/** Until the first Ctrl-C or SIGTERM. */
+export function untilTold(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { version } from '../service/version.ts';
 import { exit } from './command.ts';
 import { applyCommand } from './commands/apply.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -12,7 +13,6 @@ import { statusCommand } from './commands/status.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { waiveCommand } from './commands/waive.ts';
 import { workerCommand } from './commands/worker.ts';
-import { version } from './version.ts';
 
 /** A command adds itself to the program and hands its exit code to `done`. */
 export type AddCommand = (program: Command, done: (code: number) => void) => void;

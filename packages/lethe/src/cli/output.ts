@@ -58,6 +58,15 @@ export function reportError(out: Output, error: unknown): void {
   out.value({ error: { code: 'BUG', message: error instanceof Error ? error.message : String(error) } });
 }
 
+/** What a service says while it runs, for a person to read: one line each, on stderr. */
+export function logLines(
+  out: Output,
+): (level: 'info' | 'error', message: string, facts: Readonly<Record<string, unknown>>) => void {
+  return (_level, message, { code, message: why, next }) => {
+    out.talk([message, code, why, next].filter((part) => typeof part === 'string').join(': '));
+  };
+}
+
 export const count = (rows: number): string => rows.toLocaleString('en-US');
 
 /** `1 row`, `2,481 rows`; padded to stand in a column. */

@@ -31,11 +31,15 @@ export interface Settings {
   /** Public keys with which the host's tokens are checked: a file, or an address. */
   readonly hostJwksFile: string | undefined;
   readonly hostJwksUrl: string | undefined;
+  /** Of the service's own log, which goes to standard output as JSON. */
+  readonly logLevel: LogLevel;
   /** Whom the host's tokens must be meant for. */
   readonly audience: string;
 }
 
 const defaultPort = 4100;
+const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+type LogLevel = (typeof logLevels)[number];
 
 export function settingsFrom(env: NodeJS.ProcessEnv, cwd: string): Settings {
   const dataDir = resolve(cwd, env['LETHE_DATA_DIR'] ?? '.lethe');
@@ -57,8 +61,18 @@ export function settingsFrom(env: NodeJS.ProcessEnv, cwd: string): Settings {
     operators: (env['LETHE_OPERATORS'] ?? '').split(/[\s,]+/u).filter((address) => address !== ''),
     hostJwksFile: env['LETHE_HOST_JWKS_FILE'],
     hostJwksUrl: env['LETHE_HOST_JWKS_URL'],
+    logLevel: levelFrom(env),
     audience: env['LETHE_AUDIENCE'] ?? 'lethe',
   };
+}
+
+function levelFrom(env: NodeJS.ProcessEnv): LogLevel {
+  const text = env['LETHE_LOG'] ?? 'warn';
+  const level = logLevels.find((each) => each === text);
+  if (level === undefined) {
+    throw new LetheError('SETTING_INVALID', `LETHE_LOG is "${text}": write one of ${logLevels.join(', ')}`);
+  }
+  return level;
 }
 
 function portFrom(env: NodeJS.ProcessEnv, name: string, otherwise: number): number {
