@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Outcome } from '../../src/engine/store.ts';
+import type { Outcome, Writer } from '../../src/engine/store.ts';
 import { claimRun } from '../../src/postgres/claim.ts';
 import { placeHold } from '../../src/postgres/holds.ts';
 import { engageKillSwitch, liftKillSwitch } from '../../src/postgres/pause.ts';
@@ -158,31 +158,40 @@ export const races: readonly Race[] = [
     sides: ['left', 'right'],
     async attempt(track, shop, late) {
       const { act, run } = await track.started(shop);
-      const claim = async (database: RaceTrack['left']) => {
-        const lease = await claimRun({ url: track.url, database, run });
-        await lease[Symbol.asyncDispose]();
-        return lease.writer;
+      const claim = async (database: RaceTrack['left']): Promise<Writer | null> => {
+        try {
+          const lease = await claimRun({ url: track.url, database, run });
+          await lease[Symbol.asyncDispose]();
+          return lease.writer;
+        } catch (error) {
+          if (isCode(error, 'SUBJECT_BUSY')) return null;
+          throw error;
+        }
       };
-      const [left, right] = await fromBarrier(
+      const claims = await fromBarrier(
         late,
         () => claim(track.left),
         () => claim(track.right),
       );
-      const [older, newer] = left.epoch < right.epoch ? [left, right] : [right, left];
-      const refused = await track.store.batch(older, act, limits);
-      const done = await track.store.batch(newer, act, limits);
+      // At the same moment one is refused; one after the other, the second takes over what the first has given back.
+      const [newer, older] = claims.filter((writer) => writer !== null).sort((a, b) => b.epoch - a.epoch);
+      const refused = older && (await track.store.batch(older, act, limits));
+      const done = newer && (await track.store.batch(newer, act, limits));
       const wrong = wrongs({
-        'each has an epoch of its own': left.epoch !== right.epoch,
-        'the older writes nothing': stoppedBy(refused, 'epoch'),
-        'the newer does': done.is === 'done',
+        'each has an epoch of its own': newer?.epoch !== older?.epoch,
+        'the older writes nothing': refused === undefined || stoppedBy(refused, 'epoch'),
+        'the newer does': done?.is === 'done',
       });
-      // Who is first is deposed.
-      return { won: older === left ? 0 : 1, wrong };
+      return { won: claims[0] === newer ? 0 : 1, wrong };
     },
   },
 ];
 
 function isHeld(error: unknown): boolean {
-  if (error instanceof Error && 'code' in error && error.code === 'SUBJECT_HELD') return true;
+  if (isCode(error, 'SUBJECT_HELD')) return true;
   throw error;
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }
