@@ -41,7 +41,10 @@ const catalogue = {
     next: 'Write the subject as kind:key, with one of the kinds of the configuration and a complete key.',
   },
   SUBJECT_UNKNOWN: { retry: false, next: 'Check the key: no row of this kind has it. Nothing was changed.' },
-  CONFIRM_MISMATCH: { retry: false, next: 'Repeat the command with --confirm and exactly the subject of the plan.' },
+  CONFIRM_MISMATCH: {
+    retry: false,
+    next: 'Type exactly what is asked for; for lethe apply, --confirm with the subject of the plan.',
+  },
   PLAN_INVALID: {
     retry: false,
     next: 'Make the plan file again with lethe plan … --out; it was altered or is of another version.',

@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
-import type { Control, Phase, RunRecord, RunState, StepRecord } from '../engine/control.ts';
-import type { Receipt } from '../engine/receipt.ts';
+import type { Control, Phase, RunRecord, StepRecord } from '../engine/control.ts';
 import type { Writer } from '../engine/store.ts';
-import { LetheError } from '../errors.ts';
 import { faultPoint } from '../fault-point.ts';
 import type { Finding } from '../planner/finding.ts';
-import type { Counts, Outline } from '../planner/plan.ts';
+import type { Counts } from '../planner/plan.ts';
 import { formatSubject } from '../planner/subject.ts';
 import { claimRun, labelOf } from './claim.ts';
 import type { Database } from './connection.ts';
@@ -16,6 +14,7 @@ import { passGate } from './gate.ts';
 import { effectCounts, effectEnded, effectRetry, outboxDue, outboxWaitMs } from './outbox.ts';
 import { recordCommand } from './record-command.ts';
 import { mustTellRequest, tellRequest, type Wakes } from './requests.ts';
+import { readReceipts, readRuns, runUnknown } from './run-record.ts';
 import { one, run, type Sql } from './sql.ts';
 import { stale } from './stale.ts';
 
@@ -53,7 +52,7 @@ export function postgresControl({ url, database, wakes }: ControlOptions): Contr
     fail: (writer, findings) => as(writer, (client) => fail(client, wakes, writer, findings)),
     stop: (writer, by) => as(writer, (client) => stop(client, writer, by)),
     complete: (writer) => as(writer, (client) => complete(client, wakes, writer)),
-    receipts: (id) => database.use((client) => receipts(client, id)),
+    receipts: (id) => database.use((client) => readReceipts(client, sql`lethe.receipts`, id)),
     outboxDue: (id, effects, limit) => database.use((client) => outboxDue(client, id, effects, limit)),
     outboxWaitMs: (id, effects) => database.use((client) => outboxWaitMs(client, id, effects)),
     effectEnded: (writer, id, end, error) => as(writer, (client) => effectEnded(client, writer, { id, end, error })),
@@ -66,41 +65,10 @@ export function postgresControl({ url, database, wakes }: ControlOptions): Contr
   };
 }
 
-interface RunRow {
-  id: string;
-  request: string;
-  kind: string;
-  key: string[];
-  digest: string;
-  outline: Outline;
-  counts: Counts;
-  state: RunState;
-  phase: Phase;
-  attention: Finding[] | null;
-  epoch: number;
-  created: string;
-  started: string | null;
-  finished: string | null;
-}
-
 async function load(client: ClientBase, id: string): Promise<RunRecord> {
-  const { rows } = await run<RunRow>(
-    client,
-    sql`select id, request, kind, key, digest, outline, counts, state, phase, attention, epoch,
-          to_json(created_at)#>>'{}' as created, to_json(started_at)#>>'{}' as started, to_json(finished_at)#>>'{}' as finished
-        from lethe.runs where id = ${id}`,
-  );
-  const [row] = rows;
-  if (row === undefined) throw new LetheError('RUN_UNKNOWN', `there is no run ${id}`);
-  const { kind, key, created, started, finished, attention, ...rest } = row;
-  return {
-    ...rest,
-    subject: { kind, key },
-    attention: attention ?? [],
-    createdAt: created,
-    startedAt: started,
-    finishedAt: finished,
-  };
+  const [found] = await readRuns(client, sql`lethe.runs`, sql`id = ${id}`);
+  if (found === undefined) throw runUnknown(id);
+  return found;
 }
 
 /** Writes to the run's own row, if the writer still has the right to; with the event of that change. */
@@ -215,21 +183,6 @@ async function complete(client: ClientBase, wakes: Wakes, writer: Writer): Promi
   const residuals = counts.kept.filter(({ rows }) => rows > 0).length;
   const target = formatSubject(subject);
   await mustTellRequest(client, wakes, request, { type: 'target ended', target, outcome: 'all', residuals });
-}
-
-async function receipts(client: ClientBase, id: string): Promise<Receipt[]> {
-  const { rows } = await run<{ step: number; relation: string; inserted: string; updated: string; deleted: string }>(
-    client,
-    sql`select step, relation, sum(inserted) as inserted, sum(updated) as updated, sum(deleted) as deleted
-        from lethe.receipts where run = ${id} group by step, relation order by step, relation`,
-  );
-  return rows.map((row) => ({
-    step: row.step,
-    table: row.relation,
-    inserted: Number(row.inserted),
-    updated: Number(row.updated),
-    deleted: Number(row.deleted),
-  }));
 }
 
 async function storeCertificate(

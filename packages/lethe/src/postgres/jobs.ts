@@ -86,7 +86,7 @@ export interface JobsOptions {
 export async function openJobs(url: string, { worker, onError = () => undefined }: JobsOptions): Promise<Jobs> {
   const boss = new PgBoss({
     connectionString: url,
-    application_name: 'lethe:jobs',
+    application_name: worker ? 'lethe:worker' : 'lethe:jobs',
     schema,
     supervise: worker,
     schedule: false,

@@ -36,13 +36,15 @@ export interface Received {
   readonly wish: Wish;
   /** Of the code with which anybody can ask how far it is. */
   readonly statusHash: Uint8Array | null;
+  /** What is known of it at once, told before a hold that stands interrupts it. */
+  readonly known?: readonly RequestEvent[];
 }
 
 /** The first event of a life. Holds that stand are met at once: until this commits, no other is placed. */
 export async function receiveRequest(
   client: ClientBase,
   wakes: Wakes,
-  { wish, statusHash }: Received,
+  { wish, statusHash, known = [] }: Received,
 ): Promise<Transition | Same | Refusal> {
   await keepHoldsOut(client);
   const received = receive(wish, await readNow(client));
@@ -50,6 +52,11 @@ export async function receiveRequest(
   await insertRequest(client, received.request, statusHash);
   await storeConsequences(client, wakes, received);
   let last: Transition | Same = received;
+  for (const event of known) {
+    const told = await tellRequest(client, wakes, wish.id, event);
+    if (told.is === 'refused') throw refused(wish.id, told);
+    last = told;
+  }
   for (const hold of await openHolds(client, scopesOf(received.request))) {
     const held = await tellRequest(client, wakes, wish.id, { type: 'hold placed', hold });
     if (held.is !== 'refused') last = held;

@@ -9,6 +9,7 @@ import { followRun } from './follow-run.ts';
 import { ensureMigrated, type Lethe } from './lethe.ts';
 import { makePlan } from './make-plan.ts';
 import { outcomesOf, type TableOutcome } from './outcome.ts';
+import { planChanges } from './plan-changes.ts';
 import type { PlanFile } from './plan-file.ts';
 
 export type ApplyStatus = 'completed' | 'blocked' | 'stale' | 'held' | 'paused' | 'failed';
@@ -55,7 +56,7 @@ export async function apply(lethe: Lethe, options: ApplyOptions): Promise<ApplyR
     );
   }
   const { plan } = await makePlan(lethe, subject);
-  const changed = options.planFile === null ? [] : changes(options.planFile, plan);
+  const changed = options.planFile === null ? [] : planChanges(options.planFile, plan);
   if (changed.length > 0) return notRun('stale', { changed });
   const findings = [...plan.findings, ...(options.planFile === null ? [] : drift(options.planFile, plan))];
   if (findings.length > 0) return notRun('blocked', { findings });
@@ -166,26 +167,6 @@ function notRun(
     changed,
     drained: false,
   };
-}
-
-/** Why the plan of now is not the one that was reviewed. Empty: it is the same, to the digest. */
-function changes(reviewed: PlanFile, now: Plan): string[] {
-  if (reviewed.digest === now.digest) return [];
-  const before = reviewed.outline;
-  const after = now.outline;
-  const told: string[] = [];
-  if (before.policyHash !== after.policyHash) told.push('the policy has changed');
-  if (before.schemaFingerprint !== after.schemaFingerprint) told.push('the schema has changed');
-  const tablesOf = (outline: Plan['outline']): Set<string> =>
-    new Set(
-      [...outline.steps, ...outline.kept, ...outline.ignored, ...outline.findings, ...outline.warnings].map(
-        ({ table }) => table,
-      ),
-    );
-  const [old, current] = [tablesOf(before), tablesOf(after)];
-  for (const table of current.difference(old)) told.push(`table ${table} is new`);
-  for (const table of old.difference(current)) told.push(`table ${table} is gone`);
-  return told.length > 0 ? told : ['the plan of now has other steps'];
 }
 
 function drift(reviewed: PlanFile, now: Plan): Finding[] {

@@ -215,6 +215,10 @@ create view lethe.scoped_receipts with (security_barrier) as
 create view lethe.scoped_certificates with (security_barrier) as
   select c.* from lethe.certificates c where exists
     (select from lethe.runs r where r.id = c.run and lethe.in_scope(r.scopes));
+-- How effects ended, without the values they were given.
+create view lethe.scoped_effects with (security_barrier) as
+  select o.run, o.effect, o.version, o.state from lethe.outbox o where exists
+    (select from lethe.runs r where r.id = o.run and lethe.in_scope(r.scopes));
 
 -- Roles belong to the whole server: one may be there already, and to make it takes a privilege that a role which only
 -- deletes need not have. True: the wall stands. Called by every migration, so that it is raised once the role is there.
@@ -243,8 +247,8 @@ begin
   end if;
   grant usage on schema lethe to lethe_tenant;
   grant select on lethe.clock, lethe.requests, lethe.plans, lethe.subjects to lethe_tenant;
-  grant select on lethe.scoped_runs, lethe.scoped_events, lethe.scoped_receipts, lethe.scoped_certificates
-    to lethe_tenant;
+  grant select on lethe.scoped_runs, lethe.scoped_events, lethe.scoped_receipts, lethe.scoped_certificates,
+    lethe.scoped_effects to lethe_tenant;
   foreach walled in array array['requests', 'plans', 'subjects'] loop
     execute pg_catalog.format('alter table lethe.%I enable row level security', walled);
     -- The worker's own role may be any that was granted these tables, so for everyone else nothing is hidden.

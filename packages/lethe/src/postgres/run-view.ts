@@ -1,0 +1,117 @@
+import { sql } from 'kysely';
+import type { EffectCount, RunRecord } from '../engine/control.ts';
+import type { Receipt } from '../engine/receipt.ts';
+import type { StoredEvent } from './request-list.ts';
+import { readReceipts, readRuns, runUnknown } from './run-record.ts';
+import type { Reader } from './scoped.ts';
+import { run, type Sql } from './sql.ts';
+
+/** A run and what has been done of it, as of one moment. */
+export interface SeenRun {
+  readonly run: RunRecord;
+  readonly receipts: readonly Receipt[];
+  readonly effects: readonly EffectCount[];
+  readonly certificate: string | null;
+  /** Events up to this one are in it. */
+  readonly lastEvent: string;
+}
+
+const runsInScope = ({ from, inScope }: Reader): Sql =>
+  sql`(select id from ${from.runs} where ${inScope(sql`scopes`)})`;
+
+export async function seeRun(reader: Reader, id: string): Promise<SeenRun> {
+  const { client, from, inScope } = reader;
+  const [found] = await readRuns(client, from.runs, sql`id = ${id} and ${inScope(sql`scopes`)}`);
+  if (found === undefined) throw runUnknown(id);
+  const effects = await run<{ effect: string; version: number; state: EffectCount['state']; rows: string }>(
+    client,
+    sql`select effect, version, state, count(*) as rows from ${from.effects} where run = ${id} group by 1, 2, 3 order by 1, 2, 3`,
+  );
+  const { rows } = await run<{ certificate: string | null; last: string }>(
+    client,
+    sql`select (select id from ${from.certificates} where run = ${id} order by issued_at limit 1) as certificate,
+          (select coalesce(max(id), 0) from ${from.events} where run = ${id})::text as last`,
+  );
+  return {
+    run: found,
+    receipts: await readReceipts(client, from.receipts, id),
+    effects: effects.rows.map((row) => ({ ...row, rows: Number(row.rows) })),
+    certificate: rows[0]?.certificate ?? null,
+    lastEvent: rows[0]?.last ?? '0',
+  };
+}
+
+/**
+ * What has happened to a run since, and whether it had ended before that was read. Whoever records an event of a run has
+ * locked the run's row first, so its events become visible in the order of their numbers and none is passed over.
+ */
+export async function eventsOfRun(
+  reader: Reader,
+  { id, after, limit }: { readonly id: string; readonly after: string; readonly limit: number },
+): Promise<{ readonly events: readonly StoredEvent[]; readonly ended: boolean }> {
+  const { client, from, inScope } = reader;
+  const state = await run<{ state: string }>(
+    client,
+    sql`select state from ${from.runs} where id = ${id} and ${inScope(sql`scopes`)}`,
+  );
+  if (state.rows[0] === undefined) throw runUnknown(id);
+  const { rows } = await run<StoredEvent & Record<string, unknown>>(
+    client,
+    sql`select id::text, to_json(at at time zone 'UTC')#>>'{}' || 'Z' as at, type, run, data from ${from.events}
+        where run = ${id} and run in ${runsInScope(reader)} and id > ${after}::bigint order by id limit ${limit}::int`,
+  );
+  return { events: rows, ended: state.rows[0].state === 'completed' };
+}
+
+/** Runs of a request, or of a subject and what lies in it. */
+export async function seeRuns(
+  reader: Reader,
+  by: { readonly request: string | null; readonly subject: string | null },
+): Promise<readonly { readonly run: RunRecord; readonly receipts: readonly Receipt[] }[]> {
+  const { client, from, inScope } = reader;
+  const runs = await readRuns(
+    client,
+    from.runs,
+    sql`${inScope(sql`scopes`)} and started_at is not null
+      and ${by.request === null ? sql`true` : sql`request = ${by.request}`}
+      and ${by.subject === null ? sql`true` : sql`scopes @> array[${by.subject}]::text[]`}`,
+  );
+  const seen = [];
+  for (const found of runs) seen.push({ run: found, receipts: await readReceipts(client, from.receipts, found.id) });
+  return seen;
+}
+
+export interface SeenCertificate {
+  readonly id: string;
+  readonly run: string;
+  readonly stage: string;
+  readonly issuedAt: string;
+  readonly note: string;
+}
+
+export async function seeCertificate(reader: Reader, id: string): Promise<SeenCertificate | null> {
+  const { client, from } = reader;
+  const { rows } = await run<{ id: string; run: string; stage: string; issued: string; note: string }>(
+    client,
+    sql`select id, run, stage, to_json(issued_at at time zone 'UTC')#>>'{}' || 'Z' as issued, note
+        from ${from.certificates} where id = ${id} and run in ${runsInScope(reader)}`,
+  );
+  const [row] = rows;
+  if (row === undefined) return null;
+  const { issued, ...rest } = row;
+  return { ...rest, issuedAt: issued };
+}
+
+/** The request that a run or certificate belongs to; read before it is decided who may see it. */
+export async function requestOf(
+  client: Reader['client'],
+  of: { readonly run: string } | { readonly certificate: string },
+): Promise<string | null> {
+  const { rows } = await run<{ request: string }>(
+    client,
+    'run' in of
+      ? sql`select request from lethe.runs where id = ${of.run}`
+      : sql`select r.request from lethe.certificates c join lethe.runs r on r.id = c.run where c.id = ${of.certificate}`,
+  );
+  return rows[0]?.request ?? null;
+}

@@ -1,0 +1,62 @@
+import { LetheError } from '../../errors.ts';
+import type { Caller, Evidence, ResidualRecord } from '../../http/backend.ts';
+import { requestOf, seeCertificate, seeRuns } from '../../postgres/run-view.ts';
+import { scoped } from '../../postgres/scoped.ts';
+import { outcomesOf } from '../outcome.ts';
+import type { Ground } from './ground.ts';
+import { askingRoles, requireScope, standingOnRequest, standingOnSubject } from './standing.ts';
+
+export function evidenceOf(ground: Ground): Evidence {
+  const { lethe } = ground;
+  return {
+    async certificate(caller, id) {
+      const scope = await scopeOfCertificate(ground, caller, id);
+      const found = await scoped(lethe.database, scope, (reader) => seeCertificate(reader, id));
+      if (found === null) throw certificateUnknown(id);
+      return found;
+    },
+    async residuals(caller, by) {
+      const scope = await scopeOfResiduals(ground, caller, by);
+      const seen = await scoped(lethe.database, scope, (reader) => seeRuns(reader, by));
+      return seen.flatMap(residualsOf);
+    },
+  };
+}
+
+/** What stays on purpose after a run: as it was counted for the plan that was carried out. */
+export function residualsOf({ run, receipts }: Awaited<ReturnType<typeof seeRuns>>[number]): ResidualRecord[] {
+  return outcomesOf(run, receipts, run.counts).flatMap(({ table, reason, stays }) =>
+    stays === undefined || stays.rows === 0
+      ? []
+      : [{ request: run.request, run: run.id, table, rows: stays.rows, reason: reason ?? '', until: stays.until }],
+  );
+}
+
+const certificateUnknown = (id: string): LetheError =>
+  new LetheError('CERTIFICATE_UNKNOWN', `there is no certificate ${id.slice(0, 100)}`);
+
+async function scopeOfCertificate({ lethe }: Ground, caller: Caller, id: string): Promise<string | null> {
+  if (caller.is === 'key') {
+    requireScope(caller, 'certificate:read');
+    return caller.tenant;
+  }
+  const request = await lethe.database.use((client) => requestOf(client, { certificate: id }));
+  if (request === null) throw certificateUnknown(id);
+  const standing = standingOnRequest(lethe, caller, request, 'certificate:read');
+  const { scope } = await standing.catch((error: unknown) => {
+    throw error instanceof LetheError && error.code === 'REQUEST_UNKNOWN' ? certificateUnknown(id) : error;
+  });
+  return scope;
+}
+
+type By = Parameters<Evidence['residuals']>[1];
+
+async function scopeOfResiduals({ lethe }: Ground, caller: Caller, by: By): Promise<string | null> {
+  const scope = 'certificate:read';
+  if (by.request !== null) return (await standingOnRequest(lethe, caller, by.request, scope)).scope;
+  if (by.subject !== null)
+    return (await standingOnSubject(lethe, caller, by.subject, { scope, roles: askingRoles })).scope;
+  if (caller.is !== 'key') throw new LetheError('INPUT_INVALID', 'name a request or a subject');
+  requireScope(caller, scope);
+  return caller.tenant;
+}

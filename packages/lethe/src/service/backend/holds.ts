@@ -1,0 +1,43 @@
+import { LetheError } from '../../errors.ts';
+import type { Holds } from '../../http/backend.ts';
+import { listHolds, placeHold, releaseHold } from '../../postgres/holds.ts';
+import { locate, subjectUnknown } from '../subject-path.ts';
+import type { Ground } from './ground.ts';
+import { type KeyCaller, requireKey } from './standing.ts';
+
+/** Of operators only: a person of the host neither places holds nor learns of them here. */
+export function holdsOf({ lethe }: Ground): Holds {
+  const { database, wakes } = lethe;
+  /** A hold has no tenant of its own: where its subject lies, says whose it is. */
+  const isWithin = async ({ tenant }: KeyCaller, scope: string): Promise<boolean> => {
+    if (tenant === null || tenant === scope) return true;
+    const located = await locate(lethe, scope).catch((error: unknown) => {
+      // Of a kind that the configuration no longer has.
+      if (error instanceof LetheError && error.code === 'SUBJECT_INVALID') return null;
+      throw error;
+    });
+    return located?.path.includes(tenant) ?? false;
+  };
+  return {
+    async list(caller) {
+      const key = requireKey(caller, 'hold:read');
+      const holds = await listHolds(database);
+      const within = await Promise.all(holds.map(({ scope }) => isWithin(key, scope)));
+      return holds.filter((_, at) => within[at]);
+    },
+    async place(caller, hold) {
+      const key = requireKey(caller, 'hold:write');
+      // It need not be there: a hold may stand before what it is on.
+      const located = await locate(lethe, hold.scope);
+      if (key.tenant !== null && !located.path.includes(key.tenant)) throw subjectUnknown(located);
+      return placeHold(database, { ...hold, scope: located.text }, wakes);
+    },
+    async release(caller, hold, reason) {
+      const key = requireKey(caller, 'hold:write');
+      const found = (await listHolds(database)).find((each) => each.hold === hold);
+      if (found === undefined || !(await isWithin(key, found.scope)))
+        throw new LetheError('HOLD_UNKNOWN', `there is no open hold ${hold.slice(0, 100)}`);
+      return (await releaseHold(database, { hold, reason }, wakes)).runs;
+    },
+  };
+}
