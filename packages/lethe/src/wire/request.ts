@@ -104,6 +104,8 @@ export const requestQuery = pageQuery.extend({
   state: z
     .string()
     .max(400)
+    .transform((text) => text.split(','))
+    .pipe(z.array(state))
     .optional()
     .meta({ description: 'one or more states, separated by commas', examples: ['scheduled,blocked'] }),
 });

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { LetheError } from '../errors.ts';
+import { loggedError, shownPath } from './log-entry.ts';
+import { problemPage } from './pages/problem-page.ts';
+import { problemOf, statusOf } from './problem.ts';
+import type { Context } from './route.ts';
+
+/** What the HTTP library itself refuses, by its codes. */
+const ofTheLibrary: Readonly<Record<string, LetheError>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: new LetheError('BODY_TOO_LARGE', 'The body is longer than 64 kB.'),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: new LetheError('MEDIA_TYPE_UNSUPPORTED', 'The body has to be application/json.'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: new LetheError('INPUT_INVALID', 'The body is not as long as it says.'),
+  FST_ERR_BAD_URL: new LetheError('ROUTE_UNKNOWN', 'There is nothing at this address.'),
+};
+
+/** Every error becomes a problem, or a page where pages are asked for. Nothing of what we are made of gets out. */
+export function answerErrors(app: FastifyInstance, { settings, metrics }: Context): void {
+  const { publicUrl } = settings;
+  app.setErrorHandler((thrown, request, reply) => {
+    const id = randomUUID();
+    const error = knownError(thrown);
+    const failed = statusOf(error) >= 500;
+    if (failed) {
+      metrics.failed();
+      request.log.error({ errorId: id, route: routeOf(request), error: loggedError(thrown) }, 'a call failed');
+    }
+    const problem = problemOf(error, { publicUrl, instance: failed ? `urn:uuid:${id}` : instanceOf(request) });
+    reply.code(problem.status);
+    if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+    const { lethe } = request.routeOptions.config;
+    const text = lethe?.surface === 'page' ? problemPage(problem, settings) : JSON.stringify(problem);
+    return reply
+      .type(lethe?.surface === 'page' ? 'text/html; charset=utf-8' : 'application/problem+json')
+      .serializer(String)
+      .send(text);
+  });
+}
+
+function knownError(thrown: unknown): LetheError {
+  if (thrown instanceof LetheError) return thrown;
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  return ofTheLibrary[code] ?? new LetheError('INTERNAL', 'Something went wrong.');
+}
+
+/** The address as it was asked for, or with what is secret left out; never its query. */
+function instanceOf(request: FastifyRequest): string {
+  const { lethe } = request.routeOptions.config;
+  if (lethe?.secretPath === true) return routeOf(request);
+  return request.url.replace(/\?.*$/su, '');
+}
+
+const routeOf = ({ routeOptions, params }: FastifyRequest): string => shownPath(routeOptions.url ?? '/', params);

@@ -1,0 +1,48 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { LetheError } from '../errors.ts';
+import type { Caller } from './backend.ts';
+import { callerName } from './bearer.ts';
+import { developmentLimits, type RateLimits, usualLimits } from './http-settings.ts';
+import type { Context } from './route.ts';
+
+/** Who calls: known from the first hook of a call to its answer. */
+export const callers = new WeakMap<FastifyRequest, Caller>();
+
+export const limitsOf = ({ settings, development }: Context): RateLimits =>
+  settings.limits ?? (development === null ? usualLimits : developmentLimits);
+
+export const tooOften = (): LetheError =>
+  new LetheError('TOO_OFTEN', 'Too many calls in a minute. Wait as long as the Retry-After header says.');
+
+/**
+ * Strangers are counted by address, others by who they are; one bucket each, whatever the route, or there would be as
+ * many tries as there are routes. Counted before a body is read.
+ */
+export function limitCalls(app: FastifyInstance, context: Context): void {
+  const limits = limitsOf(context);
+  app.register(rateLimit, {
+    global: true,
+    hook: 'preParsing',
+    enableDraftSpec: true,
+    timeWindow: 60_000,
+    max: (request) => limits[bucketOf(request)],
+    keyGenerator: (request) => {
+      const caller = callers.get(request);
+      return `${bucketOf(request)}:${caller === undefined ? request.ip : callerName(caller)}`;
+    },
+    allowList: (request) => isFree(request),
+    errorResponseBuilder: tooOften,
+  });
+}
+
+function bucketOf(request: FastifyRequest): 'callerPerMinute' | 'formsPerMinute' | 'publicPerMinute' {
+  if (callers.has(request)) return 'callerPerMinute';
+  return request.method === 'POST' ? 'formsPerMinute' : 'publicPerMinute';
+}
+
+/** Machines beside us ask all the time; and a page without its stylesheet is hard to read. */
+function isFree({ routeOptions }: FastifyRequest): boolean {
+  const { lethe } = routeOptions.config;
+  return lethe === undefined || lethe.surface === 'operation' || lethe.operation === 'readStylesheet';
+}
