@@ -1,0 +1,244 @@
+import { createHash } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { newId } from '../../src/ids.ts';
+import { type DevelopmentMailbox, startDevelopmentMailbox } from '../../src/mail/development-mailbox.ts';
+import type { KeptMail } from '../../src/mail/kept-mail.ts';
+import { parseSubject } from '../../src/planner/subject.ts';
+import { advanceClock } from '../../src/postgres/clock.ts';
+import { openDatabase } from '../../src/postgres/connection.ts';
+import { requestNow } from '../../src/postgres/request-now.ts';
+import { receiveRequest, tellRequest } from '../../src/postgres/requests.ts';
+import { tokenByLink, useToken } from '../../src/postgres/tokens.ts';
+import { recordWish, type Wish } from '../../src/postgres/wishes.ts';
+import type { Decision } from '../../src/requests/decision.ts';
+import type { RequestEvent } from '../../src/requests/event.ts';
+import { requestPolicyOf } from '../../src/requests/policy-of.ts';
+import type { Request, Requester } from '../../src/requests/request.ts';
+import { carryOutRun } from '../../src/service/apply.ts';
+import { type Lethe, migrateAll, openLethe } from '../../src/service/lethe.ts';
+import { type OpenLife, openLife } from '../../src/service/life/life.ts';
+import { placeOf } from '../../src/service/place-of.ts';
+import { type Admin, createDatabase, type TemplateRecipe, templateDatabase } from '../../src/testing/database.ts';
+import { testFolder } from '../../src/testing/test-folder.ts';
+
+export const clubConfig = fileURLToPath(new URL('./', import.meta.url));
+
+async function clubTemplate(): Promise<TemplateRecipe> {
+  const read = (path: string): Promise<string> => readFile(new URL(path, import.meta.url), 'utf8');
+  const schema = await read('./schema.sql');
+  const migrations = await Promise.all(
+    ['001-lethe', '002-requests'].map((name) => read(`../../src/postgres/migrations/${name}.sql`)),
+  );
+  const hash = createHash('sha256').update(schema).update(migrations.join('')).digest('hex').slice(0, 24);
+  return {
+    name: `club_${hash}`,
+    async build(url) {
+      const client = new pg.Client(url);
+      await client.connect();
+      await client.query(schema);
+      await client.end();
+      await using database = openDatabase({ url, label: 'club template', connections: 1 });
+      await migrateAll({ database, url });
+    },
+  };
+}
+
+/** Clubs, a mailbox and a worker's side of life, without a job library: what is woken is taken up by `settle`. */
+export interface ClubCase extends AsyncDisposable {
+  readonly url: string;
+  readonly dataDir: string;
+  readonly client: pg.Client;
+  readonly mailbox: DevelopmentMailbox;
+  readonly lethe: Lethe;
+  readonly life: OpenLife;
+  readonly env: Readonly<Record<string, string>>;
+  /** From inside, or by an operator: as the side that people call does it. Its id. */
+  ask(subject: string, requester: Requester): Promise<string>;
+  wish(wish: Partial<Wish>): Promise<void>;
+  tell(request: string, event: RequestEvent): Promise<Decision>;
+  request(id: string): Promise<Request>;
+  /** The one request there is. */
+  only(): Promise<Request>;
+  /** Jobs and what they wake, until nothing is left. */
+  settle(): Promise<void>;
+  /** As much later: ticks until nothing more is due. */
+  later(ms: number): Promise<void>;
+  /** Everything that a lost job or a dead worker would leave for a minute or two is looked at now. */
+  recover(): Promise<void>;
+  /** Carries out the runs that wait. */
+  carryOut(): Promise<void>;
+  mails(to?: string): readonly KeptMail[];
+  /** Opens the newest link of a kind that somebody was mailed, as the human step does it. */
+  follow(to: string, kind: 'proof' | 'confirmation' | 'cancel'): Promise<Decision>;
+}
+
+const dayMs = 86_400_000;
+export const days = (count: number): number => count * dayMs;
+
+export const ann: Requester = { actor: '1', credential: null, channel: 'self-service' };
+export const operator: Requester = { actor: null, credential: null, channel: 'operator' };
+
+export interface ClubOptions {
+  readonly admin: Admin;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export async function clubCase({ admin, env: given = {} }: ClubOptions): Promise<ClubCase> {
+  const database = await createDatabase(admin, await templateDatabase(admin, await clubTemplate()));
+  const dataDir = await testFolder();
+  const mailbox = await startDevelopmentMailbox({ port: 0 });
+  const client = new pg.Client(database.url);
+  await client.connect();
+  const env = {
+    LETHE_DATA_DIR: dataDir,
+    LETHE_SMTP_URL: mailbox.url,
+    LETHE_OPERATORS: 'op@lethe.test',
+    LETHE_BRAND: 'Clubs',
+    LETHE_PUBLIC_URL: 'https://delete.club.test',
+    ...given,
+  };
+  const opened = await openLethe({ config: clubConfig, databaseUrl: database.url, env, cwd: dataDir });
+  const woken = wokenIds();
+  const lethe: Lethe = { ...opened, wakes: woken.wakes };
+  const life = await openLife(lethe);
+  const quiet = new AbortController().signal;
+  const settle = (): Promise<void> =>
+    woken.each(async (queue, id) => {
+      if (queue === 'notice') await life.worker.onNotice(id, quiet);
+      if (queue === 'request') await life.worker.onRequest(id);
+    });
+  const tell = (id: string, event: RequestEvent): Promise<Decision> =>
+    lethe.database.transaction((session) => tellRequest(session, lethe.wakes, id, event));
+  const request = async (id: string): Promise<Request> =>
+    (await lethe.database.use((session) => requestNow(session, id))).request;
+  const tickAll = async (): Promise<void> => {
+    for (let round = 0; round < 5; round += 1) {
+      await life.tick();
+      await settle();
+    }
+  };
+  const recover = async (): Promise<void> => {
+    await client.query(`update lethe.requests set looked_at = looked_at - interval '2 minutes'`);
+    await client.query(`update lethe.deliveries set next_attempt_at = clock_timestamp() where state = 'pending'`);
+    await advanceClock(lethe.database, 60_000);
+    await tickAll();
+  };
+  return {
+    url: database.url,
+    dataDir,
+    client,
+    mailbox,
+    lethe,
+    life,
+    env,
+    settle,
+    tell,
+    request,
+    ask: (subject, requester) => ask(lethe, life, subject, requester),
+    wish: async (wish) => {
+      const whole = { address: 'ann@club.test', kind: 'club', named: 'one', exportsNeeded: false, ...wish };
+      await lethe.database.transaction((session) => recordWish(session, lethe.wakes, whole));
+      await settle();
+    },
+    async only() {
+      const { rows } = await client.query<{ id: string }>('select id from lethe.requests');
+      const [row] = rows;
+      if (row === undefined || rows.length > 1) throw new Error(`${rows.length} requests, one expected`);
+      return request(row.id);
+    },
+    async later(ms) {
+      await advanceClock(lethe.database, ms);
+      await tickAll();
+    },
+    recover,
+    async carryOut() {
+      const { rows } = await client.query<{ id: string }>(`select id from lethe.runs where state <> 'completed'`);
+      for (const { id } of rows) await carryOutRun(lethe, id, { signal: quiet });
+      // The engine's own wakes go to the job library, which nobody works here.
+      await recover();
+    },
+    mails: (to) => mailbox.list().filter((mail) => to === undefined || mail.to === to),
+    async follow(to, kind) {
+      const link = mailbox
+        .list()
+        .filter((mail) => mail.to === to)
+        .flatMap(({ links }) => links)
+        .filter((each) => each.includes('/link/'));
+      for (const each of link.toReversed()) {
+        const token = await lethe.database.use((session) =>
+          tokenByLink(session, life.secrets.hashLink(each.slice(each.lastIndexOf('/') + 1))),
+        );
+        if (token?.kind !== kind) continue;
+        return lethe.database.transaction(async (session) => {
+          if (!(await useToken(session, token.id))) throw new Error(`the token is ${token.state}`);
+          return tellRequest(session, lethe.wakes, token.request, eventOf(token));
+        });
+      }
+      throw new Error(`no link of kind ${kind} was mailed to ${to}`);
+    },
+    async [Symbol.asyncDispose]() {
+      await opened[Symbol.asyncDispose]();
+      await mailbox[Symbol.asyncDispose]();
+      await client.end();
+      await database.drop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function eventOf({
+  kind,
+  generation,
+  actor,
+}: {
+  kind: string;
+  generation: number;
+  actor: string | null;
+}): RequestEvent {
+  if (kind === 'proof') return { type: 'proof given', proof: { kind: 'mailbox', at: Date.now() } };
+  return kind === 'confirmation' ? { type: 'confirmed', generation } : { type: 'cancel', by: 'owner', actor };
+}
+
+async function ask(lethe: Lethe, life: OpenLife, written: string, requester: Requester): Promise<string> {
+  const subject = parseSubject(written);
+  const place = await placeOf(lethe, subject);
+  const id = newId('req');
+  await lethe.database.transaction((session) =>
+    receiveRequest(session, lethe.wakes, {
+      wish: {
+        id,
+        kind: subject.kind,
+        targets: [{ subject, within: place.within, range: null }],
+        bulk: false,
+        requester,
+        policy: requestPolicyOf(place.policy),
+        timeZone: place.row?.timeZone ?? 'UTC',
+      },
+      statusHash: life.secrets.hashStatus(life.secrets.statusCodeOf(id)),
+    }),
+  );
+  return id;
+}
+
+type Queue = 'run' | 'request' | 'notice';
+
+/** Stands for the job library: one entry an id, whether or not its transaction came to an end. */
+export function wokenIds() {
+  const waiting = new Set<string>();
+  const wake =
+    (queue: Queue) =>
+    async (_: unknown, id: string): Promise<void> =>
+      void waiting.add(`${queue} ${id}`);
+  return {
+    wakes: { run: wake('run'), request: wake('request'), notice: wake('notice') },
+    async each(take: (queue: string, id: string) => Promise<void>): Promise<void> {
+      for (let [next] = waiting; next !== undefined; [next] = waiting) {
+        waiting.delete(next);
+        const [queue = '', id = ''] = next.split(' ');
+        await take(queue, id);
+      }
+    },
+  };
+}
