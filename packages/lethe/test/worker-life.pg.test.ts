@@ -147,6 +147,27 @@ test('told to end, a worker finishes the batch in hand and hands the run on with
   expect(await violations(shop, whole)).toEqual([]);
 }, 60_000);
 
+test('a pass that does not end in time is abandoned: the worker is gone within ten seconds, and another one goes on', async () => {
+  await using shop = await shopCase({ admin, template: small });
+  await using undisturbedShop = await shopCase({ admin, template: small });
+  const whole = await undisturbed(undisturbedShop);
+  const run = await recorded(shop);
+  await shop.client.query('begin; lock table app.customers');
+  const worker = letheWorker(shop);
+  const waits = "select from pg_stat_activity where wait_event_type = 'Lock' and application_name like 'lethe:run%'";
+  const { database } = shop.lethe;
+  const waiting = async () => (await database.use((client) => client.query(waits))).rowCount;
+  await expect.poll(waiting, { timeout: 15_000 }).toBe(1);
+  const begun = performance.now();
+  worker.process.kill('SIGTERM');
+  expect(await worker.ended).toEqual({ code: 130, signal: null });
+  expect(performance.now() - begun).toBeLessThan(10_000);
+  await shop.client.query('rollback');
+  await working(shop);
+  await expect.poll(() => stateOf(shop, run), { timeout: 20_000 }).toBe('completed');
+  expect(await violations(shop, whole)).toEqual([]);
+}, 60_000);
+
 test("F29: a jump of the database's clock stops a worker; it begins nothing until the clock is right again", async () => {
   await using shop = await shopCase({ admin, template: small });
   // A monotonic clock of the test's own: as if the database's had jumped, and later been corrected.

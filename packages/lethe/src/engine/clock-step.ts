@@ -8,7 +8,7 @@ export interface ClockReading {
 export type ClockStep = 'steady' | 'jumped' | 'set back';
 
 /** Clocks are corrected by seconds; what waits, waits for minutes at least. */
-export const clockToleranceMs = 60_000;
+const clockToleranceMs = 60_000;
 
 /**
  * Whether the database's clock went on as long as really passed. A worker that was suspended in between finds both
@@ -35,7 +35,7 @@ export interface ClockWatch {
 export type ClockNews = 'jumped' | 'set back' | 'agrees again';
 
 /** A clock that was corrected must stay so for a while: some are pulled to and fro. */
-export const clockAgreesForMs = 60_000;
+const clockAgreesForMs = 60_000;
 
 export function startClockWatch(good: ClockReading): ClockWatch {
   return { good, stopped: null };

@@ -51,6 +51,8 @@ export async function runWorker(lethe: Lethe, options: WorkerOptions): Promise<'
   const ticking = tickUntil(worker, options);
   await untilAborted(signal);
   const drained = Promise.all([ticking, worker.rest()]).then(() => jobs[Symbol.asyncDispose]());
+  // Behind the deadline nobody waits for it any more.
+  drained.catch((error: unknown) => log('error', 'the worker did not end cleanly', factsOf(error)));
   const late = new AbortController();
   const end = await Promise.race([
     drained.then(() => 'drained' as const),
