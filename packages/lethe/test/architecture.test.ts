@@ -59,7 +59,7 @@ const packagesOfPureFolders = ['temporal-polyfill', '@noble/hashes', '@noble/cur
 const forbiddenFiles = /^(utils?|helpers?|lib|common|misc|shared|types|constants|interfaces)(\.ts)?$/;
 
 /** An index.ts is the face of a published entry point; anywhere else it is a barrel that hides who needs what. */
-const entryPoints = ['index.ts', 'verify/index.ts', 'testing/index.ts'];
+const entryPoints = ['index.ts', 'client/index.ts', 'verify/index.ts', 'testing/index.ts'];
 
 interface SourceFile {
   readonly path: string;

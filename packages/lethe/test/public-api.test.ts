@@ -36,6 +36,24 @@ const published: Readonly<Record<string, { readonly values: readonly string[]; r
     ],
     types: ['ConfigWritten', 'EffectContext', 'EffectOutcome', 'EffectRun', 'ErrorCode'],
   },
+  './client': {
+    values: ['LetheProblem', 'createLethe'],
+    types: [
+      'Access',
+      'Certificate',
+      'ClientOptions',
+      'Lethe',
+      'Plan',
+      'Proof',
+      'Received',
+      'Request',
+      'RequestFilter',
+      'RequestList',
+      'Run',
+      'Subject',
+      'Wish',
+    ],
+  },
   './testing': {
     values: [
       'advanceClock',
@@ -94,7 +112,7 @@ function typesOf(source: URL): string[] {
       .split(',')
       .map((name) => name.trim())
       .filter((name) => name !== '' && (all !== undefined || name.startsWith('type ')))
-      .map((name) => name.replace(/^type /, '')),
+      .map((name) => name.replace(/^(?:type )?(?:\w+ as )?/, '')),
   );
   const declared = [...text.matchAll(/^export (?:interface|type) (\w+)/gm)].map(([, name = '']) => name);
   return [...listed, ...declared].sort();
