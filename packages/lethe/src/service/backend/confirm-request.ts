@@ -72,7 +72,7 @@ export async function nameToType({ names }: Ground, client: Client, request: Req
 
 /** To the letter; only what nobody sees is no difference. */
 export const isSameName = (typed: string, name: string): boolean =>
-  typed.trim().normalize('NFC') === name.trim().normalize('NFC');
+  typed.trim().normalize('NFKC') === name.trim().normalize('NFKC');
 
 export function wrongName(): LetheError {
   const text = 'This is not what it is called. Type the name exactly as it is shown.';

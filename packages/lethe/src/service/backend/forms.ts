@@ -1,17 +1,17 @@
 import type { PublicForms } from '../../http/backend.ts';
-import { newId } from '../../ids.ts';
 import { formatSubject } from '../../planner/subject.ts';
-import { findByStatus, keepWish } from '../../postgres/public-form.ts';
+import { requestByStatus } from '../../postgres/request-by-status.ts';
 import { seeRuns } from '../../postgres/run-view.ts';
 import { scoped } from '../../postgres/scoped.ts';
+import { recordWish } from '../../postgres/wishes.ts';
 import { residualsOf } from './evidence.ts';
 import type { Ground } from './ground.ts';
 
 /** For people who are not signed in. */
 export function formsOf({ lethe, secrets }: Ground): PublicForms {
-  const { database, loaded } = lethe;
+  const { database, loaded, wakes } = lethe;
   return {
-    wish: (written) => database.transaction((client) => keepWish(client, { id: newId('wish'), ...written })),
+    wish: async (written) => void (await database.transaction((client) => recordWish(client, wakes, written))),
     kinds: () =>
       loaded.store.config.people === null
         ? []
@@ -20,7 +20,7 @@ export function formsOf({ lethe, secrets }: Ground): PublicForms {
             .filter(({ request }) => request.proof.some(({ kind }) => kind === 'mailbox'))
             .map(({ kind }) => kind),
     async status(code) {
-      const request = await database.use((client) => findByStatus(client, secrets.hashStatus(code)));
+      const request = await database.use((client) => requestByStatus(client, secrets.hashStatus(code)));
       if (request === null) return null;
       const { id, state, kind, receivedAt, dueAt, completeDueAt, outcome } = request;
       const scope = formatSubject(request.targets[0].subject);
