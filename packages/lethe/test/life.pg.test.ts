@@ -4,6 +4,7 @@ import { placeHold, releaseHold } from '../src/postgres/holds.ts';
 import { sendConfirmation } from '../src/postgres/mail-token.ts';
 import { engageKillSwitch, liftKillSwitch } from '../src/postgres/pause.ts';
 import { tokenById } from '../src/postgres/tokens.ts';
+import { openLife } from '../src/service/life/life.ts';
 import { lookAtRequest } from '../src/service/life/look-at-request.ts';
 import { ann, type ClubCase, clubCase, days, operator } from './club/club-case.ts';
 
@@ -17,6 +18,7 @@ describe('a wish from outside', () => {
   it('goes from the form to the closing message', async () => {
     await using club = await caseOf();
     await club.wish({});
+    await club.settle();
     const { id } = await club.only();
     expect((await club.request(id)).state).toBe('verifying');
     expect(
@@ -81,6 +83,7 @@ describe('a wish from outside', () => {
   ] as const)('to which the answer is "%s" writes to nobody and keeps nothing of it: %j', async (outcome, wish) => {
     await using club = await caseOf();
     await club.wish(wish);
+    await club.settle();
     const { rows } = await club.client.query('select outcome, address, kind, named, request from lethe.wishes');
     expect(rows).toEqual([{ outcome, address: null, kind: null, named: null, request: null }]);
     expect((await club.client.query('select from lethe.requests')).rowCount).toBe(0);
@@ -91,6 +94,7 @@ describe('a wish from outside', () => {
   it.each(['one', 'ONE', '1', 'club:1'])('names the club by "%s"', async (named) => {
     await using club = await caseOf();
     await club.wish({ named, address: 'ANN@club.test' });
+    await club.settle();
     expect((await club.only()).targets[0].path).toEqual(['club:1']);
   });
 
@@ -99,12 +103,15 @@ describe('a wish from outside', () => {
     const outcomes = async (): Promise<unknown[]> =>
       (await club.client.query('select outcome from lethe.wishes order by id')).rows.map(({ outcome }) => outcome);
     await club.wish({});
+    await club.settle();
     await club.wish({});
+    await club.settle();
     expect(await outcomes()).toEqual(['request', 'already open']);
     const open = await club.client.query<{ id: string }>('select id from lethe.requests');
     await club.tell(open.rows[0]?.id ?? '', { type: 'cancel', by: 'requester', actor: '1' });
     for (let turn = 0; turn < 3; turn += 1) {
       await club.wish({});
+      await club.settle();
       const { rows } = await club.client.query<{ id: string }>(
         `select id from lethe.requests where state = 'verifying'`,
       );
@@ -113,12 +120,14 @@ describe('a wish from outside', () => {
     expect(await outcomes()).toEqual(['request', 'already open', 'request', 'request', 'too often']);
     await club.later(days(1));
     await club.wish({});
+    await club.settle();
     expect((await outcomes()).at(-1)).toBe('request');
   });
 
   it('that needs exports says so in its first message, and warns', async () => {
     await using club = await caseOf();
     await club.wish({ exportsNeeded: true });
+    await club.settle();
     const { blockers } = await club.only();
     expect(blockers).toMatchObject([{ blocker: 'exports-needed@1', level: 'warn' }]);
     expect(club.mails('ann@club.test').map(({ subject }) => subject)).toContain(
@@ -210,7 +219,7 @@ describe('a request that waits', () => {
     await club.settle();
     expect((await club.request(id)).targets[0].path).toEqual(['club:1', 'team:1']);
     await club.later(days(1));
-    expect(await stateOf(club, id)).toBe('running');
+    expect(await club.request(id)).toMatchObject({ state: 'running', findings: [] });
     await club.carryOut();
     expect(await stateOf(club, id)).toBe('closed');
     expect(club.mails('ann@club.test')).toEqual([]);
@@ -243,5 +252,286 @@ describe('a request that waits', () => {
     await liftKillSwitch(database, wakes.run);
     await club.later(20_000);
     expect(await stateOf(club, id)).toBe('running');
+  });
+});
+
+describe('what is in the way', () => {
+  it('is told early when it only warns, and stops nothing', async () => {
+    await using club = await caseOf();
+    await club.client.query(`update app.bills set state = 'open' where id = 1`);
+    const id = await scheduled(club);
+    expect(subjectsTo(club, 'ann@club.test')).toContain('Please look at this before the club “Club of One” is deleted');
+    expect(club.mails('ben@club.test')[0]?.text).toContain('A bill is not paid.');
+    await club.client.query(`update app.bills set state = 'paid'`);
+    await club.later(days(7));
+    expect(await club.request(id)).toMatchObject({ state: 'running', blockers: [] });
+  });
+
+  it('stops it until it is cleared, and then it goes on where it stood', async () => {
+    await using club = await caseOf();
+    await club.client.query(`update app.bills set state = 'disputed' where id = 1`);
+    const id = await club.ask('club:1', ann);
+    await club.settle();
+    await club.tell(id, { type: 'proof given', proof: { kind: 'fresh session', at: 0 } });
+    await club.settle();
+    expect(await stateOf(club, id)).toBe('blocked');
+    expect(club.mails('ann@club.test').at(-1)?.text).toContain('A bill is disputed.');
+    await club.later(days(1));
+    expect(await stateOf(club, id)).toBe('blocked');
+    await club.client.query(`update app.bills set state = 'paid'`);
+    await club.later(11 * 60_000);
+    expect(await stateOf(club, id)).toBe('confirming');
+    expect(subjectsTo(club, 'ann@club.test').at(-1)).toMatch(/^Confirm: /);
+  });
+
+  it('that is never cleared ends the request, with nothing deleted', async () => {
+    await using club = await caseOf();
+    const id = await scheduled(club);
+    await club.client.query(`update app.bills set state = 'disputed' where id = 1`);
+    await club.later(days(7));
+    expect(await stateOf(club, id)).toBe('blocked');
+    await club.later(days(14));
+    expect(await stateOf(club, id)).toBe('expired');
+    expect(subjectsTo(club, 'ann@club.test').at(-1)).toBe('The request to delete the club “Club of One” has expired');
+    expect((await club.client.query('select from app.clubs')).rowCount).toBe(3);
+    expect((await club.client.query('select from lethe.addresses')).rowCount).toBe(0);
+  });
+
+  it('is a missing approval where many rows go: asked for in grace, of this plan, by another person', async () => {
+    await using club = await caseOf();
+    await club.client.query(`insert into app.posts select id, 1, null, 'more' from generate_series(101, 140) id`);
+    const id = await scheduled(club);
+    const { approval } = await club.request(id);
+    expect(approval).toMatchObject({ given: null });
+    const [asked, ...more] = club.mails('op@lethe.test').filter(({ subject }) => subject.includes('approval'));
+    expect(more).toEqual([]);
+    expect(asked?.text).toContain(approval?.digest);
+    await club.later(days(7));
+    expect(await stateOf(club, id)).toBe('blocked');
+    const digest = approval?.digest ?? '';
+    await club.tell(id, { type: 'approval given', digest, by: 'key_2', credential: null });
+    await club.settle();
+    expect(await stateOf(club, id)).toBe('running');
+  });
+
+  it('is not a row that is gone: nothing is held, and that is said', async () => {
+    await using club = await caseOf();
+    const id = await scheduled(club);
+    await club.client.query('delete from app.posts where club_id = 1');
+    for (const table of ['teams', 'bills', 'club_members']) {
+      await club.client.query(`delete from app.posts where club_id = 1`);
+      await club.client.query(`delete from app.${table} where club_id = 1`);
+    }
+    await club.client.query('delete from app.clubs where id = 1');
+    await club.later(days(7));
+    expect(await club.request(id)).toMatchObject({ state: 'closed', outcome: 'nothing_held' });
+    expect(subjectsTo(club, 'ann@club.test').at(-1)).toBe('We hold no data of the club “club:1”');
+  });
+});
+
+describe('two requests over the same rows', () => {
+  async function both(club: ClubCase): Promise<{ team: string; whole: string }> {
+    const whole = await scheduled(club);
+    const team = await club.ask('team:1', operator);
+    await club.settle();
+    const proof = { kind: 'operator decision', at: 0, operator: 'key_1', reason: 'court' } as const;
+    await club.tell(team, { type: 'proof given', proof });
+    await club.settle();
+    return { team, whole };
+  }
+
+  it('end together where the wider one takes the narrower along', async () => {
+    await using club = await caseOf();
+    const { team, whole } = await both(club);
+    const hold = { scope: 'team:1', reason: 'court', owner: 'legal', reviewOn: '2099-01-01' };
+    const { database, wakes } = club.lethe;
+    const placed = await placeHold(database, hold, wakes);
+    await club.later(days(7));
+    expect(await stateOf(club, whole)).toBe('running');
+    expect((await club.request(team)).overlap).toEqual({ is: 'absorbed', request: whole });
+    await releaseHold(database, { hold: placed.hold, reason: 'over' }, wakes);
+    await club.later(20_000);
+    expect(await stateOf(club, team)).toBe('running');
+    await club.carryOut();
+    expect(await club.request(team)).toMatchObject({ outcome: 'all' });
+    expect(await stateOf(club, whole)).toBe('completed');
+    expect((await club.client.query('select from lethe.runs')).rowCount).toBe(1);
+  });
+
+  it('go one after the other where the narrower one has begun', async () => {
+    await using club = await caseOf();
+    const { team, whole } = await both(club);
+    await club.later(days(1));
+    expect(await stateOf(club, team)).toBe('running');
+    await club.later(days(6));
+    expect(await club.request(whole)).toMatchObject({ state: 'scheduled', overlap: { is: 'behind', request: team } });
+    await club.carryOut();
+    expect(await stateOf(club, whole)).toBe('running');
+  });
+});
+
+describe('a message', () => {
+  it('that bounces asks for a person, and the clock runs on', async () => {
+    await using club = await caseOf();
+    club.mailbox.behave('rejects for good', { recipient: 'ben@club.test' });
+    const id = await scheduled(club);
+    const { state, attention, completeDueAt, receivedAt } = await club.request(id);
+    expect({ state, codes: attention.map(({ code }) => code) }).toEqual({
+      state: 'scheduled',
+      codes: ['NOTICE_BOUNCED'],
+    });
+    expect(completeDueAt - receivedAt).toBe(days(30));
+    const { rows } = await club.client.query(
+      `select state, last_code, address from lethe.deliveries where recipient = '2'`,
+    );
+    expect(rows).toEqual([{ state: 'bounced', last_code: '550', address: null }]);
+    expect(subjectsTo(club, 'op@lethe.test')).toContain(`${id}: attention`);
+    await club.later(days(7));
+    expect(await stateOf(club, id)).toBe('running');
+  });
+
+  it('is tried again while the server says later, and arrives once', async () => {
+    await using club = await caseOf();
+    club.mailbox.behave('rejects for now', { times: 2 });
+    await club.ask('club:1', ann);
+    await club.settle();
+    expect(club.mails('ann@club.test')).toEqual([]);
+    await club.recover();
+    await club.recover();
+    await club.recover();
+    expect(subjectsTo(club, 'ann@club.test')).toEqual(['We received your request to delete the club']);
+    expect((await club.only()).acknowledgedAt).not.toBeNull();
+  });
+
+  it('that is given up after three days asks for a person', async () => {
+    await using club = await caseOf();
+    club.mailbox.behave('rejects for now');
+    const id = await club.ask('club:1', ann);
+    await club.settle();
+    await club.client.query('update lethe.deliveries set attempts = 25');
+    await club.recover();
+    expect((await club.request(id)).attention.map(({ code }) => code)).toEqual(['NOTICE_BOUNCED']);
+    const { rows } = await club.client.query(
+      `select state, last_code from lethe.deliveries where recipient = 'requester'`,
+    );
+    expect(rows).toEqual([{ state: 'failed', last_code: '451' }]);
+  });
+
+  it('whose connection is lost before the answer is sent again as the same message', async () => {
+    await using club = await caseOf();
+    club.mailbox.behave('stores unseen', { times: 1 });
+    await club.ask('club:1', ann);
+    await club.settle();
+    await club.recover();
+    expect(club.mails('ann@club.test').map(({ deliveries }) => deliveries)).toEqual([2]);
+  });
+
+  it('for operators is noted as not possible where nobody is set', async () => {
+    await using club = await caseOf({ LETHE_OPERATORS: '' });
+    const id = await scheduled(club);
+    await club.tell(id, { type: 'attention raised', code: 'RUN_FAILED' });
+    await club.settle();
+    const { rows } = await club.client.query(
+      `select d.state, d.last_code from lethe.deliveries d join lethe.notices n on n.id = d.notice where n.audience = 'operators'`,
+    );
+    expect(rows).toEqual([{ state: 'failed', last_code: 'NO_OPERATORS' }]);
+    const events = await club.client.query(`select data from lethe.events where type = 'notice.failed'`);
+    expect(events.rows).toMatchObject([{ data: { name: 'attention', audience: 'operators', code: 'NO_OPERATORS' } }]);
+  });
+
+  it('cannot be missing its server where the policies need one', async () => {
+    await using club = await caseOf();
+    await expect(openLife(club.lethe, { mailer: null })).rejects.toMatchObject({ code: 'SETTING_MISSING' });
+  });
+
+  it('leaves no address and no link in an event', async () => {
+    await using club = await caseOf();
+    await scheduled(club);
+    const { rows } = await club.client.query<{ text: string }>(
+      `select (select coalesce(json_agg(e)::text, '') from lethe.events e) || (select json_agg(t)::text from lethe.tokens t) as text`,
+    );
+    const links = club.mails().flatMap(({ links: each }) => each.map((link) => link.slice(link.lastIndexOf('/') + 1)));
+    expect(links.length).toBeGreaterThan(3);
+    for (const secret of [...links, '@club.test', 'Club of One']) expect(rows[0]?.text).not.toContain(secret);
+  });
+});
+
+describe('a tick', () => {
+  it('ends what nobody confirmed, and its link is as void as it says', async () => {
+    await using club = await caseOf();
+    const id = await club.ask('club:1', ann);
+    await club.settle();
+    await club.tell(id, { type: 'proof given', proof: { kind: 'fresh session', at: 0 } });
+    await club.settle();
+    await club.later(days(1));
+    expect(await stateOf(club, id)).toBe('expired');
+    await expect(club.follow('ann@club.test', 'confirmation')).rejects.toThrow('voided');
+  });
+
+  it('says once that the time is over, and names the oldest', async () => {
+    await using club = await caseOf();
+    const id = await scheduled(club);
+    await club.later(days(7));
+    await club.later(days(30));
+    await club.later(days(30));
+    const { attention } = await club.request(id);
+    expect(attention.map(({ code }) => code)).toEqual(['OVERDUE']);
+    expect(subjectsTo(club, 'op@lethe.test')).toEqual([`${id}: attention`]);
+    const { oldestPendingSeconds } = await club.life.tick();
+    expect(oldestPendingSeconds).toBeGreaterThan(59 * 86_400);
+    expect(oldestPendingSeconds).toBeLessThan(61 * 86_400);
+  });
+
+  it('beside another does everything once', async () => {
+    await using club = await caseOf();
+    const id = await scheduled(club);
+    await advanceClock(club.lethe.database, days(6));
+    const ticks = await Promise.all([1, 2, 3].map(() => club.life.tick()));
+    expect(ticks.map(({ failed }) => failed)).toEqual([0, 0, 0]);
+    await club.settle();
+    expect(subjectsTo(club, 'ben@club.test').filter((subject) => subject.startsWith('Reminder'))).toHaveLength(1);
+    expect((await club.request(id)).remindedAt).not.toBeNull();
+  });
+
+  it('finds nothing twice in a row, and does not spin on what waits for a worker', async () => {
+    await using club = await caseOf();
+    await scheduled(club);
+    await engageKillSwitch(club.lethe.database, 'incident');
+    await advanceClock(club.lethe.database, days(7));
+    expect((await club.life.tick()).due).toBe(1);
+    expect((await club.life.tick()).due).toBe(0);
+  });
+
+  it('names again what a lost job was to do, and forgets what is over', async () => {
+    await using club = await caseOf();
+    const id = await club.ask('club:1', ann);
+    await club.client.query(
+      `insert into lethe.wishes (id, address, kind, named) values ('wish_1', 'x', 'club', 'one')`,
+    );
+    await club.client.query(
+      `insert into lethe.idempotency (caller, key_hash, body_hash, created_at) values ('a', '\\x00', '\\x00', clock_timestamp() - interval '25 hours')`,
+    );
+    club.forget();
+    expect(await stateOf(club, id)).toBe('received');
+    await club.recover();
+    expect(await stateOf(club, id)).toBe('verifying');
+    expect(subjectsTo(club, 'ann@club.test')).toHaveLength(1);
+    expect((await club.client.query('select outcome from lethe.wishes')).rows).toEqual([{ outcome: 'nobody known' }]);
+    expect((await club.client.query('select from lethe.idempotency')).rowCount).toBe(0);
+  });
+
+  it('goes on with the others where one fails', async () => {
+    await using club = await caseOf();
+    const broken = await club.ask('club:3', ann);
+    const id = await scheduled(club);
+    await club.client.query(`update lethe.requests set body = body - 'policy', next_at = lethe.now() where id = $1`, [
+      broken,
+    ]);
+    await club.client.query(`update lethe.requests set body = '{"state": "nowhere"}' where id = $1`, [broken]);
+    await advanceClock(club.lethe.database, days(6));
+    const { failed } = await club.life.tick();
+    expect(failed).toBe(1);
+    await club.settle();
+    expect((await club.request(id)).remindedAt).not.toBeNull();
   });
 });

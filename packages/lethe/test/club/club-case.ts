@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
@@ -61,6 +63,10 @@ export interface ClubCase extends AsyncDisposable {
   request(id: string): Promise<Request>;
   /** The one request there is. */
   only(): Promise<Request>;
+  /** Loses every job that waits; these they were. */
+  forget(): readonly string[];
+  /** Another worker takes up the jobs that wait, or ticks where there is none, and dies at the fault point. Its signal. */
+  dyingWorker(fault: string): Promise<NodeJS.Signals | null>;
   /** Jobs and what they wake, until nothing is left. */
   settle(): Promise<void>;
   /** As much later: ticks until nothing more is due. */
@@ -134,13 +140,14 @@ export async function clubCase({ admin, env: given = {} }: ClubOptions): Promise
     life,
     env,
     settle,
+    forget: woken.forget,
+    dyingWorker: (fault) => workerThatDies({ url: database.url, dataDir, env, jobs: woken.forget() }, fault),
     tell,
     request,
     ask: (subject, requester) => ask(lethe, life, subject, requester),
     wish: async (wish) => {
       const whole = { address: 'ann@club.test', kind: 'club', named: 'one', exportsNeeded: false, ...wish };
       await lethe.database.transaction((session) => recordWish(session, lethe.wakes, whole));
-      await settle();
     },
     async only() {
       const { rows } = await client.query<{ id: string }>('select id from lethe.requests');
@@ -222,17 +229,41 @@ async function ask(lethe: Lethe, life: OpenLife, written: string, requester: Req
   return id;
 }
 
+/** What a worker of another process is told. */
+export interface WorkerOrder {
+  readonly url: string;
+  readonly dataDir: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly jobs: readonly string[];
+}
+
+const fixture = fileURLToPath(new URL('./worker.fixture.ts', import.meta.url));
+
+async function workerThatDies(order: WorkerOrder, fault: string): Promise<NodeJS.Signals | null> {
+  const child = spawn(process.execPath, ['--conditions=@lethe/source', fixture, JSON.stringify(order)], {
+    env: { ...process.env, LETHE_FAULT: fault },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  await once(child, 'close');
+  return child.signalCode;
+}
+
 type Queue = 'run' | 'request' | 'notice';
 
 /** Stands for the job library: one entry an id, whether or not its transaction came to an end. */
-export function wokenIds() {
-  const waiting = new Set<string>();
+export function wokenIds(jobs: readonly string[] = []) {
+  const waiting = new Set<string>(jobs);
   const wake =
     (queue: Queue) =>
     async (_: unknown, id: string): Promise<void> =>
       void waiting.add(`${queue} ${id}`);
   return {
     wakes: { run: wake('run'), request: wake('request'), notice: wake('notice') },
+    forget: () => {
+      const lost = [...waiting];
+      waiting.clear();
+      return lost;
+    },
     async each(take: (queue: string, id: string) => Promise<void>): Promise<void> {
       for (let [next] = waiting; next !== undefined; [next] = waiting) {
         waiting.delete(next);

@@ -4,6 +4,7 @@ import {
   constant,
   days,
   defineConfig,
+  detach,
   emailLink,
   freshSession,
   fromKey,
@@ -60,6 +61,7 @@ const team = subject('app.teams', {
   within: { club: 'club_id' },
   request: { by: [], proof: [operatorDecision()] },
   grace: { for: days(1) },
+  rules: { 'app.posts': detach('team_id') },
 });
 
 export default defineConfig({

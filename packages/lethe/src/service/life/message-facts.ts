@@ -48,7 +48,8 @@ export async function storyOf(life: Life, notice: NoticeRow, request: Request, n
   const forPeople = to === 'requester' || to === 'owner';
   const data = aboutData.includes(name) ? await dataFacts(life, request) : noData;
   const { rowsPlanned, ...aboutRows } = data;
-  const proven = request.proofs.length > 0;
+  // A role says who may ask, not that it is they who read this mailbox.
+  const proven = request.proofs.some(({ kind }) => kind !== 'role');
   const { digest } = request.approval ?? { digest: request.digest };
   return {
     notice,
