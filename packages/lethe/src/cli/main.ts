@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../service/version.ts';
 import { exit } from './command.ts';
 import { applyCommand } from './commands/apply.ts';
+import { devCommand } from './commands/dev.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { holdCommand } from './commands/hold.ts';
 import { migrateCommand } from './commands/migrate.ts';
@@ -9,6 +10,7 @@ import { pauseCommand } from './commands/pause.ts';
 import { planCommand } from './commands/plan.ts';
 import { releaseCommand } from './commands/release.ts';
 import { resumeCommand } from './commands/resume.ts';
+import { serveCommand } from './commands/serve.ts';
 import { statusCommand } from './commands/status.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { waiveCommand } from './commands/waive.ts';
@@ -28,7 +30,9 @@ const commands: readonly AddCommand[] = [
   waiveCommand,
   verifyCommand,
   migrateCommand,
+  serveCommand,
   workerCommand,
+  devCommand,
   doctorCommand,
 ];
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Development } from '../http/development.ts';
-import { startDevelopmentMailbox } from '../mail/development-mailbox.ts';
+import { developmentSmtpPort, startDevelopmentMailbox } from '../mail/development-mailbox.ts';
 import { advanceClock } from '../postgres/clock.ts';
 import { startEmbedded } from '../postgres/embedded.ts';
 import { readNow } from '../postgres/requests.ts';
@@ -9,7 +9,7 @@ import { type Lethe, migrateAll, openLethe } from './lethe.ts';
 import { openLife } from './life/life.ts';
 import { loadConfig } from './load-config.ts';
 import { serve } from './serve.ts';
-import { settingsFrom } from './settings.ts';
+import { portFrom, settingsFrom } from './settings.ts';
 import { runWorker, type WorkerLog } from './worker.ts';
 
 export interface DevelopOptions {
@@ -42,7 +42,10 @@ export async function develop(options: DevelopOptions): Promise<'drained' | 'aba
   const given = options.databaseUrl ?? env[store.config.urlFrom] ?? env['DATABASE_URL'];
   await using postgres = given === undefined ? await startEmbedded({ dataDir: settings.dataDir, signal }) : null;
   const url = given ?? postgres?.url;
-  await using mailbox = await startDevelopmentMailbox({ folder: join(settings.dataDir, 'mailbox') });
+  await using mailbox = await startDevelopmentMailbox({
+    folder: join(settings.dataDir, 'mailbox'),
+    port: portFrom(env, 'LETHE_DEV_SMTP_PORT', developmentSmtpPort),
+  });
   await using lethe = await openLethe({
     config: options.config,
     databaseUrl: url,
@@ -55,7 +58,8 @@ export async function develop(options: DevelopOptions): Promise<'drained' | 'aba
   const operatorKey = await developmentKey(service.backend, lethe.settings);
   const onReady = (): void =>
     options.onReady({ service: service.url, database: lethe.url, smtp: mailbox.url, operatorKey });
-  return runWorker(lethe, { signal, log, ...life.worker, onReady });
+  // Awaited here, while everything it needs is open.
+  return await runWorker(lethe, { signal, log, ...life.worker, onReady });
 }
 
 function clockOf({ database }: Lethe): Development['clock'] {
