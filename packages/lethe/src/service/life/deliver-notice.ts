@@ -102,8 +102,7 @@ const minuteMs = 60_000;
 const longestWaitMs = 4 * 60 * minuteMs;
 
 /** A minute, two, four, … up to four hours. */
-export const retryWaitMs = (attempts: number): number =>
-  Math.min(minuteMs * 2 ** Math.min(attempts - 1, 20), longestWaitMs);
+const retryWaitMs = (attempts: number): number => Math.min(minuteMs * 2 ** Math.min(attempts - 1, 20), longestWaitMs);
 
 /** With the waits above, three days: as long as mail servers themselves try. */
-export const mostAttempts = 26;
+const mostAttempts = 26;

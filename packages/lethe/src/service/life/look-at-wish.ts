@@ -8,8 +8,9 @@ import { exportsNeeded } from '../../policy/request.ts';
 import { introspect } from '../../postgres/introspect.ts';
 import { keyByHandle, type Person, personByAddress, rolesOf, type SubjectRow } from '../../postgres/people.ts';
 import { lockOpenRequest } from '../../postgres/request-list.ts';
-import { mustTellRequest, receiveRequest, refused } from '../../postgres/requests.ts';
+import { receiveRequest, refused } from '../../postgres/requests.ts';
 import { endWish, readWish, type Wish, type WishOutcome, wishesOfDay } from '../../postgres/wishes.ts';
+import { isTimeZone } from '../../requests/grace.ts';
 import { requestPolicyOf } from '../../requests/policy-of.ts';
 import type { Lethe } from '../lethe.ts';
 import { type Place, placeOf } from '../place-of.ts';
@@ -100,15 +101,16 @@ async function receive(life: Life, id: string, wish: Wish, wanted: Wanted): Prom
         bulk: false,
         requester: { actor, credential: null, channel: 'form' },
         policy: requestPolicyOf(place.policy),
-        timeZone: row.timeZone,
+        // What the row says may be no zone. A request must not fail for that.
+        timeZone: isTimeZone(row.timeZone) ? row.timeZone : 'UTC',
       },
       statusHash: life.secrets.hashStatus(life.secrets.statusCodeOf(request)),
+      known: [
+        { type: 'identified' },
+        ...(wish.exportsNeeded ? [{ type: 'blocker met', blocker: saidExports } as const] : []),
+      ],
     });
     if (received.is === 'refused') throw refused(request, received);
-    // Of one that is held nothing is told before its release; then an operator adds what was said.
-    if (received.request.state === 'received') await mustTellRequest(client, wakes, request, { type: 'identified' });
-    if (wish.exportsNeeded && received.request.state === 'received')
-      await mustTellRequest(client, wakes, request, { type: 'blocker met', blocker: saidExports });
     await endWish(client, id, 'request', request);
     faultPoint('wish.looked-at');
   });

@@ -64,6 +64,7 @@ export async function storyOf(life: Life, notice: NoticeRow, request: Request, n
       grace: request.policy.grace.for === null ? 'none' : request.policy.grace.access,
       dates: datesOf(notice, request, now),
       links: forPeople ? { status: `${settings.publicUrl}/status/${life.secrets.statusCodeOf(request.id)}` } : {},
+      contact: settings.operators[0] ?? null,
       askedBy: to === 'owner' ? askedBy(request) : null,
       blockers: blockersOf(life, request),
       findings: request.findings,
@@ -100,8 +101,8 @@ export async function factsFor(
 }
 
 const linkFor: Readonly<Record<Token['kind'], (link: string) => NoticeLinks>> = {
-  proof: (link) => ({ prove: link }),
-  // One page has both: to confirm, and to say that it was somebody else.
+  // One page has both: to go on, and to say that it was somebody else.
+  proof: (link) => ({ prove: link, deny: link }),
   confirmation: (link) => ({ confirm: link, deny: link }),
   cancel: (link) => ({ cancel: link }),
 };

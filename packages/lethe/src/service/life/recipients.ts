@@ -27,9 +27,9 @@ const findings: Readonly<Record<Audience, Find>> = {
 /** Nobody knows a mailbox for them. */
 export const noAddress = 'NO_ADDRESS';
 /** LETHE_OPERATORS names nobody. */
-export const noOperators = 'NO_OPERATORS';
+const noOperators = 'NO_OPERATORS';
 /** No mail server is set, and no policy needs one. */
-export const noMailer = 'NO_MAILER';
+const noMailer = 'NO_MAILER';
 
 export async function recipientsOf(life: Life, request: Request, notice: NoticeRow): Promise<readonly NewDelivery[]> {
   const found = await findings[notice.audience](life, request, notice);

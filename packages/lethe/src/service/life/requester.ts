@@ -10,7 +10,7 @@ const dayMs = 86_400_000;
 export const eraseAddressAt = ({ completeDueAt }: Request): Moment => completeDueAt + 30 * dayMs;
 
 /** The requester as the host's rows say now; null: nobody of the host, or without a mailbox. */
-export async function requesterNow({ lethe }: Life, { requester }: Request): Promise<Person | null> {
+async function requesterNow({ lethe }: Life, { requester }: Request): Promise<Person | null> {
   const { people } = lethe.loaded.store.config;
   const { actor } = requester;
   if (people === null || actor === null) return null;

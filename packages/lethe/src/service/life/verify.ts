@@ -61,7 +61,7 @@ async function askOnce(life: Life, { id }: Request): Promise<void> {
 }
 
 /** A request carries no length of life for a token: the policy of today says it. */
-export function proofExpiresIn(life: Life, request: Request): Duration {
+function proofExpiresIn(life: Life, request: Request): Duration {
   const way = policyOfTarget(life, request.targets[0]).request.proof.find(({ kind }) => kind === 'mailbox');
   return way?.kind === 'mailbox' ? way.expiresIn : hours(24);
 }
