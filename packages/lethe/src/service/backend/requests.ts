@@ -32,7 +32,12 @@ import {
 export function requestsOf(ground: Ground): Requests {
   const { lethe } = ground;
   /** Of operators: one event, told by a key that may decide. */
-  const decide = (caller: Caller, id: string, ifMatch: string | null, event: RequestEvent): Promise<RequestRecord> => {
+  const decide = async (
+    caller: Caller,
+    id: string,
+    ifMatch: string | null,
+    event: RequestEvent,
+  ): Promise<RequestRecord> => {
     requireKey(caller, 'request:decide');
     const body = async ({ tell }: { tell(event: RequestEvent): Promise<unknown> }): Promise<null> => {
       await tell(event);
