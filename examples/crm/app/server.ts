@@ -40,6 +40,10 @@ export async function crmServer(options: CrmOptions): Promise<FastifyInstance> {
   });
   await app.register(cookie);
   rememberSessions(app, crm.sessions);
+  app.get('/readyz', async () => {
+    await crm.pool.query('SELECT FROM app.users LIMIT 1');
+    return { ready: true };
+  });
   app.get('/style.css', (_request, reply) => reply.type('text/css').send(stylesheet));
   await app.register(pages(crm));
   await app.register(api(crm), { prefix: '/api' });

@@ -75,7 +75,7 @@ function levelFrom(env: NodeJS.ProcessEnv): LogLevel {
   return level;
 }
 
-function portFrom(env: NodeJS.ProcessEnv, name: string, otherwise: number): number {
+export function portFrom(env: NodeJS.ProcessEnv, name: string, otherwise: number): number {
   const text = env[name] ?? String(otherwise);
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
