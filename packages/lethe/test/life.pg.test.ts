@@ -4,9 +4,12 @@ import { placeHold, releaseHold } from '../src/postgres/holds.ts';
 import { sendConfirmation } from '../src/postgres/mail-token.ts';
 import { engageKillSwitch, liftKillSwitch } from '../src/postgres/pause.ts';
 import { tokenById } from '../src/postgres/tokens.ts';
+import { recordWish } from '../src/postgres/wishes.ts';
+import { openLethe } from '../src/service/lethe.ts';
 import { openLife } from '../src/service/life/life.ts';
 import { lookAtRequest } from '../src/service/life/look-at-request.ts';
-import { ann, type ClubCase, clubCase, days, operator } from './club/club-case.ts';
+import { runWorker } from '../src/service/worker.ts';
+import { ann, type ClubCase, clubCase, clubConfig, days, operator } from './club/club-case.ts';
 
 const admin = { url: inject('postgresUrl') };
 const caseOf = (env?: Readonly<Record<string, string>>): Promise<ClubCase> =>
@@ -367,6 +370,72 @@ describe('two requests over the same rows', () => {
     expect(await club.request(whole)).toMatchObject({ state: 'scheduled', overlap: { is: 'behind', request: team } });
     await club.carryOut();
     expect(await stateOf(club, whole)).toBe('running');
+  });
+});
+
+describe('a request with several targets', () => {
+  it('plans and carries out each, and ends with the last', async () => {
+    await using club = await caseOf();
+    const id = await club.ask('club:1 club:3', ann);
+    await club.settle();
+    await club.tell(id, { type: 'proof given', proof: { kind: 'fresh session', at: 0 } });
+    await club.settle();
+    await club.follow('ann@club.test', 'confirmation');
+    await club.later(days(7));
+    const { approval, digest } = await club.request(id);
+    // Together they are above the rows from which a second person has to agree; one alone is not.
+    expect(approval?.digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(digest).toBeNull();
+    await club.tell(id, { type: 'approval given', digest: approval?.digest ?? '', by: 'key_2', credential: null });
+    await club.settle();
+    expect(await club.request(id)).toMatchObject({ state: 'running', digest: approval?.digest });
+    const runs = await club.client.query('select key, scopes from lethe.runs order by key');
+    expect(runs.rows).toEqual([
+      { key: ['1'], scopes: ['club:1'] },
+      { key: ['3'], scopes: ['club:3'] },
+    ]);
+    await club.carryOut();
+    expect(await club.request(id)).toMatchObject({ state: 'completed', outcome: 'all' });
+    expect(club.mails('ann@club.test').at(-1)?.text).toContain('posts: 40 records');
+  });
+
+  it('is not started where the role is missing for one of them', async () => {
+    await using club = await caseOf();
+    const id = await club.ask('club:1 club:2', ann);
+    await club.settle();
+    expect((await club.request(id)).proofs).toEqual([]);
+  });
+});
+
+describe('a worker with the job library', () => {
+  it('takes up a wish and sends its messages', async () => {
+    await using club = await caseOf();
+    await using lethe = await openLethe({
+      config: clubConfig,
+      databaseUrl: club.url,
+      env: club.env,
+      cwd: club.dataDir,
+    });
+    await using life = await openLife(lethe);
+    const end = new AbortController();
+    const failures: string[] = [];
+    const ended = runWorker(lethe, {
+      ...life.worker,
+      signal: end.signal,
+      log: (level, message) => void (level === 'error' && failures.push(message)),
+    });
+    const wish = { address: 'ann@club.test', kind: 'club', named: 'one', exportsNeeded: false };
+    await lethe.database.transaction((client) => recordWish(client, lethe.wakes, wish));
+    await club.mailbox.waitFor(({ subject }) => subject.includes('mailbox is yours'), { withinMs: 10_000 });
+    await club.follow('ann@club.test', 'proof');
+    await lethe.database.transaction(async (client) => lethe.wakes.request(client, (await club.only()).id));
+    await club.mailbox.waitFor(({ subject }) => subject.startsWith('Confirm'), { withinMs: 10_000 });
+    await club.follow('ann@club.test', 'confirmation');
+    await advanceClock(lethe.database, days(7));
+    await club.mailbox.waitFor(({ subject }) => subject.includes('some data stays for now'), { withinMs: 25_000 });
+    end.abort();
+    expect(await ended).toBe('drained');
+    expect(failures).toEqual([]);
   });
 });
 

@@ -56,7 +56,7 @@ export interface ClubCase extends AsyncDisposable {
   readonly lethe: Lethe;
   readonly life: OpenLife;
   readonly env: Readonly<Record<string, string>>;
-  /** From inside, or by an operator: as the side that people call does it. Its id. */
+  /** From inside, or by an operator: as the side that people call does it. For `club:1`, or for several. Its id. */
   ask(subject: string, requester: Requester): Promise<string>;
   wish(wish: Partial<Wish>): Promise<void>;
   tell(request: string, event: RequestEvent): Promise<Decision>;
@@ -208,8 +208,10 @@ function eventOf({
   return kind === 'confirmation' ? { type: 'confirmed', generation } : { type: 'cancel', by: 'owner', actor };
 }
 
+/** Several subjects, the first of which is named, stand with a space between them. */
 async function ask(lethe: Lethe, life: OpenLife, written: string, requester: Requester): Promise<string> {
-  const subject = parseSubject(written);
+  const subjects = written.split(' ').map(parseSubject);
+  const [subject = parseSubject('')] = subjects;
   const place = await placeOf(lethe, subject);
   const id = newId('req');
   await lethe.database.transaction((session) =>
@@ -217,7 +219,7 @@ async function ask(lethe: Lethe, life: OpenLife, written: string, requester: Req
       wish: {
         id,
         kind: subject.kind,
-        targets: [{ subject, within: place.within, range: null }],
+        targets: subjects.map((each) => ({ subject: each, within: place.within, range: null })),
         bulk: false,
         requester,
         policy: requestPolicyOf(place.policy),

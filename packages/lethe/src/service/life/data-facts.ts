@@ -61,9 +61,11 @@ function factsOfPlans(plans: readonly Pick<Plan, 'outline' | 'counts'>[]): DataF
 }
 
 function factsOfTables(tables: readonly TableOutcome[]): Omit<DataFacts, 'certificate'> {
-  const deleted = tables
-    .filter(({ action, rows }) => action === 'deleted' && rows > 0)
-    .map(({ table, rows }) => ({ what: inWords(table), rows }));
+  // Several targets have the same tables.
+  const rowsOf = new Map<string, number>();
+  for (const { table, action, rows } of tables)
+    if (action === 'deleted' && rows > 0) rowsOf.set(table, (rowsOf.get(table) ?? 0) + rows);
+  const deleted = [...rowsOf].map(([table, rows]) => ({ what: inWords(table), rows }));
   const residuals = tables.flatMap(({ table, reason = '', stays }) =>
     stays === undefined ? [] : [residual(table, stays.rows, reason, stays.until)],
   );
