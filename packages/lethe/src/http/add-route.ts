@@ -95,5 +95,6 @@ function send(reply: FastifyReply, answer: Answer, { settings }: Context): Fasti
   }
   if ('json' in answer) return reply.type('application/json; charset=utf-8').send(answer.json);
   if ('text' in answer) return reply.type(answer.type).serializer(String).send(answer.text);
-  return reply.type(answer.type).send(Readable.from(answer.stream));
+  // Kept open after its end, it would hold up the end of the service.
+  return reply.type(answer.type).header('connection', 'close').send(Readable.from(answer.stream));
 }

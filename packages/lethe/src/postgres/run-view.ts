@@ -57,8 +57,10 @@ export async function eventsOfRun(
   if (state.rows[0] === undefined) throw runUnknown(id);
   const { rows } = await run<StoredEvent & Record<string, unknown>>(
     client,
-    sql`select id::text, to_json(at at time zone 'UTC')#>>'{}' || 'Z' as at, type, run, data from ${from.events}
-        where run = ${id} and run in ${runsInScope(reader)} and id > ${after}::bigint order by id limit ${limit}::int`,
+    sql`select e.id::text, to_json(e.at at time zone 'UTC')#>>'{}' || 'Z' as at, e.type, e.run, e.data
+        from ${from.events} e
+        where e.run = ${id} and e.run in ${runsInScope(reader)} and e.id > ${after}::bigint
+        order by e.id limit ${limit}::int`,
   );
   return { events: rows, ended: state.rows[0].state === 'completed' };
 }
