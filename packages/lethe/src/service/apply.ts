@@ -9,6 +9,7 @@ import { followRun } from './follow-run.ts';
 import { ensureMigrated, type Lethe } from './lethe.ts';
 import { makePlan } from './make-plan.ts';
 import { outcomesOf, type TableOutcome } from './outcome.ts';
+import { placeOf } from './place-of.ts';
 import { planChanges } from './plan-changes.ts';
 import type { PlanFile } from './plan-file.ts';
 
@@ -67,8 +68,10 @@ export async function apply(lethe: Lethe, options: ApplyOptions): Promise<ApplyR
   const run = newId('run');
   const { digest, outline, counts } = plan;
   const proof = 'database credentials';
+  // A hold on what it lies in forbids it too.
+  const scopes = [...(await placeOf(lethe, subject)).within.map(formatSubject), name];
   try {
-    await lethe.control.record({ run, request: newId('req'), proof, digest, outline, counts, scopes: [name] });
+    await lethe.control.record({ run, request: newId('req'), proof, digest, outline, counts, scopes });
   } catch (error) {
     if (error instanceof LetheError && error.code === 'SUBJECT_HELD')
       return notRun('held', { findings: [held(name, outline)] });

@@ -170,7 +170,8 @@ create function lethe.access_of(path text[]) returns text language sql stable se
   as $$
     select coalesce((array_agg(s.access order by pg_catalog.array_position(
       array['active', 'scheduled', 'deactivated', 'restricted', 'gone'], s.access) desc))[1], 'active')
-    from lethe.subjects s where s.subject = any(path)
+    -- The argument by its number: `path` alone would be the column.
+    from lethe.subjects s where s.subject = any($1)
   $$;
 
 create table lethe.api_keys (
