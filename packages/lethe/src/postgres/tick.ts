@@ -108,7 +108,7 @@ const lostRequests = (limit: number): Sql => sql`
     where q.looked_at < clock_timestamp() - case when q.state = 'running' and q.body #>> '{overlap,is}' = 'absorbed'
         and exists (select from lethe.requests w where w.id = q.body #>> '{overlap,request}' and w.state in ('completed', 'closed'))
         then interval '5 s' else interval '1 minute' end
-      and (q.state in ('received', 'running')
+      and q.state in ('received', 'verifying', 'confirming', 'running') and (q.state in ('received', 'running')
         or (q.state = 'verifying' and q.body -> 'policy' -> 'proof' @> '[["mailbox"]]'
           and q.body #>> '{requester,channel}' in ('form', 'email', 'operator')
           and not exists (select from lethe.tokens t where t.request = q.id and t.kind = 'proof'))

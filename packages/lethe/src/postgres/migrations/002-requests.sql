@@ -57,6 +57,10 @@ alter table lethe.requests
   drop column completed_at;
 create index requests_next on lethe.requests (next_at) where next_at is not null;
 create index requests_scopes on lethe.requests using gin (scopes);
+-- What a tick looks through every second: the few that are open, among all there ever were.
+create index requests_open on lethe.requests (looked_at)
+  where state in ('received', 'verifying', 'confirming', 'blocked', 'scheduled', 'held', 'running');
+create index requests_requester on lethe.requests (requester) where requester is not null;
 create index requests_newest on lethe.requests (received_at desc, id desc);
 create index events_of_request on lethe.events (request, id);
 create index runs_of_request on lethe.runs (request);
@@ -91,6 +95,7 @@ create table lethe.notices (
   addressed_at timestamptz,
   unique (event, name, audience)
 );
+create index notices_of_request on lethe.notices (request);
 create index notices_unaddressed on lethe.notices (id) where addressed_at is null;
 
 -- One message to one mailbox. The address is cleared when the delivery has ended.
@@ -134,6 +139,7 @@ create table lethe.wishes (
   outcome text check (outcome in ('request', 'already open', 'nobody known', 'too often', 'nothing known')),
   request text references lethe.requests
 );
+create index wishes_of_request on lethe.wishes (request) where request is not null;
 create index wishes_new on lethe.wishes (id) where looked_at is null;
 
 -- A plan somebody looks at, as it was when it was made.
