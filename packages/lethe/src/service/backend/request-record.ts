@@ -9,7 +9,10 @@ import type { Ground } from './ground.ts';
 /** `name@version`, as requests write it. */
 export const exportsNeededBlocker = `${exportsNeeded.name}@${exportsNeeded.version}`;
 
-const exportsMessage = 'Whoever asked for this still needs exports. It goes on when they say that they have them.';
+const exportsMessages: Readonly<Record<'warn' | 'block', string>> = {
+  warn: 'Whoever asked for this still needs exports. Take them before the deletion starts: it does not wait for them.',
+  block: 'Whoever asked for this still needs exports. It goes on when they say that they have them.',
+};
 
 export async function loadRecord(ground: Ground, id: string, scope: string | null): Promise<RequestRecord> {
   return recordOf(ground, await scoped(ground.lethe.database, scope, (reader) => readRequest(reader, id)));
@@ -33,10 +36,9 @@ function blockerMessages(subjects: Subjects, { blockers, targets }: Request): Re
   const kinds = targets.flatMap(({ subject: { kind } }) => (Object.hasOwn(subjects, kind) ? [subjects[kind]] : []));
   const known = kinds.flatMap((policy) => policy?.blockers ?? []);
   const messages = new Map(known.map(({ name, version, message }) => [`${name}@${version}`, message]));
-  messages.set(exportsNeededBlocker, exportsMessage);
   return Object.fromEntries(
-    blockers.flatMap(({ blocker }) => {
-      const message = messages.get(blocker);
+    blockers.flatMap(({ blocker, level }) => {
+      const message = blocker === exportsNeededBlocker ? exportsMessages[level] : messages.get(blocker);
       return message === undefined ? [] : [[blocker, message]];
     }),
   );
