@@ -25,7 +25,10 @@ export async function askVendor(
   if (base === undefined) throw new PermanentError('CRM_VENDOR_URL is not set');
   const answer = await fetch(new URL(path, base), {
     method,
-    headers: { 'idempotency-key': idempotencyKey, 'content-type': 'application/json' },
+    headers: {
+      'idempotency-key': idempotencyKey,
+      ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
+    },
     signal,
     ...(method === 'POST' ? { body: JSON.stringify(body) } : {}),
   });
