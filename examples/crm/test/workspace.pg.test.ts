@@ -9,9 +9,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Checksums, checksums, difference } from '../database/checksum.ts';
 import { plantedColumns, plantedValue } from '../database/planted.ts';
 import { crmTemplate } from '../database/template.ts';
-import { tenancy } from '../database/tenancy.ts';
 import { type Findings, findInDatabase, findInFiles } from './find-text.ts';
 import { type Answer, letheCli } from './lethe-cli.ts';
+import { keptTables, rowsOfWorkspace } from './workspace-rows.ts';
 
 interface Plan {
   digest: string;
@@ -37,7 +37,6 @@ const subject = `workspace:${gone}`;
 const root = 'app.workspaces';
 // Every planted value of the workspace holds the first; a telephone number has no room for it.
 const planted = [`plant-w${gone}-`, plantedValue(gone, 'phone_numbers', 'e164')];
-const keptTables = ['app.audit_log', 'app.invoices', 'app.payments', 'app.security_log', 'app.workspaces'];
 
 const database = await testDatabase(await crmTemplate({ size: 'small' }));
 const folder = await mkdtemp(join(tmpdir(), 'lethe-crm-'));
@@ -62,30 +61,10 @@ async function values<T>(statement: string): Promise<T[]> {
   return rows.map(([value]) => value as T);
 }
 
-const owned: Record<string, string> = {
-  role_mappings: 'connection_id IN (SELECT id FROM app.sign_in_connections WHERE workspace_id = $1)',
-  contact_tags: 'contact_id IN (SELECT id FROM app.contacts WHERE workspace_id = $1)',
-  order_lines: 'order_id IN (SELECT id FROM app.orders WHERE workspace_id = $1)',
-  order_returns: 'order_id IN (SELECT id FROM app.orders WHERE workspace_id = $1)',
-  ticket_events: 'ticket_id IN (SELECT id FROM app.support_tickets WHERE workspace_id = $1)',
-  workspaces: 'id = $1',
-};
-
-/** Rows of the workspace by table, counted with conditions written here and nowhere in the product. */
-async function liveCounts(workspace: number): Promise<Map<string, number>> {
-  const counts = new Map<string, number>();
-  for (const table of Object.keys(tenancy).filter((name) => tenancy[name]?.by !== 'self')) {
-    const where = (owned[table] ?? 'workspace_id = $1').replaceAll('$1', String(workspace));
-    const [rows] = await values<string>(`SELECT count(*) FROM app.${table} WHERE ${where}`);
-    counts.set(`app.${table}`, Number(rows));
-  }
-  return counts;
-}
-
 beforeAll(async () => {
   await client.connect();
   before = await checksums(client);
-  live = await liveCounts(gone);
+  live = await rowsOfWorkspace(client, gone);
   lastUsed = await values<string>(`SELECT id FROM app.users WHERE last_workspace_id = ${gone} ORDER BY id`);
   const [automations] = await values<string>(
     `SELECT count(*) FROM app.automations WHERE workspace_id = ${gone} AND schedule_id IS NOT NULL`,
@@ -112,7 +91,7 @@ describe('R5 a whole workspace leaves', () => {
   });
 
   test('R5 every table of the workspace that is not kept had rows and has none now', async () => {
-    const left = await liveCounts(gone);
+    const left = await rowsOfWorkspace(client, gone);
     for (const [table, rows] of live) {
       expect.soft(rows, `${table} before`).toBeGreaterThan(0);
       if (!keptTables.includes(table)) expect.soft(left.get(table), `${table} after`).toBe(0);
@@ -176,7 +155,7 @@ describe('R6 what law and security need stays', () => {
 
   test('R6 logs stay, without the people in them', async () => {
     for (const table of ['audit_log', 'security_log']) {
-      expect((await liveCounts(gone)).get(`app.${table}`)).toBe(live.get(`app.${table}`));
+      expect((await rowsOfWorkspace(client, gone)).get(`app.${table}`)).toBe(live.get(`app.${table}`));
       const emptied = `actor_email IS NULL AND ip IS NULL AND details = '{}'`;
       expect(
         await values(`SELECT count(*) FROM app.${table} WHERE workspace_id = ${gone} AND NOT (${emptied})`),
