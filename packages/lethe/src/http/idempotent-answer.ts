@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LetheError } from '../errors.ts';
+import { faultPoint } from '../fault-point.ts';
 import { callerName } from './bearer.ts';
 import { begin, idempotencyKeyOf, type KeptAnswer } from './idempotency-key.ts';
 import { problemOf, statusOf } from './problem.ts';
@@ -32,7 +33,9 @@ export async function answerOnce(exchange: Exchange, work: () => Promise<Answer>
   let answer: FastifyReply | null = null;
   try {
     const text = written(exchange, await work());
+    faultPoint('call.done');
     await begun.end(reply.statusCode, kept(reply, text));
+    faultPoint('call.kept');
     answer = reply.send(text);
     return answer;
   } catch (error) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LetheError } from '../../errors.ts';
 import { flag, idText } from '../../wire/names.ts';
 import { newPlan, plan } from '../../wire/plan.ts';
-import { request } from '../../wire/request.ts';
+import { emptyBody, request } from '../../wire/request.ts';
 import { ifMatchOf } from '../if-match.ts';
 import { presentPlan } from '../present/plan.ts';
 import { presentRequest } from '../present/request.ts';
@@ -56,7 +56,7 @@ const approve = route({
   summary: 'Approve exactly the plan whose digest If-Match names. One that is stale answers 412 with what has changed.',
   params: z.object({ id: idText }),
   query: nothing,
-  body: z.object({}),
+  body: emptyBody,
   answers: { 202: request },
   async handle(call) {
     const digest = ifMatchOf(call);
