@@ -44,7 +44,10 @@ export const lifeFaultPoints = [
   'tick.told',
 ] as const;
 
-export const faultPoints = [...runFaultPoints, ...lifeFaultPoints];
+/** Of a call over HTTP: what it asked for is stored, and what it is answered is not, or is not sent. */
+export const callFaultPoints = ['call.done', 'call.kept'] as const;
+
+export const faultPoints = [...runFaultPoints, ...lifeFaultPoints, ...callFaultPoints];
 
 export type FaultPoint = (typeof faultPoints)[number];
 
