@@ -2,13 +2,17 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../service/version.ts';
 import { exit } from './command.ts';
 import { applyCommand } from './commands/apply.ts';
+import { cancelCommand } from './commands/cancel.ts';
+import { confirmCommand } from './commands/confirm.ts';
 import { devCommand } from './commands/dev.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { holdCommand } from './commands/hold.ts';
+import { keyCommand } from './commands/key.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { pauseCommand } from './commands/pause.ts';
 import { planCommand } from './commands/plan.ts';
 import { releaseCommand } from './commands/release.ts';
+import { requestCommand } from './commands/request.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { serveCommand } from './commands/serve.ts';
 import { statusCommand } from './commands/status.ts';
@@ -22,12 +26,16 @@ export type AddCommand = (program: Command, done: (code: number) => void) => voi
 const commands: readonly AddCommand[] = [
   planCommand,
   applyCommand,
+  requestCommand,
+  confirmCommand,
+  cancelCommand,
   statusCommand,
   holdCommand,
   releaseCommand,
   pauseCommand,
   resumeCommand,
   waiveCommand,
+  keyCommand,
   verifyCommand,
   migrateCommand,
   serveCommand,

@@ -2,15 +2,18 @@ import pc from 'picocolors';
 import { formatSubject } from '../../planner/subject.ts';
 import { listRuns } from '../../postgres/run-list.ts';
 import { failedEffects } from '../../postgres/waive.ts';
+import { commandLine } from '../../service/backend/keys.ts';
 import { requireMigrated } from '../../service/lethe.ts';
+import { openBackend } from '../../service/open-backend.ts';
 import { outcomesOf } from '../../service/outcome.ts';
 import { type CommonOptions, contextOf, exit, withCommon, withLethe } from '../command.ts';
 import type { AddCommand } from '../main.ts';
 import { count, rowsText } from '../output.ts';
+import { showRequest } from '../request-output.ts';
 
 export const statusCommand: AddCommand = (program, done) => {
-  withCommon(program.command('status [run]'))
-    .summary('show the runs, or one run table by table')
+  withCommon(program.command('status [id]'))
+    .summary('show the runs, one run table by table, or one request')
     .action(async (id: string | undefined, options: CommonOptions) => {
       using context = contextOf(options);
       done(
@@ -27,6 +30,10 @@ export const statusCommand: AddCommand = (program, done) => {
               );
             if (runs.length === 0) out.data('No runs yet.');
             return exit.done;
+          }
+          if (id.startsWith('req_')) {
+            const { requests } = await openBackend(lethe);
+            return showRequest(out, await requests.load(commandLine, id));
           }
           const run = await lethe.control.load(id);
           const tables = outcomesOf(run, await lethe.control.receipts(id), run.counts);

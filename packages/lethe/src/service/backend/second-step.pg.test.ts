@@ -2,6 +2,7 @@ import { describe, expect, inject, it } from 'vitest';
 import type { LinkView } from '../../../src/http/backend.ts';
 import { ann, ben, type DeskCase, deskCase, person, refusalOf } from '../../../test/desk/desk-case.ts';
 import { issueToken } from '../../postgres/tokens.ts';
+import { openBackend } from '../open-backend.ts';
 
 const admin = { url: inject('postgresUrl') };
 const hourMs = 3_600_000;
@@ -48,6 +49,13 @@ describe('typed', () => {
     });
     const other = await desk.ask(ann, 'workspace:12');
     expect((await requests.confirm(ann, other.request.id, ' Sales ', null)).request.state).toBe('scheduled');
+  });
+
+  it('is confirmed by a process that has just started', async () => {
+    await using desk = await deskCase(admin);
+    const { request } = await desk.ask(ann, 'workspace:11');
+    await using other = await openBackend(desk.lethe);
+    expect((await other.requests.confirm(ann, request.id, 'Støtte', null)).request.state).toBe('scheduled');
   });
 
   it('in letters composed otherwise is the same name', async () => {
