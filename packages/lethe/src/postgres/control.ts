@@ -13,7 +13,8 @@ import { recordEvent } from './events.ts';
 import { passGate } from './gate.ts';
 import { effectCounts, effectEnded, effectRetry, outboxDue, outboxWaitMs } from './outbox.ts';
 import { recordCommand } from './record-command.ts';
-import { mustTellRequest, tellRequest, type Wakes } from './requests.ts';
+import { mustTellRequest, type Wakes } from './requests.ts';
+import { raiseRunAttention } from './run-attention.ts';
 import { readReceipts, readRuns, runUnknown } from './run-record.ts';
 import { one, run, type Sql } from './sql.ts';
 import { stale } from './stale.ts';
@@ -152,7 +153,7 @@ async function fail(client: ClientBase, wakes: Wakes, writer: Writer, findings: 
       data: { codes: findings.map((finding) => finding.code), tables: findings.map((finding) => finding.table) },
     },
   );
-  await tellRequest(client, wakes, request, { type: 'attention raised', code: 'RUN_FAILED' });
+  await raiseRunAttention(client, wakes, request, findings);
 }
 
 /**

@@ -6,7 +6,8 @@ import type { Wake } from './control.ts';
 import { recordEvent } from './events.ts';
 import { closeGate } from './gate.ts';
 import { retryFailed } from './outbox.ts';
-import { tellRequest, type Wakes } from './requests.ts';
+import type { Wakes } from './requests.ts';
+import { settleRunAttention } from './run-attention.ts';
 import { run } from './sql.ts';
 
 /** Stops a run after the batches that are open. It can be resumed by anyone, at once. */
@@ -35,7 +36,7 @@ export async function unpauseRun(database: Database, id: string, wakes: Wakes): 
     if (row === undefined) throw await cannot(client, id, 'be resumed');
     await retryFailed(client, id);
     await recordEvent(client, { request: row.request, run: id, type: 'run.resumed' });
-    await tellRequest(client, wakes, row.request, { type: 'attention settled', code: 'RUN_FAILED' });
+    await settleRunAttention(client, wakes, row.request);
     await wakes.run(client, id);
   });
 }

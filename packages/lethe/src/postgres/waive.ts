@@ -3,7 +3,8 @@ import type { ClientBase } from 'pg';
 import { LetheError } from '../errors.ts';
 import type { Database } from './connection.ts';
 import { recordEvent } from './events.ts';
-import { tellRequest, type Wakes } from './requests.ts';
+import type { Wakes } from './requests.ts';
+import { settleRunAttention } from './run-attention.ts';
 import { one, run } from './sql.ts';
 
 export interface NewWaiver {
@@ -135,7 +136,7 @@ async function goOn(client: ClientBase, id: string, { state, request }: RunAt, w
   if (state === 'failed') {
     await run(client, sql`update lethe.runs set state = 'queued', attention = null where id = ${id}`);
     await recordEvent(client, { request, run: id, type: 'run.resumed', data: { by: 'waiver' } });
-    await tellRequest(client, wakes, request, { type: 'attention settled', code: 'RUN_FAILED' });
+    await settleRunAttention(client, wakes, request);
   }
   await wakes.run(client, id);
   return true;

@@ -499,6 +499,12 @@ describe('a run', () => {
     expect(names(decision)).toEqual(['completed to requester', 'completed to owners']);
   });
 
+  it('tells operators too where something was not settled before', () => {
+    const left = { blocker: 'exports@1', level: 'warn', since: begin } as const;
+    const last = follow({ ...running, blockers: [left] }, [begun('7'), begun('8'), done('7', 'all')], now);
+    expect(names(decide(last, done('8', 'all'), now))).toContain('completed to operators');
+  });
+
   it('refuses what cannot be', () => {
     expect(hears(running, begun('9'), now)).toBe('TARGET_UNKNOWN');
     expect(hears(running, done('9', 'all'), now)).toBe('TARGET_UNKNOWN');

@@ -1,5 +1,5 @@
 import { formatSubject } from '../planner/subject.ts';
-import { change, notices, same } from './decision.ts';
+import { change, type Notice, notices, same } from './decision.ts';
 import type { Outcome, Request, Target, TargetOutcome } from './request.ts';
 import { ended, type Row, type Rule } from './row.ts';
 
@@ -51,9 +51,13 @@ export const targetEnded: Row<'target ended'> = whileRunning((request, { target:
   return change(
     next,
     { state: 'completed', outcome: total, attention: [], residualsLeft },
-    { notify: notices('completed', 'requester', 'owners'), data: { total } },
+    { notify: [...notices('completed', 'requester', 'owners'), ...unsettled(request)], data: { total } },
   );
 });
+
+/** T7: whoever has to ask for what was left unsettled, such as money that is owed, is one of ours. */
+const unsettled = ({ blockers }: Request): readonly Notice[] =>
+  blockers.length === 0 ? [] : notices('completed', 'operators');
 
 /** Nothing was there, another request's run took it along, or it was told to stop before its turn. */
 function mayEndUnbegun({ overlap, stopAskedAt }: Request, outcome: TargetOutcome): boolean {

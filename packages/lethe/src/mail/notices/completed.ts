@@ -1,7 +1,7 @@
 import { cleanText } from '../clean-text.ts';
 import { type Block, type Letter, list, says } from '../letter.ts';
 import type { NoticeFacts } from '../notice-facts.ts';
-import { at, capital, inSubject, records, stays, subjectWords, whyYou } from '../phrases.ts';
+import { at, capital, inSubject, records, stays, subjectWords, toSettle, whyYou } from '../phrases.ts';
 
 export function completed(facts: NoticeFacts): Letter {
   return {
@@ -14,6 +14,7 @@ export function completed(facts: NoticeFacts): Letter {
         facts.deleted.map(({ what, rows }) => `${cleanText(what)}: ${records(rows)}`),
       ),
       ...whatRemains(facts),
+      ...toSettle('warn', 'What was not settled before', facts),
       ...(facts.certificate === null
         ? []
         : [says(`The certificate of this deletion has the number ${cleanText(facts.certificate)}.`)]),

@@ -18,7 +18,7 @@ const words: Readonly<Record<MessageName, readonly [state: string, next: string]
   scheduled: ['scheduled', 'Nothing to do: it starts by itself.'],
   reminder: ['reminder sent', 'Nothing to do: it starts by itself.'],
   started: ['started', 'Nothing to do. It cannot be cancelled any more.'],
-  completed: ['completed', 'Nothing to do until the last of what is kept has ended.'],
+  completed: ['completed', 'See to what was not settled before, such as an amount that stays owed.'],
   cancelled: ['cancelled', 'Nothing to do.'],
   denied: ['denied', 'Somebody says it was not them. Look at who made the request, and for other requests of theirs.'],
   expired: ['expired', 'Nothing to do: a step was not done in time.'],
