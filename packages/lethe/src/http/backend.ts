@@ -133,6 +133,8 @@ export interface LinkView {
   readonly expiresAt: Moment | null;
   /** How long grace would be, in words. */
   readonly grace: string | null;
+  /** When the deletion would begin if it were confirmed now; null where there is no grace, and once it runs. */
+  readonly wouldBeDueAt: Moment | null;
 }
 
 export interface Links {

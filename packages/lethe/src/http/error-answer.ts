@@ -15,7 +15,8 @@ const ofTheLibrary: Readonly<Record<string, LetheError>> = {
 };
 
 /** Every error becomes a problem, or a page where pages are asked for. Nothing of what we are made of gets out. */
-export function answerErrors(app: FastifyInstance, { settings, metrics }: Context): void {
+export function answerErrors(app: FastifyInstance, context: Context): void {
+  const { metrics, settings } = context;
   const { publicUrl } = settings;
   app.setErrorHandler((thrown, request, reply) => {
     const id = randomUUID();
@@ -28,13 +29,19 @@ export function answerErrors(app: FastifyInstance, { settings, metrics }: Contex
     const problem = problemOf(error, { publicUrl, instance: failed ? `urn:uuid:${id}` : instanceOf(request) });
     reply.code(problem.status);
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
-    const { lethe } = request.routeOptions.config;
-    const text = lethe?.surface === 'page' ? problemPage(problem, settings) : JSON.stringify(problem);
+    const page = isForPeople(request);
+    const text = page ? problemPage(problem, context) : JSON.stringify(problem);
     return reply
-      .type(lethe?.surface === 'page' ? 'text/html; charset=utf-8' : 'application/problem+json')
+      .type(page ? 'text/html; charset=utf-8' : 'application/problem+json')
       .serializer(String)
       .send(text);
   });
+}
+
+/** A page, or an address that a person has mistyped. */
+function isForPeople({ routeOptions, headers }: FastifyRequest): boolean {
+  const { lethe } = routeOptions.config;
+  return lethe === undefined ? (headers.accept ?? '').includes('text/html') : lethe.surface === 'page';
 }
 
 function knownError(thrown: unknown): LetheError {

@@ -2,11 +2,9 @@ import { z } from 'zod';
 import { component } from './component.ts';
 import { subjectText } from './names.ts';
 
-export const accessWord = component(
-  'AccessWord',
-  z.enum(['active', 'scheduled', 'deactivated', 'restricted', 'gone']),
-  { description: 'What the host should let the people of a subject do. scheduled: everything, and a banner.' },
-);
+const accessWord = component('AccessWord', z.enum(['active', 'scheduled', 'deactivated', 'restricted', 'gone']), {
+  description: 'What the host should let the people of a subject do. scheduled: everything, and a banner.',
+});
 
 export const access = component('Access', z.object({ subject: subjectText, access: accessWord }), {
   description: 'The one question the host asks.',

@@ -3,7 +3,7 @@ import { component } from './component.ts';
 import { moment } from './moment.ts';
 import { subjectText, written } from './names.ts';
 
-export const scope = component(
+const scope = component(
   'Scope',
   z.enum([
     'request:read',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { component } from './component.ts';
 
-export const mostItems = 200;
+const mostItems = 200;
 
 /** Query of every list. */
 export const pageQuery = z.object({

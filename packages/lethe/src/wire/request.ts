@@ -10,14 +10,7 @@ export const state = component('RequestState', z.enum(states), {
     'received → verifying → confirming → scheduled → running → completed → closed; aside: blocked, held; ends: cancelled, expired, refused, forwarded',
 });
 
-export const proofKind = z.enum([
-  'mailbox',
-  'password',
-  'fresh_session',
-  'role',
-  'operator_decision',
-  'database_credentials',
-]);
+const proofKind = z.enum(['mailbox', 'password', 'fresh_session', 'role', 'operator_decision', 'database_credentials']);
 
 const target = component(
   'Target',

@@ -76,6 +76,9 @@ describe('a mailed link', () => {
     const page = await http.call('GET', '/link', { headers: { cookie } });
     expect(titleOf(page)).toBe('Schedule deletion of “Club of One”?');
     expect(page.text).toContain('Type Club of One to schedule deletion');
+    expect(page.text).toMatch(
+      /will be deleted on \w+ \d+ \w+ \d{4}, \d\d:\d\d \(Europe\/Berlin, UTC\+\d\): 7 days from now/,
+    );
     expect(page.text).not.toContain('<script');
     const form = formOf(page);
     // What a scanner of mail does: it sends the form as it finds it.
@@ -255,6 +258,16 @@ describe('every page', () => {
         expect(text).toContain(`<label for="${id}">`);
     },
   );
+
+  it('that is not there says so, as a page to people and as a problem to programs', async () => {
+    const page = await http.call('GET', '/links/abc', { headers: { accept: 'text/html' } });
+    expect([page.status, titleOf(page), page.headers['content-type']]).toEqual([
+      404,
+      'Nothing is here',
+      'text/html; charset=utf-8',
+    ]);
+    expect((await http.call('GET', '/links/abc')).field('code')).toBe('ROUTE_UNKNOWN');
+  });
 
   it('of development is not there in production', async () => {
     for (const path of ['/dev/mailbox', '/dev/clock']) expect((await http.call('GET', path)).status).toBe(404);

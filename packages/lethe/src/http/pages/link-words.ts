@@ -11,6 +11,10 @@ export const linkName = ({ name, subject }: LinkView): string => name ?? subject
 export const dueWords = ({ dueAt, timeZone }: LinkView): string | null =>
   dueAt === null ? null : dateWords(dueAt, timeZone);
 
+/** What the button would do, with its date. */
+export const wouldBeDueWords = ({ wouldBeDueAt, timeZone }: LinkView): string | null =>
+  wouldBeDueAt === null ? null : dateWords(wouldBeDueAt, timeZone);
+
 const paragraphs = (...texts: readonly (string | null)[]): Html[] =>
   texts.filter((text) => text !== null).map((text) => html`<p>${text}</p>`);
 

@@ -3,7 +3,7 @@ import { LetheError } from '../../errors.ts';
 import type { LinkView } from '../backend.ts';
 import { type Answer, type Context, everyone, type RawCall, type Route, route, type SetCookie } from '../route.ts';
 import { type Html, html } from './html.ts';
-import { closedPages, dueWords, linkName } from './link-words.ts';
+import { closedPages, dueWords, linkName, wouldBeDueWords } from './link-words.ts';
 import { type Page, pageAnswer, redirect } from './page.ts';
 import { formToken, requireFormToken, requireOwnForm } from './same-site.ts';
 
@@ -167,13 +167,15 @@ const alertOf = ({ wrong }: Form): Html | null =>
   wrong === null ? null : html`<p class="error" role="alert" id="wrong">${wrong}</p>`;
 
 function confirmBody(view: LinkView, form: Form): Html[] {
-  const due = dueWords(view);
-  const wait = view.grace === null ? 'as soon as you schedule it' : `${view.grace} after you schedule it`;
-  const when = due === null ? `It will be deleted ${wait}.` : `It will be deleted on ${due}.`;
+  const due = wouldBeDueWords(view);
+  const when =
+    due === null
+      ? 'The deletion begins as soon as you schedule it.'
+      : `If you schedule it now, it will be deleted on ${due}: ${view.grace} from now.`;
   return [
     alertOf(form) ?? html``,
-    html`<p><strong>${linkName(view)}</strong> and everything in it will be deleted. ${when}</p>
-<p>Until then it can be cancelled: with the link in the message, or where you asked for it. Nothing has been deleted yet.</p>`,
+    html`<p><strong>${linkName(view)}</strong> and what is in it will be deleted. ${when}</p>
+<p>${due === null ? null : 'Until then it can be cancelled: with a link that is mailed, or where you asked for it. '}Nothing has been deleted yet.</p>`,
     typedForm(view, form, {
       action: 'confirm',
       purpose: 'to schedule deletion',

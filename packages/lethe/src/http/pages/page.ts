@@ -7,7 +7,7 @@ export interface Page {
   readonly body: Html | readonly Html[];
 }
 
-type About = Pick<Context, 'settings' | 'development'>;
+export type About = Pick<Context, 'settings' | 'development'>;
 
 /** A whole page: works without scripts, in the width of a telephone, and read aloud. */
 export function pageText({ title, body }: Page, { settings, development }: About): string {

@@ -1,12 +1,11 @@
 import type { Problem } from '../../wire/problem.ts';
-import type { HttpSettings } from '../http-settings.ts';
 import { html } from './html.ts';
-import { pageText } from './page.ts';
+import { type About, pageText } from './page.ts';
 
 /** A problem, where pages are asked for. What is ours to mend is not explained to whoever opened a link. */
-export function problemPage(problem: Problem, settings: HttpSettings): string {
+export function problemPage(problem: Problem, about: About): string {
   const { title, body } = problem.status >= 500 ? ofOurs(problem) : ofTheirs(problem);
-  return pageText({ title, body }, { settings, development: null });
+  return pageText({ title, body }, about);
 }
 
 const ofTheirs = ({ title, detail, next, errors }: Problem) => ({

@@ -2,6 +2,7 @@ import type { LinkView } from '../../http/backend.ts';
 import { formatSubject } from '../../planner/subject.ts';
 import { describeDuration } from '../../policy/duration.ts';
 import type { Token } from '../../postgres/tokens.ts';
+import { momentAfter } from '../../requests/grace.ts';
 import { hasStarted, type Now, type Request, stateBeneath } from '../../requests/request.ts';
 import { isFinal } from '../../requests/state.ts';
 
@@ -17,6 +18,7 @@ export const unknownLink: LinkView = Object.freeze({
   dueAt: null,
   expiresAt: null,
   grace: null,
+  wouldBeDueAt: null,
 });
 
 export interface SeenLink {
@@ -41,7 +43,14 @@ export function linkView(seen: SeenLink): LinkView {
     dueAt: request.dueAt,
     expiresAt: endOf(seen),
     grace: grace.for === null ? null : describeDuration(grace.for),
+    wouldBeDueAt: wouldBeDue(seen),
   };
+}
+
+/** Once grace runs, there is a date that does not move. */
+function wouldBeDue({ request: { dueAt, policy, timeZone }, now }: SeenLink): number | null {
+  const { grace } = policy;
+  return grace.for === null || dueAt !== null ? null : momentAfter(now.lethe, grace.for, timeZone);
 }
 
 /** Whichever end comes first: the token's own, or that of what is waited for. */
