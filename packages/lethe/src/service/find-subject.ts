@@ -24,6 +24,16 @@ export async function findSubject(lethe: Lethe, subject: Subject): Promise<Found
   const columns = schema.tables[policy.table]?.primaryKey?.columns;
   // Without a primary key there is no subject to find; the plan has that as a finding.
   if (columns === undefined) return { schema, policy, there: true };
+  return { schema, policy, there: await isThere(lethe, policy, columns, subject) };
+}
+
+/** Refuses a key that is not written as the database writes it: holds and runs are found by its text. */
+export async function isThere(
+  { database }: Pick<Lethe, 'database'>,
+  policy: SubjectPolicy,
+  columns: readonly string[],
+  subject: Subject,
+): Promise<boolean> {
   requireWholeKey(columns, subject);
   const found = await database
     .use((client) => subjectKey(client, policy.table, columns, subject.key))
@@ -39,7 +49,7 @@ export async function findSubject(lethe: Lethe, subject: Subject): Promise<Found
       `${shown(subject)} is written ${written}: write it so, and check that it is meant`,
     );
   }
-  return { schema, policy, there: found.there };
+  return found.there;
 }
 
 /** For a message: what was given may be very long. */
@@ -48,7 +58,7 @@ export function shown(subject: Subject): string {
   return text.length <= 100 ? text : `${text.slice(0, 100)}…`;
 }
 
-function policyOf({ loaded }: Lethe, subject: Subject): SubjectPolicy {
+export function policyOf({ loaded }: Pick<Lethe, 'loaded'>, subject: Subject): SubjectPolicy {
   const { subjects } = loaded.config;
   const policy = Object.hasOwn(subjects, subject.kind) ? subjects[subject.kind] : undefined;
   if (policy !== undefined) return policy;

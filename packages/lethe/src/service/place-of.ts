@@ -20,17 +20,30 @@ export interface Place {
 /** Against configuration and database; refuses what could not name any subject. */
 export async function placeOf(lethe: Lethe, subject: Subject): Promise<Place> {
   const { schema, policy } = await findSubject(lethe, subject);
-  const row = await rowOf(lethe, schema, policy, subject.key);
+  const read: ReadRow = (of, key) => rowOf(lethe, schema, of, key);
+  const row = await read(policy, subject.key);
+  return { schema, policy, row, within: await around(lethe, { policy, row }, read) };
+}
+
+export type ReadRow = (policy: SubjectPolicy, key: readonly string[]) => Promise<SubjectRow | null>;
+
+/** What a subject lies in, widest first. */
+export async function around(
+  { loaded }: Pick<Lethe, 'loaded'>,
+  start: { readonly policy: SubjectPolicy; readonly row: SubjectRow | null },
+  read: ReadRow,
+): Promise<readonly Subject[]> {
   const within: Subject[] = [];
-  let at: { policy: SubjectPolicy; row: SubjectRow | null } = { policy, row };
+  let at = start;
   // Validation has seen that it does not go round.
   for (let wider = widerOf(at); wider !== null; wider = widerOf(at)) {
     within.unshift(wider);
-    const next = lethe.loaded.config.subjects[wider.kind];
-    if (next === undefined) throw new LetheError('SUBJECT_INVALID', `${formatSubject(subject)} lies in no known kind`);
-    at = { policy: next, row: await rowOf(lethe, schema, next, wider.key) };
+    const next = loaded.config.subjects[wider.kind];
+    if (next === undefined)
+      throw new LetheError('SUBJECT_INVALID', `${formatSubject(wider)} is of no kind of the configuration`);
+    at = { policy: next, row: await read(next, wider.key) };
   }
-  return { schema, policy, row, within };
+  return within;
 }
 
 function widerOf({ policy, row }: { policy: SubjectPolicy; row: SubjectRow | null }): Subject | null {

@@ -3,11 +3,13 @@ import type { Subject } from '../planner/plan.ts';
 import { formatSubject, parseSubject } from '../planner/subject.ts';
 import type { SubjectPolicy } from '../policy/policy.ts';
 import { notedPath } from '../postgres/deactivation.ts';
+import { subjectRow } from '../postgres/people.ts';
+import { primaryKeyOf } from '../postgres/primary-key.ts';
 import { isTimeZone } from '../requests/grace.ts';
 import type { Target } from '../requests/request.ts';
-import { shown } from './find-subject.ts';
+import { isThere, policyOf, shown } from './find-subject.ts';
 import type { Lethe } from './lethe.ts';
-import { placeOf } from './place-of.ts';
+import { around, type ReadRow } from './place-of.ts';
 
 /** A subject that somebody named, and where it lies. */
 export interface Located {
@@ -28,9 +30,16 @@ export interface Located {
 /** Refuses what could name no subject; one that is not there is answered with what was noted of it. */
 export async function locate(lethe: Lethe, written: string): Promise<Located> {
   const subject = parseSubject(written);
-  const { policy, row, within } = await placeOf(lethe, subject);
+  const policy = policyOf(lethe, subject);
+  const { database } = lethe;
+  // The whole schema is read where something is planned. This is asked at every call.
+  const read: ReadRow = (of, key) =>
+    database.use(async (client) => subjectRow(client, of, await primaryKeyOf(client, of.table), key));
+  const columns = await database.use((client) => primaryKeyOf(client, policy.table));
+  const row = (await isThere(lethe, policy, columns, subject)) ? await read(policy, subject.key) : null;
+  const within = await around(lethe, { policy, row }, read);
   const text = formatSubject(subject);
-  const noted = row === null ? await lethe.database.use((client) => notedPath(client, text)) : null;
+  const noted = row === null ? await database.use((client) => notedPath(client, text)) : null;
   return {
     subject,
     text,
