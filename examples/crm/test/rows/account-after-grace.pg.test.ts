@@ -39,8 +39,11 @@ describe('T4 when grace is over, what is somewhere else ends before the rows tha
   let token: string;
   let request: RequestBody;
 
-  const rowsLeft = async (): Promise<Map<string, number>[]> =>
-    Promise.all([2, 5, 8].map((workspace) => rowsOfWorkspace(sql, workspace)));
+  async function rowsLeft(): Promise<Map<string, number>[]> {
+    const left = [];
+    for (const workspace of [2, 5, 8]) left.push(await rowsOfWorkspace(sql, workspace));
+    return left;
+  }
   let rowsBefore: Map<string, number>[];
 
   beforeAll(async () => {
