@@ -9,6 +9,10 @@ export interface CodeBlock {
   readonly text: string;
   /** What the block must exit with: `sh exit=3`. */
   readonly exit: number;
+  /** What a call must be answered with: `http status=404`. */
+  readonly status: number;
+  /** Whose message it quotes: `mail to=owner@acme.test`. */
+  readonly to: string;
 }
 
 const checkout = new URL('../../../', import.meta.url);
@@ -23,9 +27,17 @@ export async function documents(): Promise<{ path: string; text: string }[]> {
 }
 
 export function codeBlocks(path: string, text: string): CodeBlock[] {
-  return [...text.matchAll(/^```(\w*)(?: exit=(\d+))?\n([\s\S]*?)^```$/gm)].map((match) => {
-    const [, language = '', exit = '0', body = ''] = match;
+  return [...text.matchAll(/^```(\w*)((?: \w+=\S+)*)\n([\s\S]*?)^```$/gm)].map((match) => {
+    const [, language = '', said = '', body = ''] = match;
     const line = text.slice(0, match.index).split('\n').length;
-    return { path, line, language, text: body, exit: Number(exit) };
+    const {
+      exit = '0',
+      status = '200',
+      to = '',
+    } = Object.fromEntries([...said.matchAll(/(\w+)=(\S+)/g)].map(([, name = '', value = '']) => [name, value]));
+    return { path, line, language, text: body, exit: Number(exit), status: Number(status), to };
   });
 }
+
+/** The name its first line gives it: `// host-token.ts`. */
+export const fileNameOf = ({ text }: CodeBlock): string | null => /^\/\/ ([\w.-]+\.ts)\n/.exec(text)?.[1] ?? null;

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
 import { postgresVersion, testDatabase } from '../src/testing/vitest-database.ts';
-import { type CodeBlock, codeBlocks, documents } from './code-blocks.fixture.ts';
+import { type CodeBlock, codeBlocks, documents, fileNameOf } from './code-blocks.fixture.ts';
 
 /**
  * The commands and statements of the documents, run as they stand, in this order: the tutorial fills the database and
@@ -18,7 +18,10 @@ const order = ['docs/tutorial.md', 'README.md', 'docs/reference/certificate.md']
 const languages = ['sh', 'sql'];
 
 const checkout = fileURLToPath(new URL('../../..', import.meta.url));
-const blocks = (await documents()).flatMap(({ path, text }) => codeBlocks(path, text));
+/** The guides need a running service, and have a test of their own. */
+const blocks = (await documents())
+  .filter(({ path }) => !path.startsWith('docs/guides/'))
+  .flatMap(({ path, text }) => codeBlocks(path, text));
 const inOrder = order.flatMap((path) =>
   blocks.filter((block) => block.path === path && languages.includes(block.language)),
 );
@@ -35,9 +38,9 @@ afterAll(async () => {
 /** The reader's checkout, without anything that others have left in it. */
 for (const name of ['examples', 'packages', 'scripts', 'node_modules', 'package.json'])
   await symlink(join(checkout, name), join(folder, name));
-for (const { path, text } of blocks.filter(({ language }) => language === 'ts')) {
-  const [, file] = /^\/\/ (lethe\.config\.ts)\n/.exec(text) ?? [];
-  if (path === 'README.md' && file !== undefined) await writeFile(join(folder, file), text);
+for (const block of blocks.filter(({ language }) => language === 'ts')) {
+  const file = fileNameOf(block);
+  if (block.path === 'README.md' && file !== null) await writeFile(join(folder, file), block.text);
 }
 
 async function vendorStub(): Promise<Server> {
