@@ -187,7 +187,7 @@ describe('a hold', () => {
     [{ reviewOn: 'soon' }, /no review date/],
     [{ reviewOn: '2099-02-30' }, /no review date/],
     [{ reviewOn: '2001-01-31' }, /has passed/],
-  ])('with %j is refused', async (part, message) => {
+  ])('F89: with %j is refused', async (part, message) => {
     await expectRefusal(() => placeHold(lethe.database, { ...whole, ...part }, lethe.wakes), 'HOLD_INVALID', message);
   });
 

@@ -67,7 +67,7 @@ describe('a wish from outside', () => {
     await club.carryOut();
     expect(await club.request(id)).toMatchObject({ state: 'completed', outcome: 'all', residualsLeft: 2 });
     const done = club.mails('ben@club.test').at(-1);
-    expect(done?.subject).toBe('The club “club:1” is deleted; some data stays for now');
+    expect(done?.subject).toBe('The club “Club of One” is deleted; some data stays for now');
     expect(done?.text).toContain('posts: 20 records');
     expect(done?.text).toMatch(/certificate of this deletion has the number cert_/);
     expect((await club.client.query('select from lethe.addresses')).rowCount).toBe(0);
@@ -101,7 +101,7 @@ describe('a wish from outside', () => {
     expect((await club.only()).targets[0].path).toEqual(['club:1']);
   });
 
-  it('while one is open is no second one, and not more than three become one in a day', async () => {
+  it('F45: while one is open is no second one, and not more than three become one in a day', async () => {
     await using club = await caseOf();
     const outcomes = async (): Promise<unknown[]> =>
       (await club.client.query('select outcome from lethe.wishes order by id')).rows.map(({ outcome }) => outcome);
@@ -300,7 +300,7 @@ describe('what is in the way', () => {
     expect((await club.client.query('select from lethe.addresses')).rowCount).toBe(0);
   });
 
-  it('is a missing approval where many rows go: asked for in grace, of this plan, by another person', async () => {
+  it('F43: is a missing approval where many rows go: asked for in grace, of this plan, by another person', async () => {
     await using club = await caseOf();
     await club.client.query(`insert into app.posts select id, 1, null, 'more' from generate_series(101, 140) id`);
     const id = await scheduled(club);

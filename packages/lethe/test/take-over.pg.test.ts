@@ -18,7 +18,7 @@ describe('a take-over', () => {
     whole = await undisturbed(shop);
   });
 
-  test('of a worker that was suspended past its lease leaves it nothing to write when it wakes', async () => {
+  test('F34: of a worker that was suspended past its lease leaves it nothing to write when it wakes', async () => {
     await using shop = await shopCase({ admin, template: await template });
     const worker = shop.worker(shop.subject);
     onTestFinished(() => void worker.process.kill('SIGKILL'));

@@ -21,7 +21,7 @@ const outlineOf = (tables: readonly string[], steps: readonly Step[]): Outline =
 });
 const ends = (counts: Counts['kept'], outline: Outline) => withSpineEnds(outline, counts).map(({ until }) => until);
 
-test('rows of the spine stay as long as the last row that hangs from them', () => {
+test('F86: rows of the spine stay as long as the last row that hangs from them', () => {
   const outline = outlineOf(['invoices', 'log', 'workspaces'], [spine('workspaces')]);
   const counts = [
     { rows: 1, until: '2033-12-31' },

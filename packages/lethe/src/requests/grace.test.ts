@@ -89,7 +89,7 @@ describe('the end of a wait', () => {
       '2026-02-01T03:00:00Z',
       '2026-03-01T03:00:00Z',
     ],
-  ] as const)('%s', (_, duration, timeZone, from, until) => {
+  ] as const)('F32: %s', (_, duration, timeZone, from, until) => {
     expect(text(momentAfter(moment(from), duration, timeZone))).toBe(until);
   });
 
@@ -135,7 +135,7 @@ describe('legal clocks', () => {
     ['2026-11-25', months(1), '2026-12-25'],
     ['2026-11-21', days(45), '2027-01-05'],
     ['2026-11-21', days(90), '2027-02-19'],
-  ])('received on %s, one runs to the day', (received, within, due) => {
+  ])('F32: received on %s, one runs to the day', (received, within, due) => {
     const dates = clocksOf([clock(within)], moment(`${received}T12:00:00Z`), 'UTC');
     expect(text(dates.completeDueAt).slice(0, 10)).toBe(due);
     expect(dates.ackDueAt).toBeNull();

@@ -101,15 +101,15 @@ describe('the second step', () => {
   const end = 24 * hour;
 
   it.each([
-    ['confirms 1 ms before the end (F38)', end - 1, 'scheduled', 'same'],
-    ['is over at the end', end, 'EXPIRED', 'expired'],
-    ['is over 1 ms after the end', end + 1, 'EXPIRED', 'expired'],
+    ['F38: confirms 1 ms before the end', end - 1, 'scheduled', 'same'],
+    ['F38: is over at the end', end, 'EXPIRED', 'expired'],
+    ['F38: is over 1 ms after the end', end + 1, 'EXPIRED', 'expired'],
   ])('%s', (_, ms, confirmed, ticked) => {
     expect(hears(sent, confirm, at(ms))).toBe(confirmed);
     expect(hears(sent, tick, at(ms))).toBe(ticked);
   });
 
-  it('is over by the raw clock, whatever lethe.now() says (F30)', () => {
+  it('F30: is over by the raw clock, whatever lethe.now() says', () => {
     expect(hears(sent, confirm, { lethe: begin, raw: begin + end })).toBe('EXPIRED');
     expect(hears(sent, confirm, { lethe: begin, raw: begin + end - 1 })).toBe('scheduled');
   });
@@ -118,7 +118,7 @@ describe('the second step', () => {
     expect(hears(sent, confirm, { lethe: begin + end, raw: begin })).toBe('EXPIRED');
   });
 
-  it('confirmed twice is one transition and one notice (F37)', () => {
+  it('F37: confirmed twice is one transition and one notice', () => {
     const first = made(decide(sent, confirm, at(5)));
     expect(names(first)).toEqual(['scheduled to requester', 'scheduled to owners']);
     expect(decide(first.request, confirm, at(6))).toEqual({ is: 'same', request: first.request, wake: [] });
@@ -235,7 +235,7 @@ describe('grace', () => {
     expect(hears({ ...scheduled, dueAt: null, remindAt: null }, tick, when(due))).toBe('same');
   });
 
-  it('is counted by the policy of the request, whatever the policy is today (F87)', () => {
+  it('F87: is counted by the policy of the request, whatever the policy is today', () => {
     const policy = policyWith({ grace: { for: days(30), access: 'open', remindBefore: null } });
     const patient = lifeIn('scheduled', { policy });
     expect(patient.request.dueAt).toBe(begin + 1 + 30 * day);
@@ -343,14 +343,14 @@ describe('an approval', () => {
     expect(hears(approved, given, now)).toBe('same');
   });
 
-  it('is not the requester’s own, under another id neither (F55)', () => {
+  it('F55: is not the requester’s own, under another id neither', () => {
     const asked = follow(scheduled, [needed]);
     expect(hears(asked, { ...given, by: 'ann' })).toBe('APPROVER_IS_REQUESTER');
     expect(hears(asked, { ...given, by: 'sybil', credential: 'key-ann' })).toBe('APPROVER_IS_REQUESTER');
     expect(hears(asked, { ...given, by: 'sybil', credential: 'key-sybil' })).toBe('scheduled');
   });
 
-  it('binds the digest: a changed plan voids it (F56)', () => {
+  it('F56: binds the digest: a changed plan voids it', () => {
     const asked = follow(scheduled, [needed]);
     expect(hears(asked, { ...given, digest: 'd2' })).toBe('DIGEST_CHANGED');
     const approved = follow(asked, [given], now);
@@ -385,7 +385,7 @@ describe('an approval', () => {
 });
 
 describe('a hold', () => {
-  it('beats due, and its release goes back without a new request (F85)', () => {
+  it('F85: beats due, and its release goes back without a new request', () => {
     const { request, now } = lifeIn('scheduled');
     const held = follow(request, [placed, { ...placed, hold: 'hold_2' } as RequestEvent], now);
     expect(hears(held, starting, now)).toBe('HELD');
@@ -397,7 +397,7 @@ describe('a hold', () => {
     expect(hears(held, { type: 'hold released', hold: 'hold_9' }, now)).toBe('HOLD_UNKNOWN');
   });
 
-  it('interrupts a run, which goes on after it, and is no way to cancel it (F83)', () => {
+  it('F83: interrupts a run, which goes on after it, and is no way to cancel it', () => {
     const { request, now } = lifeIn('running');
     const held = follow(request, [placed], now);
     expect(hears(held, cancel, now)).toBe('TOO_LATE');

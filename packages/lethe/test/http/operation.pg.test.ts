@@ -47,7 +47,7 @@ describe('what machines ask', () => {
 });
 
 describe('the log', () => {
-  it('holds nothing that was sent: no token, code, address, name or key', async () => {
+  it('F40: holds nothing that was sent: no token, code, address, name or key', async () => {
     http.logged.length = 0;
     const canary = 'canary7h3x';
     const key = await http.key();
@@ -125,7 +125,7 @@ describe('the log', () => {
 describe('limits', () => {
   const limits = { publicPerMinute: 3, formsPerMinute: 2, callerPerMinute: 2, failuresPerMinute: 2 };
 
-  it('count strangers by address, callers by who they are, and wrong credentials apart', async () => {
+  it('F45: count strangers by address, callers by who they are, and wrong credentials apart', async () => {
     const app = openServer({
       backend: http.backend,
       settings: { ...settingsOf(http.club), limits },

@@ -147,7 +147,7 @@ describe('a mailed link', () => {
     ['a neighbouring site', { 'sec-fetch-site': 'same-site' }],
     ['a foreign origin', { origin: 'https://evil.test' }],
     ['no page of ours', { 'sec-fetch-site': 'same-origin' }],
-  ])('is not used by a form from %s', async (_, headers) => {
+  ])('F49: is not used by a form from %s', async (_, headers) => {
     const { id, cookie } = await confirming();
     const page = await http.call('GET', '/link', { headers: { cookie } });
     const form = 'sec-fetch-site' in headers && headers['sec-fetch-site'] === 'same-origin' ? 'guessed' : formOf(page);
@@ -175,7 +175,7 @@ describe('the form for people who are not signed in', () => {
     return post('/request', { form: formOf(page), ...fields }, { cookie: cookieOf(page, 'lethe_form') });
   };
 
-  it('answers known and unknown with the same bytes, and does the same work', async () => {
+  it('F46: answers known and unknown with the same bytes, and does the same work', async () => {
     const wish = { kind: 'club', named: 'one' };
     const count = async () => (await http.club.client.query('select from lethe.wishes')).rowCount;
     const before = Number(await count());
@@ -202,7 +202,7 @@ describe('the form for people who are not signed in', () => {
     expect(answer.text).toContain('id="wrong-named"');
   });
 
-  it('is not sent from elsewhere', async () => {
+  it('F49: is not sent from elsewhere', async () => {
     const sent = await post('/request', { form: 'x', address: 'a@b.test', kind: 'club', named: 'one' });
     expect(sent.status).toBe(403);
   });

@@ -7,7 +7,7 @@ import { fromBarrier, hold, type Race, wrongs } from './races.ts';
 /** Races in the life of a request: every two acts on it meet at its row, and one of them is first. */
 export const lifeRaces: readonly Race[] = [
   {
-    name: 'starting a deletion against cancelling it',
+    name: 'F82: starting a deletion against cancelling it',
     sides: ['start', 'cancel'],
     async attempt(track, shop, late) {
       const lap = await request(track, shop, (now) => ({ dueAt: now }));
@@ -28,7 +28,7 @@ export const lifeRaces: readonly Race[] = [
     },
   },
   {
-    name: 'confirming twice at once',
+    name: 'F37: confirming twice at once',
     sides: ['left', 'right'],
     async attempt(track, shop, late) {
       const lap = await request(track, shop, (now) => confirming(now, 86_400_000));
@@ -69,7 +69,7 @@ export const lifeRaces: readonly Race[] = [
     },
   },
   {
-    name: 'a deletion that is due against placing a hold',
+    name: 'F81: a deletion that is due against placing a hold',
     sides: ['start', 'hold'],
     async attempt(track, shop, late) {
       const lap = await request(track, shop, (now) => ({ dueAt: now }));

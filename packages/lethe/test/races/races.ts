@@ -58,7 +58,7 @@ export const races: readonly Race[] = [
     },
   },
   {
-    name: 'the start of a run against placing a hold',
+    name: 'F81: the start of a run against placing a hold',
     sides: ['start', 'hold'],
     async attempt(track, shop, late) {
       const { scope, writer, run } = await track.record(shop);
@@ -77,7 +77,7 @@ export const races: readonly Race[] = [
     },
   },
   {
-    name: 'a batch against placing a hold',
+    name: 'F81: a batch against placing a hold',
     sides: ['batch', 'hold'],
     async attempt(track, shop, late) {
       const { scope, writer, act, run } = await track.started(shop);

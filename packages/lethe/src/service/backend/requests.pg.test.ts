@@ -21,7 +21,7 @@ describe('a wish', () => {
     expect(rows).toEqual([{ audience: 'requester', recipient: 'requester', address: 'ann@one.test' }]);
   });
 
-  it('of somebody who signed in too long ago waits for proof', async () => {
+  it('F41: of somebody who signed in too long ago waits for proof', async () => {
     await using desk = await deskCase(admin);
     const { request } = await desk.ask(person('1', 11), 'account:1');
     expect(request).toMatchObject({ state: 'verifying', proofs: [{ kind: 'role', role: 'owner' }] });
