@@ -62,6 +62,7 @@ async function violations(club: ClubCase): Promise<unknown[]> {
      union all select 'delivery', id from lethe.deliveries where state <> 'sent' or address is not null
      union all select 'twice', min(id) from lethe.deliveries group by notice, recipient having count(*) > 1
      union all select 'address', request from lethe.addresses
+     union all select 'name', request from lethe.subject_names
      union all select 'no event', q.id from lethe.requests q where q.state <> (select e.data ->> 'to' from lethe.events e
        where e.request = q.id and e.type like 'request.%' order by e.id desc limit 1)
      union all select 'event twice', min(type) from lethe.events where type in

@@ -43,19 +43,37 @@ export async function keptAddresses(
   return rows.map((row) => ({ audience, ...row }));
 }
 
+/** What the closing message will call the subject. */
+export async function keepName(client: ClientBase, request: string, name: string, eraseAt: Moment): Promise<void> {
+  await run(
+    client,
+    sql`insert into lethe.subject_names (request, name, erase_at)
+        values (${request}, ${name}, to_timestamp(${eraseAt}::bigint / 1000.0))
+        on conflict (request) do update set name = excluded.name, erase_at = excluded.erase_at`,
+  );
+}
+
+export async function keptName(client: ClientBase, request: string): Promise<string | null> {
+  const { rows } = await run<{ name: string }>(
+    client,
+    sql`select name from lethe.subject_names where request = ${request}`,
+  );
+  return rows[0]?.name ?? null;
+}
+
 /**
- * Addresses whose time is over, and those of requests of which the last message is out. A completed request tells its
+ * Addresses and names whose time is over, and those of requests of which the last message is out. A completed request tells its
  * people nothing more: what is left of it concerns operators.
  */
 export async function eraseAddresses(client: ClientBase): Promise<number> {
-  const { affected } = await run(
-    client,
-    sql`delete from lethe.addresses a where a.erase_at <= (select lethe.now())
-          or (exists (select from lethe.requests q where q.id = a.request
-                and q.state in ('completed', 'closed', 'cancelled', 'expired', 'refused', 'forwarded'))
-              and not exists (select from lethe.notices n where n.request = a.request and n.addressed_at is null)
-              and not exists (select from lethe.notices n join lethe.deliveries d on d.notice = n.id
-                where n.request = a.request and d.state = 'pending'))`,
-  );
+  const { affected } = await run(client, sql`delete from lethe.addresses a where ${isOver}`);
+  await run(client, sql`delete from lethe.subject_names a where ${isOver}`);
   return affected;
 }
+
+const isOver = sql`(a.erase_at <= (select lethe.now())
+  or (exists (select from lethe.requests q where q.id = a.request
+        and q.state in ('completed', 'closed', 'cancelled', 'expired', 'refused', 'forwarded'))
+      and not exists (select from lethe.notices n where n.request = a.request and n.addressed_at is null)
+      and not exists (select from lethe.notices n join lethe.deliveries d on d.notice = n.id
+        where n.request = a.request and d.state = 'pending')))`;

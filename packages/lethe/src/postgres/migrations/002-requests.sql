@@ -126,6 +126,13 @@ create table lethe.addresses (
 );
 create index addresses_erase on lethe.addresses (erase_at);
 
+-- What people call a subject whose row is going: for the messages after the point of no return. Erased with the addresses.
+create table lethe.subject_names (
+  request text primary key references lethe.requests,
+  name text not null,
+  erase_at timestamptz not null
+);
+
 -- Wishes from outside, as they came in. Looked at by a worker, so that the answer says and takes the same for everyone.
 create table lethe.wishes (
   id text primary key,

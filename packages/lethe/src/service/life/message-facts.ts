@@ -10,6 +10,7 @@ import {
 } from '../../mail/notice-facts.ts';
 import { formatSubject } from '../../planner/subject.ts';
 import { exportsNeeded } from '../../policy/request.ts';
+import { keptName } from '../../postgres/addresses.ts';
 import { listHolds } from '../../postgres/holds.ts';
 import type { NoticeRow } from '../../postgres/notices.ts';
 import { type Token, tokenById, tokenIdOf } from '../../postgres/tokens.ts';
@@ -131,10 +132,12 @@ function datesOf({ name, event }: NoticeRow, request: Request, now: Now): Notice
   };
 }
 
-/** As long as its own row stands there unchanged; afterwards it is known by what it was asked for by. */
+/** As its own row says while that stands there unchanged, and afterwards as it said last. */
 async function shownName(life: Life, request: Request): Promise<string> {
   const [{ subject }] = request.targets;
-  const name = hasStarted(request) ? null : ((await placeOf(life.lethe, subject)).row?.name ?? null);
+  const name = hasStarted(request)
+    ? await life.lethe.database.use((client) => keptName(client, request.id))
+    : ((await placeOf(life.lethe, subject)).row?.name ?? null);
   return name ?? formatSubject(subject);
 }
 

@@ -1,6 +1,7 @@
 import { type KeptAddress, keepAddresses, keptAddresses } from '../../postgres/addresses.ts';
 import { type Member, membersOf, type Person, personOf } from '../../postgres/people.ts';
 import { hasStarted, type Moment, type Request } from '../../requests/request.ts';
+import { placeOf } from '../place-of.ts';
 import { policyOfTarget } from './authority.ts';
 import type { Life } from './life-context.ts';
 
@@ -50,6 +51,8 @@ export async function keepRequester(life: Life, request: Request): Promise<void>
 
 export interface Captured {
   readonly addresses: readonly KeptAddress[];
+  /** What people call the subject; null: its row says nothing. */
+  readonly name: string | null;
   readonly eraseAt: Moment;
 }
 
@@ -62,6 +65,7 @@ export async function captureAddresses(life: Life, request: Request): Promise<Ca
       ...(person === null ? [] : [{ audience: 'requester', recipient: 'requester', address: person.address } as const]),
       ...owners.map(({ actor, address }) => ({ audience: 'owners', recipient: actor, address }) as const),
     ],
+    name: (await placeOf(life.lethe, request.targets[0].subject)).row?.name ?? null,
     eraseAt: eraseAddressAt(request),
   };
 }

@@ -1,6 +1,6 @@
 import { LetheError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
-import { keepAddresses } from '../../postgres/addresses.ts';
+import { keepAddresses, keepName } from '../../postgres/addresses.ts';
 import { requestNow } from '../../postgres/request-now.ts';
 import { mustTellRequest } from '../../postgres/requests.ts';
 import { type PlannedRun, startRequest } from '../../postgres/start-request.ts';
@@ -32,13 +32,14 @@ async function start(
   authority: RequestEvent<'start'>['authority'],
 ): Promise<void> {
   const { database, wakes } = life.lethe;
-  const { addresses, eraseAt } = await captureAddresses(life, request);
+  const { addresses, name, eraseAt } = await captureAddresses(life, request);
   const runs = found.plans.flatMap(plannedRun);
   try {
     await database.transaction(async (client) => {
       const started = await startRequest(client, wakes, { request: request.id, digest: found.digest, authority, runs });
       if (started.is !== 'transition' || started.request.state !== 'running') return;
       await keepAddresses(client, request.id, addresses, eraseAt);
+      if (name !== null) await keepName(client, request.id, name, eraseAt);
       if (started.request.overlap !== null) return;
       for (const target of found.plans.flatMap(({ target: each, plan }) => (plan === null ? [targetName(each)] : []))) {
         const event = { type: 'target ended', target, outcome: 'nothing_held', residuals: 0 } as const;
