@@ -23,6 +23,8 @@ export async function proveCertificate(
 ): Promise<void> {
   const lethe: Command = commandLine({}, signal);
   const { code, stdout, stderr } = await lethe('verify', file, '--key', keyFile(folder)).ended;
+  // Ended by Ctrl-C it has said nothing about the certificate.
+  signal.throwIfAborted();
   say.detail(`${stdout}${stderr}`.trimEnd());
   say.proof(code === 0, `genuine, checked with its public key alone: ${file}`);
 }

@@ -18,6 +18,7 @@ interface Crash {
   readonly lethe: Command;
   readonly planFile: string;
   readonly planned: number;
+  readonly stop: AbortSignal;
 }
 
 interface Stage {
@@ -37,12 +38,13 @@ export async function crash(say: Narrator, { url }: DemoDatabase, { folder, sign
   const planned = await plannedRows(planFile);
   const target = { url, workspaces: [workspace], account: null };
   const before = await lookBefore(say, target);
-
-  const scene: Crash = { say, url, lethe, planFile, planned };
-  const run = await killWorker(scene);
   signal.throwIfAborted();
+
+  const scene: Crash = { say, url, lethe, planFile, planned, stop: signal };
+  const run = await killWorker(scene);
   const certificate = join(folder, 'crash.note');
   await takeOver(scene, run, certificate);
+  signal.throwIfAborted();
 
   say.step('After: the same checksums and the same search');
   await proveGone(say, target, before);
@@ -51,7 +53,7 @@ export async function crash(say: Narrator, { url }: DemoDatabase, { folder, sign
 }
 
 /** Kills it with SIGKILL in the middle. Answers the run it left behind. */
-async function killWorker({ say, url, lethe, planFile, planned }: Crash): Promise<string> {
+async function killWorker({ say, url, lethe, planFile, planned, stop }: Crash): Promise<string> {
   say.step('Carrying exactly this plan out, and killing its worker on the way (SIGKILL)');
   const worker = lethe('apply', planFile, '--confirm', subject);
   const ended = worker.ended.then(() => true);
@@ -63,6 +65,7 @@ async function killWorker({ say, url, lethe, planFile, planned }: Crash): Promis
     if (done / planned >= killAt) worker.child.kill('SIGKILL');
   }
   const { signal, stderr } = await worker.ended;
+  stop.throwIfAborted();
   run ??= await openRun(url);
   if (run === undefined) throw new Error(`the worker ended before it could be killed:\n${stderr}`);
   const done = await rowsDone(url, run);

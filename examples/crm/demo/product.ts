@@ -20,6 +20,10 @@ export interface Product extends AsyncDisposable {
   readonly vendor: () => Promise<VendorState>;
   /** Everything that Lethe has printed. */
   readonly letheSaid: () => string;
+  readonly programs: readonly Program[];
+  /** What the programs are told of each other, without the database. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly vendorUrl: string;
 }
 
 export interface ProductOptions {
@@ -32,7 +36,8 @@ export interface ProductOptions {
 export async function openProduct({ database, folder, signal }: ProductOptions): Promise<Product> {
   await using open = new AsyncDisposableStack();
   const places = await freePlaces();
-  const env = { ...cleanEnvironment(), ...settings(places, folder), CRM_DATABASE_URL: database };
+  const settings = settingsFor(places, folder);
+  const env = { ...cleanEnvironment(), ...settings, CRM_DATABASE_URL: database };
   const programs = [
     startProgram({ name: 'lethe dev', file: letheFile, args: ['dev', '--json', '--config', config], env }),
     startProgram({ name: 'the CRM', file: new URL('../app/main.ts', import.meta.url), env }),
@@ -52,11 +57,14 @@ export async function openProduct({ database, folder, signal }: ProductOptions):
     operatorKey,
     vendor: async () => JSON.parse(await textAt(new URL('/state', urlAt(places.vendor)))),
     letheSaid: () => programs[0]?.said() ?? '',
+    programs,
+    settings,
+    vendorUrl: urlAt(places.vendor),
     [Symbol.asyncDispose]: () => ending.disposeAsync(),
   };
 }
 
-function settings({ service, crm, vendor, smtp }: Places, folder: string): Record<string, string> {
+function settingsFor({ service, crm, vendor, smtp }: Places, folder: string): Record<string, string> {
   return {
     LETHE_DATA_DIR: folder,
     LETHE_BRAND: 'Sample CRM',
@@ -99,8 +107,8 @@ export async function now({ service }: Product): Promise<number> {
   return Date.parse(lethe);
 }
 
-/** `P7D`: everything that waits comes so much nearer. */
-export async function advance({ service }: Product, by: string): Promise<void> {
+/** `P7D`, or milliseconds: everything that waits comes so much nearer. */
+export async function advance({ service }: Product, by: string | number): Promise<void> {
   const headers = { accept: 'application/json', 'content-type': 'application/json' };
   const body = JSON.stringify({ advance: by });
   const answer = await fetch(new URL('/dev/clock', service), { method: 'POST', headers, body });
