@@ -37,6 +37,11 @@ export function databases(adminUrl: string) {
     return name;
   }
 
+  async function empty(name: string): Promise<string> {
+    await asAdmin(`drop database if exists ${name} with (force)`, `create database ${name}`);
+    return urlOf(name);
+  }
+
   /** A fresh copy, its pages read once so that no measurement pays for the first look. */
   async function copy(of: string, name: string): Promise<string> {
     await asAdmin(
@@ -54,7 +59,7 @@ export function databases(adminUrl: string) {
     return url;
   }
 
-  return { template, copy };
+  return { template, empty, copy };
 }
 
 export async function withClient<T>(url: string, body: (client: pg.Client) => Promise<T>): Promise<T> {

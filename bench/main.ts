@@ -4,11 +4,16 @@ import { parseArgs } from 'node:util';
 import { startEmbedded } from '../packages/lethe/src/postgres/embedded.ts';
 import { databases } from './databases.ts';
 import { memoryQuestion } from './memory.ts';
+import { queueQuestion } from './queue.ts';
 import { workspaceQuestion } from './workspace.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '3' }, rows: { type: 'string', default: '500000' } },
+  options: {
+    rounds: { type: 'string', default: '3' },
+    rows: { type: 'string', default: '500000' },
+    crowd: { type: 'string', default: '10000000' },
+  },
 });
 await using server = await startEmbedded({
   dataDir: fileURLToPath(new URL('../.lethe/bench', import.meta.url)),
@@ -18,6 +23,7 @@ const on = databases(server.url);
 const questions: Readonly<Record<string, () => Promise<void>>> = {
   workspace: () => workspaceQuestion(on, { rounds: Number(values.rounds), rowsPerWorkspace: Number(values.rows) }),
   memory: () => memoryQuestion(on),
+  queue: () => queueQuestion(on, { rows: Number(values.crowd) }),
 };
 for (const name of positionals.length === 0 ? Object.keys(questions) : positionals) {
   const question = questions[name];
