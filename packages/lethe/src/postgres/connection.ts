@@ -6,6 +6,8 @@ import { LetheError } from '../errors.ts';
  * backends of a dead worker: they live on and would still commit.
  */
 export interface Database {
+  /** At most. */
+  readonly connections: number;
   use<T>(body: (client: pg.ClientBase) => Promise<T>): Promise<T>;
   transaction<T>(body: (client: pg.ClientBase) => Promise<T>, mode?: string): Promise<T>;
   close(): Promise<void>;
@@ -69,7 +71,7 @@ export function openDatabase({ url, label, connections = 3 }: DatabaseOptions): 
   }
 
   const close = (): Promise<void> => pool.end();
-  return { use, transaction, close, [Symbol.asyncDispose]: close };
+  return { connections, use, transaction, close, [Symbol.asyncDispose]: close };
 }
 
 export function sqlState(error: unknown): string | null {

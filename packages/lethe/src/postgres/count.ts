@@ -5,6 +5,7 @@ import type { Predicate } from '../planner/predicate.ts';
 import { withSpineEnds } from '../planner/spine-end.ts';
 import { untilOf } from '../policy/retention.ts';
 import type { Database } from './connection.ts';
+import { inTurn } from './in-turn.ts';
 import { predicateSql } from './predicate-sql.ts';
 import { one, type Sql, tableSql } from './sql.ts';
 import { pendingSql } from './step-sql.ts';
@@ -50,14 +51,16 @@ type Ask = <T>(body: (client: ClientBase) => Promise<T>) => Promise<T>;
 
 async function inOneSnapshot<T>(database: Database, body: (count: Counting) => Promise<T>): Promise<T> {
   const mode = 'isolation level repeatable read read only';
-  return database.transaction(async (first) => {
-    const { snapshot } = await one<{ snapshot: string }>(first, sql`select pg_export_snapshot() as snapshot`);
-    return database.transaction(async (second) => {
-      await second.query(`set transaction snapshot '${snapshot}'`);
-      for (const client of [first, second]) await client.query('set local row_security = off');
-      return body(counting(taking([first, second])));
-    }, mode);
-  }, mode);
+  return inTurn(database, () =>
+    database.transaction(async (first) => {
+      const { snapshot } = await one<{ snapshot: string }>(first, sql`select pg_export_snapshot() as snapshot`);
+      return database.transaction(async (second) => {
+        await second.query(`set transaction snapshot '${snapshot}'`);
+        for (const client of [first, second]) await client.query('set local row_security = off');
+        return body(counting(taking([first, second])));
+      }, mode);
+    }, mode),
+  );
 }
 
 /** Hands each question to the connection that is free first: node-pg queues, so both lanes stay busy to the end. */

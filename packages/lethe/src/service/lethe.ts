@@ -43,11 +43,14 @@ export interface OpenOptions {
 
 const lanes = 2;
 
+/** Taken as they are needed. Fewer, and whoever calls the service waits for those who plan something large. */
+const connections = 10;
+
 export async function openLethe(options: OpenOptions): Promise<Lethe> {
   const loaded = await loadConfig(options.config, options.cwd);
   const url = databaseUrl(options, loaded.store.config.urlFrom);
   const settings = settingsFrom(options.env, options.cwd);
-  const database = openDatabase({ url, label: 'lethe', connections: 4 });
+  const database = openDatabase({ url, label: 'lethe', connections });
   const jobs = lazyJobs(url);
   const { wakes } = jobs;
   const control = postgresControl({ url, database, wakes });
