@@ -69,7 +69,10 @@ const catalogue = {
   RUN_UNKNOWN: { retry: false, next: 'Check the run id; lethe status lists the runs.' },
   RUN_STATE: { retry: false, next: 'See lethe status <run> for what the run can do now.' },
   EPOCH_STALE: { retry: false, next: 'Another worker has taken this run over; this one stops by itself.' },
-  HOLD_INVALID: { retry: false, next: 'A hold needs a reason, an owner and a review date.' },
+  HOLD_INVALID: {
+    retry: false,
+    next: 'A hold needs a reason, an owner and a review date; its table, if it has one, is written schema.table.',
+  },
   HOLD_UNKNOWN: { retry: false, next: 'Check the hold id; lethe hold --list shows the holds.' },
   WAIVER_INVALID: {
     retry: false,

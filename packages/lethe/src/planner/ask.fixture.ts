@@ -3,6 +3,7 @@ import type { Link, Rule, StoreConfig, SubjectPolicy } from '../policy/policy.ts
 import type { Schema, Table } from '../schema/graph.ts';
 import { schemaText } from '../testing/schema-text.ts';
 import { found } from './found.ts';
+import type { TableHold } from './holds.ts';
 import { outline } from './outline.ts';
 import type { Outline, Step } from './plan.ts';
 
@@ -14,13 +15,17 @@ export interface Question {
   readonly ignore?: StoreConfig['ignore'];
   readonly change?: (table: Table) => Partial<Table>;
   readonly key?: readonly string[];
+  readonly holds?: readonly TableHold[];
 }
 
 export function ask(text: string, question: Question = {}): Outline {
   return askOf(schemaText(text, question.change), question);
 }
 
-export function askOf(schema: Schema, { policy, rules, links = [], ignore = {}, key = ['7'] }: Question = {}): Outline {
+export function askOf(
+  schema: Schema,
+  { policy, rules, links = [], ignore = {}, key = ['7'], holds = [] }: Question = {},
+): Outline {
   return outline({
     schema,
     store: {
@@ -37,6 +42,7 @@ export function askOf(schema: Schema, { policy, rules, links = [], ignore = {}, 
         : { rules: Object.fromEntries(Object.entries(rules).map(([table, rule]) => [`app.${table}`, rule])) }),
     },
     subject: { kind: policy?.kind ?? 'workspace', key },
+    holds,
     policyHash: 'policy',
     schemaFingerprint: 'schema',
   });

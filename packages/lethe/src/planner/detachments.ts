@@ -83,7 +83,7 @@ function ofOthers(edge: Edge, known: Decided): Cuts {
   if (setting.policy.ownership === 'person' && gradeOf(edge, setting) === 'loose') {
     if (edge.onDelete === 'set null') return cut(edge, known, 'the schema declares ON DELETE SET NULL', edge.cut);
     // The policy decided the table; a link that can be cut beside a stronger one is cut, which deletes least.
-    if (known.ownerships.has(edge.table) && ruleOf(setting, edge.table) !== null) {
+    if (known.ownerships.has(edge.table) && setting.policy.rules[edge.table] !== undefined) {
       return cut(edge, known, `the policy decides ${edge.table}, and this link can be cut`, edge.cut);
     }
   }

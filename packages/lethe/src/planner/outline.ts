@@ -12,6 +12,7 @@ import { cutsOf } from './detachments.ts';
 import { type Draft, draftsOf } from './drafts.ts';
 import { unfencedOf, unfencedWarnings } from './fence.ts';
 import type { Finding } from './finding.ts';
+import { type TableHold, underHolds } from './holds.ts';
 import { type Order, withWishes } from './order.ts';
 import { ownershipsOf } from './ownership.ts';
 import type { Outline, Step, Subject } from './plan.ts';
@@ -34,6 +35,8 @@ export interface Asked {
   readonly store: { readonly name: string; readonly config: StoreConfig };
   readonly policy: SubjectPolicy;
   readonly subject: Subject;
+  /** Holds on single tables that are in force for it. One on all of it forbids the run, not rows of the plan. */
+  readonly holds: readonly TableHold[];
   readonly policyHash: string;
   readonly schemaFingerprint: string;
 }
@@ -65,11 +68,12 @@ const blank = {
 } as const;
 
 function planned(
-  { schema, store, policy }: Asked,
+  { schema, store, policy, holds }: Asked,
   root: Table,
 ): Omit<Outline, 'v' | 'subject' | 'store' | 'policyHash' | 'schemaFingerprint' | 'insertGuard'> {
-  const setting = settingOf(schema, store.config, policy, root);
-  const ownerships = ownershipsOf(setting, reachOf(setting));
+  const free = settingOf(schema, store.config, policy, root);
+  const ownerships = ownershipsOf(free, reachOf(free));
+  const setting = underHolds(free, ownerships, holds);
   const fates = fatesOf(setting, ownerships);
   const known = { setting, ownerships, fates };
   const cuts = cutsOf(setting, ownerships, fates);

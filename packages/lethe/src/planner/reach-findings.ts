@@ -94,7 +94,8 @@ function sharedOrOwned({ policy }: Setting, ownerships: Ownerships): readonly Ow
 }
 
 function isDecided(setting: Setting, table: string, anchors: readonly Edge[]): boolean {
-  return ruleOf(setting, table) !== null || anchors.some((edge) => edge.onDelete === null);
+  // A hold decides what becomes of the rows, not whose they are.
+  return setting.policy.rules[table] !== undefined || anchors.some((edge) => edge.onDelete === null);
 }
 
 const nullableOf = (anchors: readonly Edge[]): string => anchors.flatMap((edge) => edge.nullable).join(', ');

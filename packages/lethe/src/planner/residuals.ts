@@ -8,6 +8,9 @@ export function keptOf(setting: Setting, fates: Fates): readonly Kept[] {
   return [...fates.values()].flatMap(({ table, stays, how }) => {
     if (stays === null) return [];
     const rule = ruleOf(setting, table);
+    // A hold has no end of its own, and outlasts whatever time the policy gives.
+    if (rule?.rule === 'held')
+      return [{ table, predicate: stays, reason: rule.because, for: null, from: null, endOf: null }];
     if (rule?.rule === 'keep') return [{ table, predicate: stays, ...lasting(rule.retention) }];
     if (rule?.rule === 'anonymise' && rule.keepFor !== null)
       return [{ table, predicate: stays, ...lasting(rule.keepFor) }];

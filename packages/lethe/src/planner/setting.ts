@@ -13,6 +13,8 @@ export interface Setting {
   readonly edges: readonly Edge[];
   /** Tables that are left alone, with the reason. */
   readonly ignored: ReadonlyMap<string, string>;
+  /** Tables whose rows holds forbid to delete or to change, with the reason. */
+  readonly held: ReadonlyMap<string, string>;
   /** Tables nothing can be deleted from: on another server, or an extension's own. */
   readonly untouchable: ReadonlyMap<string, string>;
 }
@@ -32,12 +34,20 @@ export function settingOf(schema: Schema, store: StoreConfig, policy: SubjectPol
     rootKey: found(root.primaryKey, `${root.name} has no primary key`).columns,
     edges: edgesOf(schema, store.links),
     ignored: new Map(reasons.filter(([table]) => table in schema.tables && table !== root.name)),
+    held: new Map(),
     untouchable: new Map(tables.flatMap((table) => untouchable(table))),
   };
 }
 
-export function ruleOf({ policy }: Setting, table: string): Rule | null {
-  return policy.rules[table] ?? null;
+/** What a hold makes of a table's rule, whatever the policy says: all of the subject's rows stay as they are. */
+export interface HeldRule {
+  readonly rule: 'held';
+  readonly because: string;
+}
+
+export function ruleOf({ policy, held }: Setting, table: string): Rule | HeldRule | null {
+  const because = held.get(table);
+  return because === undefined ? (policy.rules[table] ?? null) : { rule: 'held', because };
 }
 
 export function edgesFrom({ edges }: Setting, table: string): readonly Edge[] {

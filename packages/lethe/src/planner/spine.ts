@@ -103,10 +103,12 @@ export function emptiedBy(setting: Setting, edge: Edge): boolean {
   return edge.full ? emptied.length === edge.columns.length : emptied.length > 0;
 }
 
-/** All of the subject's rows of the table survive, because a rule says so. */
+/** All of the subject's rows of the table survive, because a rule or a hold says so. */
 function staysWhole(setting: Setting, table: string): boolean {
   const rule = ruleOf(setting, table);
-  return rule?.rule === 'keep' || (rule?.rule === 'anonymise' && spineRule(setting, table) === null);
+  return (
+    rule?.rule === 'keep' || rule?.rule === 'held' || (rule?.rule === 'anonymise' && spineRule(setting, table) === null)
+  );
 }
 
 /**

@@ -18,6 +18,7 @@ import { raiseRunAttention } from './run-attention.ts';
 import { readReceipts, readRuns, runUnknown } from './run-record.ts';
 import { one, run, type Sql } from './sql.ts';
 import { stale } from './stale.ts';
+import { stops } from './table-holds.ts';
 
 /** Wakes a worker for the run, in the transaction that made it runnable. */
 export type Wake = (client: ClientBase, run: string) => Promise<void>;
@@ -96,7 +97,7 @@ async function start(client: ClientBase, wakes: Wakes, writer: Writer): Promise<
     sql`update lethe.runs r set state = 'running', started_at = coalesce(r.started_at, lethe.now())
         from lethe.kill_switch k
         where r.id = ${writer.run} and r.epoch = ${writer.epoch}::int and r.state in ('queued', 'running', 'failed') and k.engaged_at is null
-          and not exists (select from lethe.holds h where h.released_at is null and h.scope = any(r.scopes))
+          and not exists (select from lethe.holds h where ${stops})
         returning r.request, r.kind, r.key`,
   );
   const [row] = rows;
@@ -162,8 +163,8 @@ async function fail(client: ClientBase, wakes: Wakes, writer: Writer, findings: 
  */
 async function stop(client: ClientBase, writer: Writer, by: 'hold' | 'pause' | 'kill switch'): Promise<boolean> {
   const closing: Readonly<Record<typeof by, Sql>> = {
-    hold: sql`select from lethe.holds h where h.released_at is null
-      and h.scope = any(array(select unnest(r.scopes) from lethe.runs r where r.id = ${writer.run})) for share`,
+    hold: sql`select from lethe.holds h
+      where exists (select from lethe.runs r where r.id = ${writer.run} and ${stops}) for share of h`,
     pause: sql`select from lethe.runs where id = ${writer.run} and state = 'paused' for update`,
     'kill switch': sql`select from lethe.kill_switch where engaged_at is not null for share`,
   };

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import type { Outcome, Writer } from '../engine/store.ts';
 import { one, run, type Sql } from './sql.ts';
+import { stops } from './table-holds.ts';
 
 /**
  * The gate every batch passes. Batches take it shared; a hold, a pause and a take-over take it exclusively, so they
@@ -18,7 +19,7 @@ export async function passGate(
   const state = await one<{ state: string; epoch: number; switched: boolean; held: boolean }>(
     client,
     sql`select r.state, r.epoch, k.engaged_at is not null as switched,
-          exists (select from lethe.holds h where h.released_at is null and h.scope = any(r.scopes)) as held
+          exists (select from lethe.holds h where ${stops}) as held
         from lethe.runs r cross join lethe.kill_switch k where r.id = ${writer.run}`,
   );
   if (state.epoch !== writer.epoch) return { is: 'stopped', by: 'epoch' };

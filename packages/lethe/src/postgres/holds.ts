@@ -7,10 +7,13 @@ import { recordEvent } from './events.ts';
 import { closeGate, keepRecordsOut } from './gate.ts';
 import { tellRequest, type Wakes } from './requests.ts';
 import { one, run } from './sql.ts';
+import { stops } from './table-holds.ts';
 
 export interface NewHold {
   /** kind:key */
   readonly scope: string;
+  /** schema.table: only the subject's rows of it are held, and the rest goes. Left out: all of the subject. */
+  readonly table?: string | undefined;
   readonly reason: string;
   readonly owner: string;
   /** Date `YYYY-MM-DD`: a hold without a day to look at it again would be one without an end. */
@@ -23,7 +26,8 @@ export interface HoldPlaced {
   readonly runs: readonly { readonly run: string; readonly rowsGone: number }[];
 }
 
-export interface HoldRecord extends NewHold {
+export interface HoldRecord extends Omit<NewHold, 'table'> {
+  readonly table: string | null;
   readonly hold: string;
   readonly placedAt: string;
   readonly releasedAt: string | null;
@@ -31,7 +35,8 @@ export interface HoldRecord extends NewHold {
 
 /**
  * Places a hold. It waits for the batches that are open, at most; each batch after that sees it. What it answers is
- * therefore exact: the rows that were gone before, and none after.
+ * therefore exact: the rows that were gone before, and none after. On one table, it stops the runs whose plans take rows
+ * of that table; a request without a run is planned again before it starts, and then keeps them.
  */
 export async function placeHold(database: Database, hold: NewHold, wakes: Wakes): Promise<HoldPlaced> {
   requireWhole(hold);
@@ -39,21 +44,28 @@ export async function placeHold(database: Database, hold: NewHold, wakes: Wakes)
   return database.transaction(async (client) => {
     await requireReviewToCome(client, hold.reviewOn);
     await keepRecordsOut(client);
-    const runs = await openRuns(client, hold.scope);
+    const runs = await openRuns(client, hold);
     for (const { id: runId } of runs) await closeGate(client, runId);
     await run(
       client,
-      sql`insert into lethe.holds (id, scope, reason, owner, review_on) values (${id}, ${hold.scope}, ${hold.reason}, ${hold.owner}, ${hold.reviewOn}::date)`,
+      sql`insert into lethe.holds (id, scope, on_table, reason, owner, review_on)
+          values (${id}, ${hold.scope}, ${hold.table ?? null}, ${hold.reason}, ${hold.owner}, ${hold.reviewOn}::date)`,
     );
-    await recordEvent(client, { type: 'hold.placed', data: { hold: id, scope: hold.scope } });
+    await recordEvent(client, { type: 'hold.placed', data: factsOf(id, hold) });
     const stopped = [];
     for (const { id: runId } of runs) stopped.push(await holdRun(client, runId, id));
-    for (const request of await openRequests(client, hold.scope)) {
+    const held = stopped.filter((entry) => entry !== null);
+    for (const request of await openRequests(client, hold, held)) {
       await tellRequest(client, wakes, request, { type: 'hold placed', hold: id });
     }
-    return { hold: id, runs: stopped.filter((entry) => entry !== null) };
+    return { hold: id, runs: held.map(({ run: runId, rowsGone }) => ({ run: runId, rowsGone })) };
   });
 }
+
+const factsOf = (
+  hold: string,
+  { scope, table }: { readonly scope: string; readonly table?: string | null | undefined },
+) => (typeof table === 'string' ? { hold, scope, table } : { hold, scope });
 
 function requireWhole({ scope, reason, owner, reviewOn }: NewHold): void {
   const missing = Object.entries({ reason, owner, scope })
@@ -75,17 +87,28 @@ async function requireReviewToCome(client: ClientBase, reviewOn: string): Promis
   if (past) throw new LetheError('HOLD_INVALID', `the review date ${reviewOn} has passed`);
 }
 
-async function openRuns(client: ClientBase, scope: string): Promise<{ id: string }[]> {
+async function openRuns(client: ClientBase, hold: NewHold): Promise<{ id: string }[]> {
+  const { scope } = hold;
+  const table = hold.table ?? null;
   // In one order everywhere, so that two holds never wait for each other's gates.
   const { rows } = await run<{ id: string }>(
     client,
-    sql`select id from lethe.runs where state <> 'completed' and ${scope} = any(scopes) order by id`,
+    sql`select id from lethe.runs where state <> 'completed' and ${scope} = any(scopes)
+          and (${table}::text is null or takes ? ${table}::text) order by id`,
   );
   return rows;
 }
 
-/** In one order everywhere, so that nobody waits in a circle. */
-async function openRequests(client: ClientBase, scope: string): Promise<string[]> {
+interface StoppedRun {
+  readonly run: string;
+  readonly request: string;
+  readonly rowsGone: number;
+}
+
+/** In one order everywhere, so that nobody waits in a circle. A hold on a table interrupts only what it has stopped. */
+async function openRequests(client: ClientBase, hold: NewHold, held: readonly StoppedRun[]): Promise<string[]> {
+  const { scope, table } = hold;
+  if (table !== undefined) return [...new Set(held.map(({ request }) => request))].sort();
   const { rows } = await run<{ id: string }>(
     client,
     sql`select id from lethe.requests where scopes @> array[${scope}]::text[]
@@ -94,11 +117,7 @@ async function openRequests(client: ClientBase, scope: string): Promise<string[]
   return rows.map(({ id }) => id);
 }
 
-async function holdRun(
-  client: ClientBase,
-  runId: string,
-  hold: string,
-): Promise<{ run: string; rowsGone: number } | null> {
+async function holdRun(client: ClientBase, runId: string, hold: string): Promise<StoppedRun | null> {
   const { rows } = await run<{ request: string }>(
     client,
     sql`update lethe.runs set state = 'held' where id = ${runId} and state <> 'completed' returning request`,
@@ -112,7 +131,7 @@ async function holdRun(
   );
   const rowsGone = Number(gone.rows[0]?.gone ?? 0);
   await recordEvent(client, { request: row.request, run: runId, type: 'run.held', data: { hold, rowsGone } });
-  return { run: runId, rowsGone };
+  return { run: runId, request: row.request, rowsGone };
 }
 
 /** Releases a hold; runs that no other hold stops may go on, without a new request. */
@@ -123,18 +142,19 @@ export async function releaseHold(
 ): Promise<{ runs: string[] }> {
   if (reason.trim() === '') throw new LetheError('HOLD_INVALID', 'releasing a hold needs a reason');
   return database.transaction(async (client) => {
-    const { rows } = await run<{ scope: string }>(
+    const { rows } = await run<{ scope: string; table: string | null }>(
       client,
       sql`update lethe.holds set released_at = lethe.now(), released_because = ${reason}
-          where id = ${hold} and released_at is null returning scope`,
+          where id = ${hold} and released_at is null returning scope, on_table as table`,
     );
     const [row] = rows;
     if (row === undefined) throw new LetheError('HOLD_UNKNOWN', `there is no open hold ${hold}`);
-    await recordEvent(client, { type: 'hold.released', data: { hold, scope: row.scope } });
+    await recordEvent(client, { type: 'hold.released', data: factsOf(hold, row) });
+    await recordFreed(client, hold, row);
     const freed = await run<{ id: string; request: string }>(
       client,
       sql`update lethe.runs r set state = 'queued' where r.state = 'held' and ${row.scope} = any(r.scopes)
-            and not exists (select from lethe.holds h where h.released_at is null and h.scope = any(r.scopes))
+            and not exists (select from lethe.holds h where ${stops})
           returning r.id, r.request`,
     );
     for (const entry of freed.rows) {
@@ -151,11 +171,31 @@ export async function releaseHold(
   });
 }
 
+/** What completed runs had to leave because of the hold may go now, by an ordinary run; each request's record says so. */
+async function recordFreed(
+  client: ClientBase,
+  hold: string,
+  { scope, table }: { readonly scope: string; readonly table: string | null },
+): Promise<void> {
+  if (table === null) return;
+  const { rows } = await run<{ id: string; request: string }>(
+    client,
+    sql`select r.id, r.request from lethe.runs r
+        where r.state = 'completed' and r.scopes @> array[${scope}]::text[]
+          and exists (select from jsonb_array_elements(r.outline -> 'kept') k
+            where k ->> 'table' = ${table} and ${hold} = any(string_to_array(k ->> 'reason', ' ')))
+        order by r.id`,
+  );
+  for (const { id, request } of rows)
+    await recordEvent(client, { request, run: id, type: 'residual.released', data: { hold, table } });
+}
+
 export async function listHolds(database: Database): Promise<HoldRecord[]> {
   const { rows } = await database.use((client) =>
     run<{
       hold: string;
       scope: string;
+      table: string | null;
       reason: string;
       owner: string;
       review: string;
@@ -163,14 +203,15 @@ export async function listHolds(database: Database): Promise<HoldRecord[]> {
       released: string | null;
     }>(
       client,
-      sql`select id as hold, scope, reason, owner, review_on::text as review, to_json(placed_at)#>>'{}' as placed,
+      sql`select id as hold, scope, on_table as table, reason, owner, review_on::text as review, to_json(placed_at)#>>'{}' as placed,
             to_json(released_at)#>>'{}' as released
           from lethe.holds order by placed_at`,
     ),
   );
-  return rows.map(({ hold, scope, reason, owner, review, placed, released }) => ({
+  return rows.map(({ hold, scope, table, reason, owner, review, placed, released }) => ({
     hold,
     scope,
+    table,
     reason,
     owner,
     reviewOn: review,

@@ -67,10 +67,11 @@ export async function receiveRequest(
 /** Every subject a target is or lies in, written kind:key. */
 export const scopesOf = ({ targets }: Request): string[] => [...new Set(targets.flatMap(({ path }) => path))];
 
+/** Holds on all of a subject. One on a table is no obstacle: every plan keeps that table's rows. */
 export async function openHolds(client: ClientBase, scopes: readonly string[]): Promise<string[]> {
   const { rows } = await run<{ id: string }>(
     client,
-    sql`select id from lethe.holds where released_at is null and scope = any(${[...scopes]}::text[]) order by placed_at, id`,
+    sql`select id from lethe.holds where released_at is null and on_table is null and scope = any(${[...scopes]}::text[]) order by placed_at, id`,
   );
   return rows.map(({ id }) => id);
 }

@@ -12,6 +12,7 @@ import { recordEvent } from './events.ts';
 import { keepHoldsOut } from './gate.ts';
 import { lockRequest, scopesOf, tellRequest, type Wakes } from './requests.ts';
 import { one, run } from './sql.ts';
+import { refuseHeldTables } from './table-holds.ts';
 
 /** What is carried out for one target. */
 export interface PlannedRun {
@@ -48,7 +49,10 @@ export async function startRequest(client: ClientBase, wakes: Wakes, start: Star
     for (const narrower of [...overlap.absorbs].sort()) {
       await tellRequest(client, wakes, narrower, { type: 'absorbed', by: request.id });
     }
-    for (const planned of start.runs) await insertRun(client, wakes, request.id, planned);
+    for (const planned of start.runs) {
+      await refuseHeldTables(client, planned);
+      await insertRun(client, wakes, request.id, planned);
+    }
   }
   faultPoint('request.started');
   return decision;

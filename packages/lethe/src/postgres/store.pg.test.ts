@@ -108,6 +108,7 @@ async function planned(store: ReturnType<typeof postgresStore>) {
     store: { name: 'main', config: main },
     policy: tenant,
     subject: { kind: 'tenant', key: ['1'] },
+    holds: [],
     policyHash: 'a'.repeat(64),
     schemaFingerprint: fingerprint(schema),
   });

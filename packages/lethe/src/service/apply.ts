@@ -75,6 +75,8 @@ export async function apply(lethe: Lethe, options: ApplyOptions): Promise<ApplyR
   } catch (error) {
     if (error instanceof LetheError && error.code === 'SUBJECT_HELD')
       return notRun('held', { findings: [held(name, outline)] });
+    if (error instanceof LetheError && error.code === 'PLAN_STALE')
+      return notRun('stale', { changed: [error.message] });
     throw error;
   }
   options.onPlan?.(plan, run);

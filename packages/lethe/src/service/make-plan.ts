@@ -8,16 +8,28 @@ import { postgresStore } from '../postgres/store.ts';
 import { fingerprint } from '../schema/fingerprint.ts';
 import type { Schema } from '../schema/graph.ts';
 import { findSubject, shown } from './find-subject.ts';
+import { holdsOnTables } from './held-tables.ts';
 import type { Lethe } from './lethe.ts';
 
-/** Reads the live schema, plans the subject and counts it. Writes nothing. */
-export async function makePlan(lethe: Lethe, subject: Subject): Promise<{ plan: Plan; schema: Schema }> {
-  return planned(lethe, subject, (made, count) => count(made));
+/**
+ * Reads the live schema and the holds, plans the subject and counts it. Writes nothing. `within`: what else it is known
+ * to lie in, kind:key, beside what its row says now.
+ */
+export async function makePlan(
+  lethe: Lethe,
+  subject: Subject,
+  within: readonly string[] = [],
+): Promise<{ plan: Plan; schema: Schema }> {
+  return planned(lethe, { subject, within }, (made, count) => count(made));
 }
 
 /** The same plan, of which only the blockers are counted: quick, whatever size the subject has. */
-export async function makeUncountedPlan(lethe: Lethe, subject: Subject): Promise<{ plan: Plan; schema: Schema }> {
-  return planned(lethe, subject, async (made, count) => {
+export async function makeUncountedPlan(
+  lethe: Lethe,
+  subject: Subject,
+  within: readonly string[] = [],
+): Promise<{ plan: Plan; schema: Schema }> {
+  return planned(lethe, { subject, within }, async (made, count) => {
     const { blockers } = await count({ ...made, steps: [], kept: [], effects: [], checks: [] });
     return { ...noCounts(made), blockers };
   });
@@ -27,7 +39,7 @@ type Count = (made: Outline) => Promise<Counts>;
 
 async function planned(
   lethe: Lethe,
-  subject: Subject,
+  { subject, within }: { readonly subject: Subject; readonly within: readonly string[] },
   counted: (made: Outline, count: Count) => Promise<Counts>,
 ): Promise<{ plan: Plan; schema: Schema }> {
   const { loaded, database } = lethe;
@@ -37,6 +49,8 @@ async function planned(
     store: loaded.store,
     policy,
     subject,
+    // Without a primary key it can be no scope of a hold; the plan has that as a finding.
+    holds: schema.tables[policy.table]?.primaryKey ? await holdsOnTables(lethe, subject, within) : [],
     policyHash: policyHash(policy, loaded.store.config),
     schemaFingerprint: fingerprint(schema),
   });

@@ -21,7 +21,7 @@ export async function newTables(
   const schemaFingerprint = fingerprint(schema);
   if (policy === undefined || schemaFingerprint === planned.schemaFingerprint) return [];
   const hash = policyHash(policy, loaded.store.config);
-  const now = outline({ schema, store: loaded.store, policy, subject, policyHash: hash, schemaFingerprint });
+  const now = outline({ schema, store: loaded.store, policy, subject, holds: [], policyHash: hash, schemaFingerprint });
   const known = tablesOf(planned);
   const isNew = ({ table }: { readonly table: string }): boolean => !known.has(table);
   const reached = {

@@ -3,11 +3,14 @@ import { component } from './component.ts';
 import { day, moment } from './moment.ts';
 import { subjectText, written } from './names.ts';
 
+const tableText = written(300).meta({ examples: ['app.invoices'] });
+
 export const hold = component(
   'Hold',
   z.object({
     id: z.string(),
     scope: subjectText,
+    table: z.string().nullable().meta({ description: 'null: on all of the subject' }),
     reason: z.string(),
     owner: z.string(),
     reviewOn: day,
@@ -15,11 +18,13 @@ export const hold = component(
     releasedAt: moment.nullable(),
   }),
   {
-    description: 'A legal order that forbids deletion of a subject and all that lies in it.',
+    description:
+      'A legal order that forbids deletion of a subject and all that lies in it, or of its rows of one table.',
     examples: [
       {
         id: 'hold_01kb8n4x7r3mzw5p2v9d6q1htc8sfj0y4g7e',
         scope: 'workspace:42',
+        table: null,
         reason: 'case 7 O 12/26',
         owner: 'legal@lethe.test',
         reviewOn: '2027-05-01',
@@ -38,13 +43,22 @@ export const newHold = component(
   'NewHold',
   z.strictObject({
     scope: subjectText,
+    table: tableText
+      .optional()
+      .meta({ description: 'schema.table: its rows stay and the rest goes. Left out: nothing goes.' }),
     reason: written(2000),
     owner: written(200),
     reviewOn: day.meta({ description: 'When somebody looks whether it is still needed.' }),
   }),
   {
     description: 'A hold to place.',
-    examples: [{ scope: 'workspace:42', reason: 'case 7 O 12/26', owner: 'legal@lethe.test', reviewOn: '2027-05-01' }],
+    examples: [
+      { scope: 'workspace:42', reason: 'case 7 O 12/26', owner: 'legal@lethe.test', reviewOn: '2027-05-01' },
+      {
+        ...{ scope: 'account:3', table: 'app.invoices', reason: 'audit of 2026' },
+        ...{ owner: 'legal@lethe.test', reviewOn: '2027-05-01' },
+      },
+    ],
   },
 );
 

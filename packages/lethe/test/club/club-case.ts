@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { newId } from '../../src/ids.ts';
@@ -27,11 +27,13 @@ import { testFolder } from '../../src/testing/test-folder.ts';
 
 export const clubConfig = fileURLToPath(new URL('./', import.meta.url));
 
+const migrationsFolder = new URL('../../src/postgres/migrations/', import.meta.url);
+
 async function clubTemplate(): Promise<TemplateRecipe> {
   const read = (path: string): Promise<string> => readFile(new URL(path, import.meta.url), 'utf8');
   const schema = await read('./schema.sql');
   const migrations = await Promise.all(
-    ['001-lethe', '002-requests'].map((name) => read(`../../src/postgres/migrations/${name}.sql`)),
+    (await readdir(migrationsFolder)).sort().map((name) => readFile(new URL(name, migrationsFolder), 'utf8')),
   );
   const hash = createHash('sha256').update(schema).update(migrations.join('')).digest('hex').slice(0, 24);
   return {

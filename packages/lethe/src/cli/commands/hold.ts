@@ -2,12 +2,14 @@ import { LetheError } from '../../errors.ts';
 import { formatSubject, parseSubject } from '../../planner/subject.ts';
 import { listHolds, placeHold } from '../../postgres/holds.ts';
 import { findSubject } from '../../service/find-subject.ts';
+import { requireTable } from '../../service/held-tables.ts';
 import { ensureMigrated, requireMigrated } from '../../service/lethe.ts';
 import { type CommonOptions, contextOf, exit, withCommon, withLethe } from '../command.ts';
 import type { AddCommand } from '../main.ts';
 import { rowsText } from '../output.ts';
 
 interface HoldOptions extends CommonOptions {
+  readonly table?: string;
   readonly reason?: string;
   readonly owner?: string;
   readonly review?: string;
@@ -17,6 +19,7 @@ interface HoldOptions extends CommonOptions {
 export const holdCommand: AddCommand = (program, done) => {
   withCommon(program.command('hold [kind:key]'))
     .summary('forbid deleting a subject until released; stops a run that is under way')
+    .option('--table <schema.table>', 'hold only its rows of this table; the rest may go')
     .option('--reason <text>', 'why (the matter, in words that may be stored)')
     .option('--owner <text>', 'who answers for it')
     .option('--review <date>', 'when to look at it again, YYYY-MM-DD')
@@ -31,19 +34,21 @@ export const holdCommand: AddCommand = (program, done) => {
             context.out.value({ holds });
             for (const hold of holds)
               context.out.data(
-                `${hold.hold}  ${hold.scope}  ${hold.releasedAt === null ? `in force, review ${hold.reviewOn}` : `released ${hold.releasedAt}`}  ${hold.owner}: ${hold.reason}`,
+                `${hold.hold}  ${hold.scope}${hold.table === null ? '' : ` ${hold.table}`}  ${hold.releasedAt === null ? `in force, review ${hold.reviewOn}` : `released ${hold.releasedAt}`}  ${hold.owner}: ${hold.reason}`,
               );
             return exit.done;
           }
           if (scope === undefined) throw new LetheError('USAGE', 'name what to hold as kind:key, or pass --list');
           const subject = parseSubject(scope);
-          const { there } = await findSubject(lethe, subject);
+          const { there, schema } = await findSubject(lethe, subject);
           await ensureMigrated(lethe);
-          const { reason = '', owner = '', review = '' } = options;
-          const hold = { scope: formatSubject(subject), reason, owner, reviewOn: review };
+          const { table, reason = '', owner = '', review = '' } = options;
+          if (table !== undefined) requireTable(schema, table);
+          const hold = { scope: formatSubject(subject), table, reason, owner, reviewOn: review };
           const placed = await placeHold(lethe.database, hold, lethe.wakes);
           context.out.value(placed);
-          context.out.data(`${placed.hold}: ${scope} may not be deleted until it is released.`);
+          const what = table === undefined ? scope : `what ${scope} has in ${table}`;
+          context.out.data(`${placed.hold}: ${what} may not be deleted until it is released.`);
           for (const { run, rowsGone } of placed.runs)
             context.out.data(`Stopped ${run}; ${rowsText(rowsGone)} gone already.`);
           if (!there) context.out.talk(`There is no ${scope} now; the hold counts from when there is.`);

@@ -29,7 +29,8 @@ const place = route({
   method: 'POST',
   path: '/v1/holds',
   may: keyWith('hold:write'),
-  summary: 'Forbid the deletion of a subject and of all that lies in it. Stops what is running between two batches.',
+  summary:
+    'Forbid the deletion of a subject and of all that lies in it, or of its rows of one table. Stops what is running between two batches.',
   params: nothing,
   query: nothing,
   body: newHold,

@@ -1,6 +1,8 @@
 import { LetheError } from '../../errors.ts';
 import type { Holds } from '../../http/backend.ts';
 import { listHolds, placeHold, releaseHold } from '../../postgres/holds.ts';
+import { introspect } from '../../postgres/introspect.ts';
+import { requireTable } from '../held-tables.ts';
 import { locate, subjectUnknown } from '../subject-path.ts';
 import type { Ground } from './ground.ts';
 import { type KeyCaller, requireKey } from './standing.ts';
@@ -30,6 +32,10 @@ export function holdsOf({ lethe }: Ground): Holds {
       // It need not be there: a hold may stand before what it is on.
       const located = await locate(lethe, hold.scope);
       if (key.tenant !== null && !located.path.includes(key.tenant)) throw subjectUnknown(located);
+      if (hold.table !== undefined) {
+        const { schemas } = lethe.loaded.store.config;
+        requireTable(await database.use((client) => introspect(client, { schemas })), hold.table);
+      }
       return placeHold(database, { ...hold, scope: located.text }, wakes);
     },
     async release(caller, hold, reason) {

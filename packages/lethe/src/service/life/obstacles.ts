@@ -1,11 +1,12 @@
 import { LetheError } from '../../errors.ts';
 import type { Plan } from '../../planner/plan.ts';
 import { exportsNeeded } from '../../policy/request.ts';
-import { lockRequest, tellRequest } from '../../postgres/requests.ts';
+import { lockRequest, readNow, tellRequest } from '../../postgres/requests.ts';
 import type { RequestEvent } from '../../requests/event.ts';
 import type { MetFinding, Request, Target } from '../../requests/request.ts';
 import { makePlan, makeUncountedPlan } from '../make-plan.ts';
 import { policyOfTarget } from './authority.ts';
+import { addressChanged, isAddressFresh } from './changed-address.ts';
 import type { Life } from './life-context.ts';
 import { digestOfPlans } from './plans-digest.ts';
 
@@ -51,7 +52,7 @@ export async function obstaclesOf(life: Life, request: Request, how: 'counted' |
     digest: digestOfPlans(there.map(({ digest }) => digest)),
     met: new Set(uses.filter(({ met, blocker }) => met && looked.includes(blocker)).map(({ blocker }) => blocker)),
     unknown: new Set(looked.filter((blocker) => !known.has(blocker))),
-    findings: findingsOf(there),
+    findings: [...findingsOf(there), ...(await addressFindings(life, request))],
     needsApproval: request.policy.approval.always || isAboveRows(life, plans),
   };
 }
@@ -59,13 +60,20 @@ export async function obstaclesOf(life: Life, request: Request, how: 'counted' |
 /** Said by a person, and taken back by a person. */
 const said = `${exportsNeeded.name}@${exportsNeeded.version}`;
 
-async function planOf({ lethe }: Life, { subject }: Target, how: 'counted' | 'uncounted'): Promise<Plan | null> {
+async function planOf({ lethe }: Life, { subject, path }: Target, how: 'counted' | 'uncounted'): Promise<Plan | null> {
   try {
-    return (await (how === 'counted' ? makePlan : makeUncountedPlan)(lethe, subject)).plan;
+    return (await (how === 'counted' ? makePlan : makeUncountedPlan)(lethe, subject, path)).plan;
   } catch (error) {
     if (error instanceof LetheError && error.code === 'SUBJECT_UNKNOWN') return null;
     throw error;
   }
+}
+
+async function addressFindings(life: Life, request: Request): Promise<readonly MetFinding[]> {
+  const isFresh = await life.lethe.database.use(async (client) =>
+    isAddressFresh(life, request, await readNow(client), client),
+  );
+  return isFresh ? [addressChanged] : [];
 }
 
 /** Blockers have a way of their own: by name, with a level and a message. */

@@ -52,8 +52,8 @@ async function start(
   }
 }
 
-/** Nothing failed: it is not its turn. A tick names it again. */
-const waitsQuietly: readonly string[] = ['KILL_SWITCH', 'SUBJECT_BUSY'];
+/** Nothing failed: it is not its turn, or a hold came after the plan. A tick names it again, and then plans again. */
+const waitsQuietly: readonly string[] = ['KILL_SWITCH', 'SUBJECT_BUSY', 'PLAN_STALE'];
 
 function plannedRun({ target, plan }: TargetPlan): readonly PlannedRun[] {
   if (plan === null) return [];
