@@ -59,9 +59,15 @@ async function live(say: Narrator, server: EmbeddedPostgres): Promise<void> {
     `CRM at ${product.crm} with ${rows.toLocaleString('en-US')} rows; Lethe at ${product.service}; SMTP, vendor`,
   );
   await writePublicKey(commandLine({ LETHE_DATA_DIR: folder, CRM_DATABASE_URL: url }, stop.signal), folder);
-  await deleteAccount(say, product, folder);
-  stop.signal.throwIfAborted();
-  await deleteWorkspace(say, product, folder);
+  try {
+    await deleteAccount(say, product, folder);
+    stop.signal.throwIfAborted();
+    await deleteWorkspace(say, product, folder);
+  } catch (error) {
+    // Why something never came is nowhere else to be read.
+    if (!stop.signal.aborted) say.detail(product.letheSaid());
+    throw error;
+  }
 }
 
 /** The generator plants its values in names too, and these are shown in messages. */

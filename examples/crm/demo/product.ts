@@ -56,7 +56,7 @@ export async function openProduct({ database, folder, signal }: ProductOptions):
     operator: createLethe({ url: service, token: () => operatorKey }),
     operatorKey,
     vendor: async () => JSON.parse(await textAt(new URL('/state', urlAt(places.vendor)))),
-    letheSaid: () => programs[0]?.said() ?? '',
+    letheSaid: () => (programs[0]?.said() ?? '').replace(operatorKey, '(key)'),
     programs,
     settings,
     vendorUrl: urlAt(places.vendor),
