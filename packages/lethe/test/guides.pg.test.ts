@@ -33,6 +33,7 @@ afterAll(() => service?.[Symbol.asyncDispose]());
 
 /** What stands in braces: ids that an answer has named, and the code of the newest message that has one. */
 const named: Record<string, string> = {};
+let failed: string | null = null;
 let last: { readonly call: () => Promise<Answer>; readonly reads: boolean; answer: Answer } | null = null;
 
 interface Answer {
@@ -169,8 +170,12 @@ describe.runIf(once)('the guides', () => {
 
   it.each(inOrder.map((block) => [`${block.path}:${block.line}`, block] as const))(
     '%s works as it stands',
-    async (_, block) => {
+    async (place, block) => {
+      // What follows builds on it, and would only wait in vain.
+      expect(failed, 'a block before failed').toBeNull();
+      failed = place;
       await runBlock(block);
+      failed = null;
     },
     40_000,
   );
