@@ -61,7 +61,7 @@ describe('T4 when grace is over, what is somewhere else ends before the rows tha
       const held = heldOf(await vendor.state()).filter((each) => contracts.includes(each));
       return held.every((each) => each.startsWith('numbers/') || each === token) || null;
     });
-  });
+  }, 60_000);
 
   test('T4 as long as one token could not be revoked, no row is gone and no number released', async () => {
     await sleep(twoTicksMs);
@@ -163,7 +163,7 @@ describe('T4 a vendor that stays away', () => {
         seen = Number(attempts);
         return null;
       },
-      30_000,
+      50_000,
     );
     const { state, attention, certificates } = await requestOf(crm, id);
     expect([state, certificates]).toEqual(['running', []]);
@@ -180,5 +180,5 @@ describe('T4 a vendor that stays away', () => {
     expect(effects.find(({ name }) => name === 'release-numbers')?.waived).toMatchObject([{ items: 1, reason }]);
     expect((await vendor.state()).held.numbers).toContain(reference);
     await mailbox.waitFor(id, owner, /is deleted; some data stays for now$/);
-  });
+  }, 90_000);
 });

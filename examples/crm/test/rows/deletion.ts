@@ -1,8 +1,9 @@
 import type pg from 'pg';
 import { expect } from 'vitest';
+import type { Mail } from '../../demo/mailbox.ts';
 import type { Browser, Page } from '../crm-browser.ts';
 import type { RequestBody } from './lethe-api.ts';
-import { actingLink, type Mail } from './mailbox.ts';
+import { actingLink } from './mailbox.ts';
 import type { Product } from './product.ts';
 import { until } from './until.ts';
 
@@ -107,6 +108,13 @@ export async function accessOf(sql: pg.ClientBase, ...path: readonly string[]): 
 /** Moves the clock to so many milliseconds before the moment (negative: after it). */
 export async function advanceTo(product: Product, moment: string | null, beforeMs = 0): Promise<void> {
   await product.advance(Math.ceil(Date.parse(moment ?? '') - beforeMs - (await product.now())));
+}
+
+/** After each test: what it left open would be in the way of the next one. */
+export async function cancelWhatIsOpen({ operator }: Product): Promise<void> {
+  const states = 'received,verifying,confirming,blocked,scheduled,held';
+  const { body } = await operator.get(`/v1/requests?state=${states}`);
+  for (const { id } of body['items'] as readonly RequestBody[]) await operator.post(`/v1/requests/${id}/cancel`);
 }
 
 /** Long enough for two ticks of the worker: what was going to happen has happened. */

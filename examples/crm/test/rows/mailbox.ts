@@ -1,15 +1,5 @@
+import { type Mail, mailsAt } from '../../demo/mailbox.ts';
 import { until } from './until.ts';
-
-/** A message as its recipient has it. */
-export interface Mail {
-  readonly id: string;
-  readonly to: string;
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
-  readonly links: readonly string[];
-  readonly deliveries: number;
-}
 
 export interface Mailbox {
   /** What was mailed about a request, the oldest first. */
@@ -20,16 +10,11 @@ export interface Mailbox {
 }
 
 export function mailbox(service: string): Mailbox {
-  const all = async (): Promise<readonly Mail[]> => {
-    const answer = await fetch(new URL('/dev/mailbox', service), { headers: { accept: 'application/json' } });
-    const { items }: { items: readonly Mail[] } = JSON.parse(await answer.text());
-    return items.toReversed();
-  };
   const about = async (request: string): Promise<readonly Mail[]> =>
-    (await all()).filter(({ subject, text }) => subject.includes(request) || text.includes(request));
+    (await mailsAt(service)).filter(({ subject, text }) => subject.includes(request) || text.includes(request));
   return {
     about,
-    to: async (address) => (await all()).filter(({ to }) => to === address),
+    to: async (address) => (await mailsAt(service)).filter(({ to }) => to === address),
     waitFor: (request, to, subject) =>
       until(`a message to ${to} that says ${subject}`, async () => {
         const found = (await about(request)).filter((mail) => mail.to === to && subject.test(mail.subject));

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Asks again and again until the answer is not null. A product that never gets there fails with what was waited for. */
-export async function until<T>(what: string, ask: () => Promise<T | null>, withinMs = 15_000): Promise<T> {
+export async function until<T>(what: string, ask: () => Promise<T | null>, withinMs = 25_000): Promise<T> {
   const end = performance.now() + withinMs;
   for (;;) {
     const answer = await ask();

@@ -2,11 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Checksums, checksums, difference } from '../../database/checksum.ts';
+import type { Mail } from '../../demo/mailbox.ts';
 import { keptTables, rowsOfWorkspace } from '../workspace-rows.ts';
 import { certificateOf } from './certificate.ts';
 import { accessOf, advanceTo, askByForm, dateThere, inState, newestRequest, press } from './deletion.ts';
 import type { RequestBody } from './lethe-api.ts';
-import type { Mail } from './mailbox.ts';
 import { product } from './product.ts';
 import { until } from './until.ts';
 
@@ -48,7 +48,7 @@ describe('a workspace that is asked for by mailbox goes when its grace is over',
     await advanceTo(crm, dueAt);
     request = await inState(crm, id, 'completed');
     done = await mailbox.waitFor(id, owner, /is deleted; some data stays for now$/);
-  });
+  }, 60_000);
 
   const classes: Readonly<Record<string, readonly string[]>> = {
     'inbox data': ['conversations', 'messages', 'attachments', 'channels', 'phone_numbers', 'search_documents'],
