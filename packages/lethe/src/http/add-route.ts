@@ -48,7 +48,7 @@ function authenticate(app: FastifyInstance, { may }: Route, { context }: Served)
     } catch (error) {
       if (error instanceof LetheError && error.code === 'UNAUTHENTICATED') {
         const counted = await failures(request);
-        if (!counted.isAllowed && counted.isExceeded) throw tooOften();
+        if (!counted.isAllowed && counted.isExceeded) throw tooOften(counted.ttlInSeconds);
       }
       throw error;
     }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LetheError } from '../errors.ts';
+import type { HttpSettings } from './http-settings.ts';
 import { loggedError, shownPath } from './log-entry.ts';
 import { problemPage } from './pages/problem-page.ts';
 import { problemOf, statusOf } from './problem.ts';
@@ -11,6 +12,7 @@ const ofTheLibrary: Readonly<Record<string, LetheError>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: new LetheError('BODY_TOO_LARGE', 'The body is longer than 64 kB.'),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: new LetheError('MEDIA_TYPE_UNSUPPORTED', 'The body has to be application/json.'),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: new LetheError('INPUT_INVALID', 'The body is not as long as it says.'),
+  FST_ERR_MAX_PARAM_LENGTH: new LetheError('ROUTE_UNKNOWN', 'There is nothing at this address.'),
   FST_ERR_BAD_URL: new LetheError('ROUTE_UNKNOWN', 'There is nothing at this address.'),
 };
 
@@ -29,6 +31,8 @@ export function answerErrors(app: FastifyInstance, context: Context): void {
     const problem = problemOf(error, { publicUrl, instance: failed ? `urn:uuid:${id}` : instanceOf(request) });
     reply.code(problem.status);
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+    const { retryAfterSeconds } = error.details;
+    if (typeof retryAfterSeconds === 'number') reply.header('retry-after', String(retryAfterSeconds));
     const page = isForPeople(request);
     const text = page ? problemPage(problem, context) : JSON.stringify(problem);
     return reply
@@ -36,6 +40,25 @@ export function answerErrors(app: FastifyInstance, context: Context): void {
       .serializer(String)
       .send(text);
   });
+}
+
+/**
+ * What fails before a route is looked for: no hook is run for it, so its headers are set here. The address is not said
+ * again: it may hold a token.
+ */
+export function answerUnreadable(thrown: Error, reply: FastifyReply, { publicUrl }: HttpSettings): void {
+  const problem = problemOf(knownError(thrown), { publicUrl, instance: '/' });
+  reply
+    .code(problem.status)
+    .headers({
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+    })
+    .type('application/problem+json')
+    .serializer(String)
+    .send(JSON.stringify(problem));
 }
 
 /** A page, or an address that a person has mistyped. */

@@ -55,12 +55,16 @@ const facts = z.object({
 
 const factsOf = ({ details }: LetheError): z.infer<typeof facts> => facts.parse(details);
 
+/** A list of thousands, each of them wrong, is not answered by megabytes. */
+const shownAtMost = 20;
+const longestMessage = 300;
+
 /** What a schema found wrong, each with a JSON pointer. Never the value: it may be somebody's name. */
 export function inputInvalid(part: 'body' | 'query' | 'path', { issues }: z.ZodError): LetheError {
   const root = part === 'body' ? '' : `/${part}`;
-  const errors = issues.map(({ path, message }) => ({
+  const errors = issues.slice(0, shownAtMost).map(({ path, message }) => ({
     pointer: root + path.map(pointerPart).join(''),
-    detail: message,
+    detail: message.slice(0, longestMessage),
   }));
   const where = errors.map(({ pointer }) => (pointer === '' ? 'the body' : pointer)).join(', ');
   return new LetheError('INPUT_INVALID', `What was sent is not as documented: ${where}.`, { details: { errors } });

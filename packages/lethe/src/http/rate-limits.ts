@@ -12,8 +12,10 @@ export const callers = new WeakMap<FastifyRequest, Caller>();
 export const limitsOf = ({ settings, development }: Context): RateLimits =>
   settings.limits ?? (development === null ? usualLimits : developmentLimits);
 
-export const tooOften = (): LetheError =>
-  new LetheError('TOO_OFTEN', 'Too many calls in a minute. Wait as long as the Retry-After header says.');
+export const tooOften = (retryAfterSeconds?: number): LetheError =>
+  new LetheError('TOO_OFTEN', 'Too many calls in a minute. Wait as long as the Retry-After header says.', {
+    details: retryAfterSeconds === undefined ? {} : { retryAfterSeconds },
+  });
 
 /**
  * Strangers are counted by address, others by who they are; one bucket each, whatever the route, or there would be as
@@ -32,7 +34,7 @@ export function limitCalls(app: FastifyInstance, context: Context): void {
       return `${bucketOf(request)}:${caller === undefined ? request.ip : callerName(caller)}`;
     },
     allowList: (request) => isFree(request),
-    errorResponseBuilder: tooOften,
+    errorResponseBuilder: () => tooOften(),
   });
 }
 

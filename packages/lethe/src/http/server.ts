@@ -5,7 +5,7 @@ import { serializerCompiler } from 'fastify-type-provider-zod';
 import { addRoute } from './add-route.ts';
 import type { Backend } from './backend.ts';
 import type { Development } from './development.ts';
-import { answerErrors } from './error-answer.ts';
+import { answerErrors, answerUnreadable } from './error-answer.ts';
 import type { HttpSettings } from './http-settings.ts';
 import { openMetrics } from './metrics.ts';
 import { openApi } from './open-api.ts';
@@ -38,6 +38,7 @@ export function openServer({ backend, settings, log, dev }: ServerOptions): Fast
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 2_000 },
     requestTimeout: 30_000,
+    frameworkErrors: (error, _request, reply) => answerUnreadable(error, reply, settings),
   });
   const closing = new AbortController();
   app.addHook('preClose', async () => closing.abort());

@@ -13,7 +13,19 @@ export function parseStrictJson(text: string): unknown {
     throw invalid('The body is no JSON.');
   }
   requireKeysOnce(text);
+  // Written otherwise it would have to be escaped: as itself it is no JSON.
+  if (/\\u0000/u.test(text) && hasZeroByte(value)) throw invalid('The body has a zero byte in it, which is no text.');
   return value;
+}
+
+/** PostgreSQL stores none. Deep enough for a body of 64 kB, for no list is longer than the text it is written in. */
+function hasZeroByte(value: unknown): boolean {
+  const open: unknown[] = [value];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next === 'string' && next.includes('\0')) return true;
+    if (typeof next === 'object' && next !== null) open.push(...Object.values(next));
+  }
+  return false;
 }
 
 /** Of text that is known to be JSON. */

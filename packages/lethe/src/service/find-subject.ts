@@ -64,7 +64,7 @@ export function policyOf({ loaded }: Pick<Lethe, 'loaded'>, subject: Subject): S
   if (policy !== undefined) return policy;
   throw new LetheError(
     'SUBJECT_INVALID',
-    `"${subject.kind.slice(0, 100)}" is no kind of ${loaded.file}; it has ${Object.keys(subjects).join(', ')}`,
+    `"${subject.kind.slice(0, 100)}" is no kind of the configuration; it has ${Object.keys(subjects).join(', ')}`,
   );
 }
 

@@ -14,8 +14,15 @@ export const subjectText = z
   .max(600)
   .meta({ description: 'kind:key', examples: ['workspace:42'] });
 
-/** An id of ours. Any text is taken, so that one of another kind is answered as one that is not there. */
-export const idText = z.string().min(1).max(200);
+/**
+ * An id of ours. Any text is taken, so that one of another kind is answered as one that is not there. A zero byte, which
+ * the database does not take, makes it one that is not there either.
+ */
+export const idText = z
+  .string()
+  .min(1)
+  .max(200)
+  .overwrite((text) => text.replaceAll('\0', '\ufffd'));
 
 /** Text that a person has written: a reason, a name. */
 export const written = (longest: number) => z.string().trim().min(1).max(longest);

@@ -11,6 +11,7 @@ import type { Ground } from './ground.ts';
 
 const mostADay = 5;
 const minuteMs = 60_000;
+const daySeconds = 86_400;
 
 /** A new message, in place of the one before. Not often: whoever asks may not be whoever is written to. */
 export async function resendMessage(ground: Ground, caller: Caller, id: string): Promise<RequestRecord> {
@@ -44,7 +45,9 @@ function proofExpiresIn({ lethe }: Ground, request: Request): Duration | null {
 
 function refuseTooOften({ today, lastAgoMs }: Awaited<ReturnType<typeof timesAskedAgain>>): void {
   if (today >= mostADay)
-    throw new LetheError('TOO_OFTEN', `${mostADay} messages were asked for today: wait until tomorrow`);
+    throw new LetheError('TOO_OFTEN', `${mostADay} messages were asked for today: wait until tomorrow`, {
+      details: { retryAfterSeconds: daySeconds },
+    });
   if (lastAgoMs === null || lastAgoMs >= minuteMs) return;
   const seconds = Math.ceil((minuteMs - lastAgoMs) / 1000);
   throw new LetheError('TOO_OFTEN', `wait ${seconds} s before the next message`, {
