@@ -70,11 +70,14 @@ export async function nameToType({ names }: Ground, client: Client, request: Req
   return (await names.of(subject, client)) ?? formatSubject(subject);
 }
 
-/** To the letter; only what nobody sees is no difference. */
-export const isSameName = (typed: string, name: string): boolean =>
-  typed.trim().normalize('NFKC') === name.trim().normalize('NFKC');
+/** A step that takes a person, and no password: how it is spaced, and in which case it is typed, is no difference. */
+export const isSameName = (typed: string, name: string): boolean => asTyped(typed) === asTyped(name);
+
+/** Both ways: `ß` is `SS` in capitals, and only so are they the same. */
+const asTyped = (text: string): string =>
+  text.normalize('NFKC').trim().replaceAll(/\s+/gu, ' ').toUpperCase().toLowerCase();
 
 export function wrongName(): LetheError {
-  const text = 'This is not what it is called. Type the name exactly as it is shown.';
+  const text = 'This is not what it is called. Type the name as it is shown.';
   return new LetheError('CONFIRM_MISMATCH', text, { details: { text } });
 }

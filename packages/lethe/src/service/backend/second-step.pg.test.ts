@@ -3,6 +3,7 @@ import type { LinkView } from '../../../src/http/backend.ts';
 import { ann, ben, type DeskCase, deskCase, person, refusalOf } from '../../../test/desk/desk-case.ts';
 import { issueToken } from '../../postgres/tokens.ts';
 import { openBackend } from '../open-backend.ts';
+import { isSameName } from './confirm-request.ts';
 
 const admin = { url: inject('postgresUrl') };
 const hourMs = 3_600_000;
@@ -37,18 +38,18 @@ const sinceOf = (desk: DeskCase, ms: number): Promise<unknown> =>
   desk.client.query("update lethe.events set at = at - $1 * interval '1 ms'", [ms]);
 
 describe('typed', () => {
-  it('by its name, to the letter, confirms', async () => {
+  it('by its name confirms, however it is spaced and in whichever case', async () => {
     await using desk = await deskCase(admin);
     const { request } = await desk.ask(ann, 'workspace:11');
     const { requests } = desk.backend;
-    for (const wrong of ['støtte', 'Stotte', 'workspace:11', '', 'Støtte!'])
+    for (const wrong of ['støtt', 'Stotte', 'workspace:11', '', 'Støtte!'])
       expect((await refusalOf(requests.confirm(ann, request.id, wrong, null))).code).toBe('CONFIRM_MISMATCH');
     // Five wrong ones are the end of it.
     expect(await refusalOf(requests.confirm(ann, request.id, 'Støtte', null))).toMatchObject({
       refusal: 'TOO_MANY_TRIES',
     });
     const other = await desk.ask(ann, 'workspace:12');
-    expect((await requests.confirm(ann, other.request.id, ' Sales ', null)).request.state).toBe('scheduled');
+    expect((await requests.confirm(ann, other.request.id, ' sALES ', null)).request.state).toBe('scheduled');
   });
 
   it('is confirmed by a process that has just started', async () => {
@@ -64,6 +65,12 @@ describe('typed', () => {
     const { request } = await desk.ask(ann, 'workspace:11');
     const confirmed = await desk.backend.requests.confirm(ann, request.id, 'Cafe\u0301', null);
     expect(confirmed.request.state).toBe('scheduled');
+  });
+
+  it('in capitals and with other spaces is the same name, and no other letter is', () => {
+    expect(isSameName('  große\u00a0 STRASSE\t7 ', 'Große Straße 7')).toBe(true);
+    expect(isSameName('Grosse Strasse7', 'Große Straße 7')).toBe(false);
+    expect(isSameName('', 'A')).toBe(false);
   });
 
   it('is kind:key where it has no name', async () => {
