@@ -8,7 +8,13 @@ export default defineConfig({
     crm: postgres({
       url: 'CRM_DATABASE_URL',
       schemas: ['app'],
-      people: { table: 'app.users', key: 'id', email: 'email' },
+      people: {
+        table: 'app.users',
+        key: 'id',
+        email: 'email',
+        changedAt: 'email_changed_at',
+        previous: 'previous_email',
+      },
       links: [
         link('app.search_documents', { columns: ['workspace_id'], to: 'app.workspaces', toColumns: ['id'] }),
         ...polymorphic('app.attachments', {

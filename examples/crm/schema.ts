@@ -283,9 +283,11 @@ export interface Tables {
     created_at: Date;
     display_name: string;
     email: string;
+    email_changed_at: Date | null;
     id: string;
     last_workspace_id: string | null;
     password_hash: string | null;
+    previous_email: string | null;
   };
   'app.workspaces': {
     account_id: string;

@@ -16,6 +16,7 @@ export const account = subject('app.accounts', {
     confirm: emailLink({ expiresIn: hours(24) }),
     within: days(1),
     exports: 'warn',
+    cooling: days(7),
   },
   // T3, T5: everything stays usable, and anybody who may ask can cancel until it starts.
   grace: { for: days(7), access: 'open', remind: days(1) },

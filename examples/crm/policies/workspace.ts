@@ -17,6 +17,7 @@ export const workspace = subject('app.workspaces', {
     proof: [mailbox({ expiresIn: hours(24) }), freshSession({ within: minutes(10) }), operatorDecision()],
     within: days(7),
     exports: 'warn',
+    cooling: days(7),
   },
   // R3, R8: once verified it is queued, and closed to its people until it is gone or cancelled.
   grace: { for: days(3), access: 'restricted', remind: days(1) },

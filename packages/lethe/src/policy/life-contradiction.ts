@@ -12,6 +12,11 @@ export function checkLife(policy: SubjectPolicy, store: StoreConfig, at: { subje
     const expected = 'the column that holds the name, which typedName(…) asks for';
     refuse(undefined, at.subject.field('name'), { expected, write: "name: 'name'" });
   }
+  if (policy.request.cooling !== null && (store.people?.changedAt ?? null) === null) {
+    const expected = `when the address of a person was changed, which cooling of the ${policy.kind} counts from`;
+    const write = "people: { table: 'app.users', key: 'id', email: 'email', changedAt: 'email_changed_at' }";
+    refuse(undefined, at.store.field('people').field('changedAt'), { expected, write });
+  }
   const writesTo = mailOf(policy);
   if (writesTo !== null && store.people === null) {
     const expected = `where the people are, whom ${writesTo} of the ${policy.kind} writes to`;

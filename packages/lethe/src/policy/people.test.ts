@@ -18,6 +18,20 @@ describe('where the people are', () => {
     ['a key that is not there', { ...people, key: 'user_id' }, '.key', '"user_id"', 'one of id, email, name, born'],
     ['a key that two people may have', { ...people, key: 'name' }, '.key', '"name"', "'id' or 'email'"],
     ['an address that is not there', { ...people, email: 'mail' }, '.email', '"mail"', "'email'"],
+    [
+      'a moment that is a text',
+      { ...people, changedAt: 'name' },
+      '.changedAt',
+      '"name" of type text',
+      'a column of type timestamp with time zone',
+    ],
+    [
+      'an earlier address without a moment',
+      { ...people, previous: 'name' },
+      '.changedAt',
+      'nothing',
+      "changedAt: 'email_changed_at'",
+    ],
     ['an address that is a date', { ...people, email: 'born' }, '.email', '"born" of type date', 'a column of text'],
   ])('%s is a problem', (_what, written, place, found, write) => {
     expect(inPeople(written)).toContainEqual(

@@ -28,6 +28,10 @@ export interface People {
   readonly table: string;
   readonly key: string;
   readonly email: string;
+  /** When the address was changed last. What was proven by a mailbox that changed just before is not believed; null: not known. */
+  readonly changedAt: string | null;
+  /** The address before that, which is told as well; null: not known. */
+  readonly previous: string | null;
 }
 
 /** An undeclared reference; `when` makes it one arm of a polymorphic pair (`owner_type = 'order'`). */
@@ -98,6 +102,8 @@ export interface SubjectRequest {
   readonly within: Duration;
   /** What it does when somebody says that exports are still needed. */
   readonly exports: 'warn' | 'block';
+  /** How long a mailbox proves nothing after the person's address has changed; null: as people.ts says. */
+  readonly cooling: Duration | null;
 }
 
 export type ProofWay =

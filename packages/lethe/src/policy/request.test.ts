@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { emailLink, typedName } from './confirmation.ts';
 import { calendarDays, days, hours, minutes, months } from './duration.ts';
-import { accountPolicy, inAccount, inRequest } from './life.fixture.ts';
+import { account, accountPolicy, inAccount, inRequest, life, lifeSchema, workspace } from './life.fixture.ts';
+import { coolingOf } from './people.ts';
+import { problemsOf } from './problems.fixture.ts';
 import { freshSession, mailbox, operatorDecision, password } from './proof.ts';
 
 describe('who may ask, and how they prove it', () => {
@@ -18,9 +20,29 @@ describe('who may ask, and how they prove it', () => {
       confirm: { by: 'mail', expiresIn: hours(24) },
       within: days(14),
       exports: 'block',
+      cooling: null,
     });
     for (const each of [request, request.by, request.proof, request.proof[0], request.confirm])
       expect(Object.isFrozen(each)).toBe(true);
+  });
+
+  it('F42: is not believed for a while after an address was changed, where the host says when that was', () => {
+    const cooling = days(14);
+    const asked = { ...account.request, cooling };
+    expect(inRequest({ cooling })).toEqual([
+      expect.objectContaining({
+        path: 'stores.crm.people.changedAt',
+        write: "people: { table: 'app.users', key: 'id', email: 'email', changedAt: 'email_changed_at' }",
+      }),
+    ]);
+    const people = { table: 'app.users', key: 'id', email: 'email', changedAt: 'born', previous: 'name' };
+    expect(coolingOf(people, { cooling })).toEqual(cooling);
+    expect(coolingOf(people, { cooling: null })).toEqual(days(7));
+    expect(coolingOf({ ...people, changedAt: null }, { cooling: null })).toBeNull();
+    expect(coolingOf(null, { cooling })).toBeNull();
+    const stores = { crm: { ...life.stores['crm'], people } };
+    const subjects = { account: { ...account, request: asked }, workspace };
+    expect(problemsOf({ stores, subjects }, lifeSchema)).toEqual([]);
   });
 
   it('is nobody by themselves, and an operator, where nothing is written', () => {
@@ -30,6 +52,7 @@ describe('who may ask, and how they prove it', () => {
       confirm: null,
       within: days(7),
       exports: 'warn',
+      cooling: null,
     };
     expect(accountPolicy({ request: undefined }).request).toEqual(nobody);
     expect(accountPolicy({ request: {} }).request).toEqual(nobody);

@@ -18,6 +18,8 @@ export interface RequestWritten {
   readonly within?: Duration;
   /** What "I still need exports" does. */
   readonly exports?: 'warn' | 'block';
+  /** How long a mailbox proves nothing after the address was changed. Needs `changedAt` of the store's people. */
+  readonly cooling?: Duration;
 }
 
 /** Said by a person and not found in rows, but in the way of a deletion as any blocker of the policy is. */
@@ -29,6 +31,7 @@ export const nobodyAsks: SubjectRequest = Object.freeze({
   confirm: null,
   within: days(7),
   exports: 'warn',
+  cooling: null,
 });
 
 export const readRequest: Read<SubjectRequest> = object<SubjectRequest>(
@@ -39,6 +42,7 @@ export const readRequest: Read<SubjectRequest> = object<SubjectRequest>(
     confirm: optional<SecondStep | null>(readConfirmation, nobodyAsks.confirm),
     within: optional(waitLike('days(7)'), nobodyAsks.within),
     exports: optional<'warn' | 'block'>(oneOf('warn', 'block'), nobodyAsks.exports),
+    cooling: optional<Duration | null>(waitLike('days(7)'), nobodyAsks.cooling),
   },
 );
 
@@ -49,6 +53,11 @@ export function explainRequest({ kind, request }: SubjectPolicy): string[] {
       : `${explainRoles(request.by)} may ask for ${withArticle(kind)} to be deleted. The role is read when they ask, and again when it is due.`,
     `Within ${describeDuration(request.within)} it is proven by ${request.proof.map(explainProof).join('; or by ')}.`,
     explainConfirmation(request.confirm, kind),
+    ...(request.cooling === null
+      ? []
+      : [
+          `Within ${describeDuration(request.cooling)} after somebody's address was changed, their mailbox proves nothing.`,
+        ]),
     `Saying that exports are still needed ${request.exports === 'warn' ? 'warns' : 'stops the deletion until it is taken back'}.`,
   ];
 }

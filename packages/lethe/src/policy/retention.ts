@@ -54,7 +54,7 @@ export function describeRetention(retention: Retention): string {
   return `for ${describeDuration(retention.for)} ${from}${end}, because ${retention.because}`;
 }
 
-const isDated = (column: Column): boolean => /^(date|timestamp)\b/.test(valueType(column));
+export const isDated = (column: Column): boolean => /^(date|timestamp)\b/.test(valueType(column));
 
 /**
  * The last day (UTC) on which a row is kept; null when there is none, because its date is `infinity` or beyond year 9999.

@@ -2,7 +2,7 @@ import { splitTableName } from '../schema/table-name.ts';
 import { checkLink, type LinkWritten, readLink } from './link.ts';
 import { findTable, type Known } from './lookup.ts';
 import { readReason, readTable } from './names.ts';
-import { checkPeople, readPeople } from './people.ts';
+import { checkPeople, type PeopleWritten, readPeople } from './people.ts';
 import type { Link, People, StoreConfig } from './policy.ts';
 import type { Place } from './problem.ts';
 import { distinct, list, object, oneOf, optional, type Read, record, required, text } from './read.ts';
@@ -14,7 +14,7 @@ export interface PostgresOptions {
   readonly links?: readonly LinkWritten[];
   readonly ignore?: Readonly<Record<string, string>>;
   /** Where the people are who may ask, and the addresses they are written to. */
-  readonly people?: People;
+  readonly people?: PeopleWritten;
 }
 
 export interface PostgresWritten extends PostgresOptions {

@@ -3,6 +3,7 @@ import type { ClientBase } from 'pg';
 import { LetheError } from '../errors.ts';
 import type { Subject } from '../planner/plan.ts';
 import type { Members, People, SubjectPolicy } from '../policy/policy.ts';
+import type { Moment } from '../requests/request.ts';
 import { run, type Sql, tableSql } from './sql.ts';
 
 /** A person of the host. The address is never stored, but where a message must be sent when the row is gone. */
@@ -10,6 +11,10 @@ export interface Person {
   /** Their id in the host database, as the database writes it. */
   readonly actor: string;
   readonly address: string;
+  /** When the address was changed last, as far as the host says. */
+  readonly changedAt: Moment | null;
+  /** The one before. */
+  readonly previous: string | null;
 }
 
 export interface Member extends Person {
@@ -40,34 +45,31 @@ export async function membersOf(
   roles: readonly string[],
 ): Promise<readonly Member[]> {
   if (members === null || people === null || roles.length === 0) return [];
-  const { rows } = await run<{ actor: string; address: string; role: string }>(
+  const { rows } = await run<Member>(
     client,
-    sql`select ${column('p', people.key)}::text as actor, ${column('p', people.email)}::text as address,
-          min(${column('m', members.role)}::text) as role
+    sql`select ${personColumns(people)}, min(${column('m', members.role)}::text) as role
         from ${tableSql(members.table)} m join ${tableSql(people.table)} p
           on ${column('p', people.key)} = ${column('m', members.actor)}
         where ${isSubject(members, key)} and ${column('m', members.role)}::text = any(${[...roles]}::text[])
           and ${column('p', people.email)} is not null
-        group by 1, 2 order by 1`,
+        group by 1, 2, 3, 4 order by 1`,
   );
   return rows;
 }
 
 /** The person with this mailbox; null: nobody, or more than one. */
 export async function personByAddress(client: ClientBase, people: People, address: string): Promise<Person | null> {
-  const { rows } = await run<{ actor: string; address: string }>(
+  const { rows } = await run<Person>(
     client,
-    sql`select ${column('p', people.key)}::text as actor, ${column('p', people.email)}::text as address
-        from ${tableSql(people.table)} p where lower(${column('p', people.email)}::text) = lower(${address}) limit 2`,
+    sql`select ${personColumns(people)} from ${tableSql(people.table)} p where lower(${column('p', people.email)}::text) = lower(${address}) limit 2`,
   );
   return rows.length === 1 ? (rows[0] ?? null) : null;
 }
 
 export async function personOf(client: ClientBase, people: People, actor: string): Promise<Person | null> {
-  const { rows } = await run<{ actor: string; address: string }>(
+  const { rows } = await run<Person>(
     client,
-    sql`select ${column('p', people.key)}::text as actor, ${column('p', people.email)}::text as address
-        from ${tableSql(people.table)} p
+    sql`select ${personColumns(people)} from ${tableSql(people.table)} p
         where ${column('p', people.key)}::text = ${actor} and ${column('p', people.email)} is not null`,
   );
   return rows[0] ?? null;
@@ -132,6 +134,15 @@ export async function keyByHandle(
   );
   return rows.length === 1 ? (rows[0]?.key ?? null) : null;
 }
+
+const personColumns = ({ key, email, changedAt, previous }: People): Sql => sql`
+  ${column('p', key)}::text as actor, ${column('p', email)}::text as address,
+  ${changedAt === null ? sql`null::float8` : momentSql(column('p', changedAt))} as "changedAt",
+  ${previous === null ? sql`null::text` : sql`${column('p', previous)}::text`} as previous`;
+
+/** What is infinite is no moment. */
+const momentSql = (value: Sql): Sql =>
+  sql`case when isfinite(${value}) then floor(extract(epoch from ${value}) * 1000)::float8 end`;
 
 const column = (alias: string, name: string): Sql => sql`${sql.id(alias, name)}`;
 

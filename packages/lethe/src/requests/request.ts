@@ -115,7 +115,7 @@ export interface MetBlocker {
 }
 
 export interface MetFinding {
-  readonly code: FindingCode | 'AUTHORITY_LOST';
+  readonly code: FindingCode | 'AUTHORITY_LOST' | 'ADDRESS_CHANGED';
   /** '' where the finding is about no table. */
   readonly table: string;
 }

@@ -3,7 +3,9 @@ create schema app;
 
 create table app.users (
   id bigint primary key,
-  email text not null unique
+  email text not null unique,
+  email_changed_at timestamptz,
+  previous_email text
 );
 create table app.clubs (
   id bigint primary key,

@@ -8,7 +8,7 @@ import { refusal } from '../../requests/refusal.ts';
 import { type Request, stateBeneath } from '../../requests/request.ts';
 import { type Changing, changeRequest } from './change-request.ts';
 import type { Client, Ground } from './ground.ts';
-import { wrongCode } from './prove-request.ts';
+import { tellAddressChange, wrongCode } from './prove-request.ts';
 import { forbidden, type RequestStanding } from './standing.ts';
 
 export interface Confirm {
@@ -60,6 +60,7 @@ async function tellCode(ground: Ground, changing: Changing, typed: string): Prom
   }
   // First: once it is confirmed, every token of it is void. What the request refuses takes this back.
   await useToken(client, token.id);
+  await tellAddressChange(ground, changing);
   await tell({ type: 'confirmed', generation: token.generation });
   return null;
 }

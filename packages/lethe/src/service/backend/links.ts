@@ -10,7 +10,7 @@ import type { Request } from '../../requests/request.ts';
 import { isSameName, nameToType, wrongName } from './confirm-request.ts';
 import type { Client, Ground } from './ground.ts';
 import { linkView, stateOfLink, unknownLink } from './link-view.ts';
-import { tellWithRole } from './prove-request.ts';
+import { tellAddressChange, tellWithRole } from './prove-request.ts';
 import { rolesFor } from './standing.ts';
 
 type Action = Parameters<Links['use']>[1];
@@ -93,9 +93,9 @@ function isDenial(action: Action, seen: Parameters<typeof stateOfLink>[0]): bool
 async function act(ground: Ground, client: Client, { token, request, action }: Use): Promise<void> {
   const { wakes } = ground.lethe;
   const now = await readNow(client);
+  const tell = (event: RequestEvent): Promise<Request> => mustTellRequest(client, wakes, request.id, event);
   if (action === 'prove') {
     await useToken(client, token.id);
-    const tell = (event: RequestEvent): Promise<Request> => mustTellRequest(client, wakes, request.id, event);
     await tellWithRole(ground, { client, request, now, tell }, { kind: 'mailbox', at: now.lethe });
     return;
   }
@@ -103,7 +103,8 @@ async function act(ground: Ground, client: Client, { token, request, action }: U
   // What is refused is seen in what is shown then, and leaves the token as it is.
   if (event === null || decide(request, event, now).is !== 'transition') return;
   await useToken(client, token.id);
-  await mustTellRequest(client, wakes, request.id, event);
+  if (action === 'confirm') await tellAddressChange(ground, { client, request, now, tell });
+  await tell(event);
 }
 
 /** null: whoever was sent this link has lost the role they had then. */

@@ -5,6 +5,7 @@ import { refused } from '../../postgres/requests.ts';
 import { newestToken, useToken } from '../../postgres/tokens.ts';
 import { refusal } from '../../requests/refusal.ts';
 import type { Proof } from '../../requests/request.ts';
+import { addressChanged, isAddressFresh } from '../life/changed-address.ts';
 import { type Changing, changeRequest } from './change-request.ts';
 import type { Ground } from './ground.ts';
 import { signInProofs } from './receive-request.ts';
@@ -51,6 +52,9 @@ async function tellProof(
   switch (proof.kind) {
     case 'operator decision': {
       const operator = caller.is === 'key' ? caller.id : caller.actor;
+      // Whoever decides has looked at more than a mailbox.
+      if (changing.request.findings.some(({ code }) => code === addressChanged.code))
+        await tell({ type: 'finding cleared', finding: addressChanged });
       await tell({ type: 'proof given', proof: { kind: proof.kind, at, operator, reason: proof.reason.trim() } });
       return null;
     }
@@ -107,12 +111,23 @@ export async function tellWithRole(
   { client, request, now, tell }: Pick<Changing, 'client' | 'request' | 'now' | 'tell'>,
   proof: Proof,
 ): Promise<void> {
+  if (proof.kind === 'mailbox') await tellAddressChange({ lethe }, { client, request, now, tell });
   const { actor } = request.requester;
   const known = request.proofs.some(({ kind }) => kind === 'role');
   const roles = actor === null || known ? [] : await rolesFor(lethe, request.targets[0].subject, actor, client);
   const role = roles.find((each) => request.policy.by.includes(each));
   if (role !== undefined) await tell({ type: 'proof given', proof: { kind: 'role', at: now.lethe, role } });
   await tell({ type: 'proof given', proof });
+}
+
+/** Told before what a mailbox says, so that the gate sees it. */
+export async function tellAddressChange(
+  { lethe }: Pick<Ground, 'lethe'>,
+  { client, request, now, tell }: Pick<Changing, 'client' | 'request' | 'now' | 'tell'>,
+): Promise<void> {
+  const isNoted = request.findings.some(({ code }) => code === addressChanged.code);
+  if (isNoted || !(await isAddressFresh({ lethe }, request, now, client))) return;
+  await tell({ type: 'finding met', finding: addressChanged });
 }
 
 /** The same for every wrong code. */

@@ -4,6 +4,7 @@ import { readNow, tellRequest } from '../../postgres/requests.ts';
 import { issueToken, tokenIdOf } from '../../postgres/tokens.ts';
 import { hasStarted, type Moment, type Now, type Request } from '../../requests/request.ts';
 import { isFinal } from '../../requests/state.ts';
+import { actorOfRecipient } from './changed-address.ts';
 import type { Life } from './life-context.ts';
 import { noAddress, recipientsOf } from './recipients.ts';
 
@@ -21,7 +22,7 @@ export async function giveRecipients(life: Life, notice: NoticeRow, request: Req
     if (!offersCancel(notice, request)) return;
     const expiresAt = endOfCancel(request, await readNow(client));
     for (const { id, recipient } of made) {
-      const actor = notice.audience === 'owners' ? recipient : request.requester.actor;
+      const actor = notice.audience === 'owners' ? actorOfRecipient(recipient) : request.requester.actor;
       await issueToken(client, secrets, { id: tokenIdOf(id), request: request.id, kind: 'cancel', actor, expiresAt });
     }
   });

@@ -1,8 +1,10 @@
 import { type KeptAddress, keepAddresses, keptAddresses } from '../../postgres/addresses.ts';
 import { type Member, membersOf, type Person, personOf } from '../../postgres/people.ts';
-import { hasStarted, type Moment, type Request } from '../../requests/request.ts';
+import { readNow } from '../../postgres/requests.ts';
+import { hasStarted, type Moment, type Now, type Request } from '../../requests/request.ts';
 import { placeOf } from '../place-of.ts';
 import { policyOfTarget } from './authority.ts';
+import { earlierAddress, earlierRecipient } from './changed-address.ts';
 import type { Life } from './life-context.ts';
 
 const dayMs = 86_400_000;
@@ -18,12 +20,28 @@ async function requesterNow({ lethe }: Life, { requester }: Request): Promise<Pe
   return lethe.database.use((client) => personOf(client, people, actor));
 }
 
-/** Where the requester is reached: by the host's rows, and when these are gone by the mailbox that was noted. */
-export async function requesterAddress(life: Life, request: Request): Promise<string | null> {
+/** One message goes there. */
+export interface Mailbox {
+  /** The host's id, or which mailbox it is. */
+  readonly recipient: string;
+  readonly address: string;
+}
+
+/** Where the requester is reached: by the host's rows, and when these are gone by the mailboxes that were noted. */
+export async function requesterMailboxes(life: Life, request: Request): Promise<readonly Mailbox[]> {
+  const { database } = life.lethe;
   const person = hasStarted(request) ? null : await requesterNow(life, request);
-  if (person !== null) return person.address;
-  const [kept] = await life.lethe.database.use((client) => keptAddresses(client, request.id, 'requester'));
-  return kept?.address ?? null;
+  if (person === null) return database.use((client) => keptAddresses(client, request.id, 'requester'));
+  return mailboxesOf('requester', person, await database.use(readNow));
+}
+
+/** Of a person whose address was changed lately, the one before too: it may not have been they who changed it. */
+export function mailboxesOf(recipient: string, person: Person, now: Now): readonly Mailbox[] {
+  const earlier = earlierAddress(person, now);
+  return [
+    { recipient, address: person.address },
+    ...(earlier === null ? [] : [{ recipient: earlierRecipient(recipient), address: earlier }]),
+  ];
 }
 
 /** Everyone who may ask for this deletion, and so is told of it: from the host's rows, each once. */
@@ -60,12 +78,17 @@ export interface Captured {
 export async function captureAddresses(life: Life, request: Request): Promise<Captured> {
   const person = await requesterNow(life, request);
   const owners = await ownersNow(life, request);
+  const now = await life.lethe.database.use(readNow);
   return {
     addresses: [
-      ...(person === null ? [] : [{ audience: 'requester', recipient: 'requester', address: person.address } as const]),
-      ...owners.map(({ actor, address }) => ({ audience: 'owners', recipient: actor, address }) as const),
+      ...(person === null ? [] : mailboxesOf('requester', person, now)).map(kept('requester')),
+      ...owners.flatMap((owner) => mailboxesOf(owner.actor, owner, now)).map(kept('owners')),
     ],
     name: (await placeOf(life.lethe, request.targets[0].subject)).row?.name ?? null,
     eraseAt: eraseAddressAt(request),
   };
 }
+
+const kept =
+  (audience: KeptAddress['audience']) =>
+  (mailbox: Mailbox): KeptAddress => ({ audience, ...mailbox });
