@@ -8,7 +8,7 @@ import { developmentPassword } from '../../app/development-password.ts';
 import { openHostKey } from '../../app/host-key.ts';
 import { hostToken } from '../../app/host-token.ts';
 import { crmTemplate } from '../../database/template.ts';
-import { advance, now, openProduct } from '../../demo/product.ts';
+import { advance, now, openProduct, type Product as Running } from '../../demo/product.ts';
 import type { Program } from '../../demo/program.ts';
 import type { VendorState } from '../../vendor/vendor.ts';
 import { type Browser, browser } from '../crm-browser.ts';
@@ -51,25 +51,38 @@ export interface VendorDoor {
 export async function product({ accounts }: { readonly accounts: number }): Promise<Product> {
   const extent = { workspaces: accounts * 3, rowsPerWorkspace: 420, layout: 'scattered' } as const;
   const database = await testDatabase(await crmTemplate(extent));
-  const open = new AsyncDisposableStack();
-  // After the database's own hook, so before it: hooks run backwards.
-  afterAll(() => open.disposeAsync());
+  // A file that cannot even begin has no hooks that would end anything.
+  await using starting = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'lethe-rows-'));
-  open.defer(() => rm(folder, { recursive: true }));
+  starting.defer(() => rm(folder, { recursive: true }));
   const sql = new pg.Client(database.url);
   await sql.connect();
-  open.defer(() => sql.end());
+  starting.defer(() => sql.end());
   await letEverybodySignIn(sql);
   const { signal } = new AbortController();
-  const running = open.use(await openProduct({ database: database.url, folder, signal }));
+  const running = starting.use(await openProduct({ database: database.url, folder, signal }));
+  const open = starting.move();
+  // After the database's own hook, so before it: hooks run backwards.
+  afterAll(() => open.disposeAsync());
   tellWhenATestFails(running.programs);
+  return productOf({ running, sql, folder, database: database.url });
+}
+
+interface Parts {
+  readonly running: Running;
+  readonly sql: pg.Client;
+  readonly folder: string;
+  readonly database: string;
+}
+
+function productOf({ running, sql, folder, database }: Parts): Product {
   const { crm, service } = running;
   return {
     sql,
     folder,
     mailbox: mailbox(service),
     vendor: { ...vendorDoor(running.vendorUrl), state: running.vendor },
-    lethe: letheCli({ database: database.url, folder, env: { ...running.settings } }),
+    lethe: letheCli({ database, folder, env: { ...running.settings } }),
     operator: letheApi(service, () => running.operatorKey),
     async signedIn(email) {
       const person = browser(crm);
