@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
+import { recordEvent } from './events.ts';
 import { one, run } from './sql.ts';
 
 /** A key as it is stored: whoever reads the database learns what it may do, and cannot use it. */
@@ -22,6 +23,8 @@ export interface NewKey {
   readonly scopes: readonly string[];
   readonly tenant: string | null;
   readonly expiresInDays: number | null;
+  /** Id of the key of whoever makes it. */
+  readonly maker: string;
 }
 
 interface Row {
@@ -48,14 +51,31 @@ const keyOf = ({ created, expires, revoked, used, ...rest }: Row): StoredKey => 
   lastUsedAt: used,
 });
 
+/** It ends with its maker at the latest, or a key that ends would be one that does not. */
 export async function insertKey(client: ClientBase, key: NewKey): Promise<StoredKey> {
+  const { id, maker, scopes, tenant } = key;
   const row = await one<Row & Record<string, unknown>>(
     client,
-    sql`insert into lethe.api_keys (id, hash, name, scopes, tenant, expires_at)
-        values (${key.id}, ${Buffer.from(key.hash)}, ${key.name}, ${[...key.scopes]}::text[], ${key.tenant},
-          clock_timestamp() + ${key.expiresInDays}::int * interval '1 day') returning ${columns}`,
+    sql`insert into lethe.api_keys (id, hash, name, scopes, tenant, expires_at, made_by)
+        values (${id}, ${Buffer.from(key.hash)}, ${key.name}, ${[...scopes]}::text[], ${tenant},
+          least(clock_timestamp() + ${key.expiresInDays}::int * interval '1 day',
+            (select expires_at from lethe.api_keys where id = ${maker})),
+          (select id from lethe.api_keys where id = ${maker})) returning ${columns}`,
   );
+  await recordEvent(client, { type: 'key.made', data: { key: id, by: maker, scopes: [...scopes], tenant } });
   return keyOf(row);
+}
+
+/** The key at the beginning of those that were made with one another: all of them are known to whoever has that one. */
+export async function firstMaker(client: ClientBase, id: string): Promise<string> {
+  const { rows } = await run<{ id: string }>(
+    client,
+    sql`with recursive up as (
+          select id, made_by from lethe.api_keys where id = ${id}
+          union select k.id, k.made_by from lethe.api_keys k join up on k.id = up.made_by
+        ) select id from up where made_by is null`,
+  );
+  return rows[0]?.id ?? id;
 }
 
 /** The key with this hash, if it counts now; that it was used is noted once a minute at most. */
@@ -84,11 +104,14 @@ export async function listKeys(client: ClientBase): Promise<readonly StoredKey[]
 }
 
 /** Null: there is none. One that is revoked already keeps its date. */
-export async function revokeKey(client: ClientBase, id: string): Promise<StoredKey | null> {
+export async function revokeKey(client: ClientBase, id: string, by: string): Promise<StoredKey | null> {
   const { rows } = await run<Row & Record<string, unknown>>(
     client,
     sql`update lethe.api_keys set revoked_at = coalesce(revoked_at, clock_timestamp()) where id = ${id}
         returning ${columns}`,
   );
-  return rows[0] === undefined ? null : keyOf(rows[0]);
+  const [row] = rows;
+  if (row === undefined) return null;
+  await recordEvent(client, { type: 'key.revoked', data: { key: id, by } });
+  return keyOf(row);
 }

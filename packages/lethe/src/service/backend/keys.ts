@@ -38,7 +38,7 @@ export function keysOf({ lethe }: Ground): Keys {
       const id = newId('key');
       const secret = secretOf(id);
       const stored = await database.transaction((client) =>
-        insertKey(client, { ...wanted, id, tenant, hash: hashOfKey(secret) }),
+        insertKey(client, { ...wanted, id, tenant, hash: hashOfKey(secret), maker: maker.id }),
       );
       return { key: keyRecordOf(stored), secret };
     },
@@ -52,7 +52,7 @@ export function keysOf({ lethe }: Ground): Keys {
       const found = (await database.use(listKeys)).find((each) => each.id === id);
       const revoked =
         found !== undefined && isTheirs(key, found)
-          ? await database.transaction((client) => revokeKey(client, id))
+          ? await database.transaction((client) => revokeKey(client, id, key.id))
           : null;
       if (revoked === null) throw new LetheError('KEY_UNKNOWN', `there is no key ${id.slice(0, 100)}`);
       return keyRecordOf(revoked);

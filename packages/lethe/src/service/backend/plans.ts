@@ -2,13 +2,16 @@ import { LetheError } from '../../errors.ts';
 import type { Plans, StoredPlan } from '../../http/backend.ts';
 import { newId } from '../../ids.ts';
 import { formatSubject } from '../../planner/subject.ts';
+import { firstMaker } from '../../postgres/api-keys.ts';
 import { type KeptPlan, keepPlan, planUnknown, readPlan, subjectOfPlan } from '../../postgres/plans-store.ts';
-import { lockRequest, mustTellRequest } from '../../postgres/requests.ts';
+import { lockRequest, mustTellRequest, refused } from '../../postgres/requests.ts';
 import { scoped } from '../../postgres/scoped.ts';
+import { refusal } from '../../requests/refusal.ts';
+import type { Request } from '../../requests/request.ts';
 import { makePlan } from '../make-plan.ts';
 import { planChanges } from '../plan-changes.ts';
 import { locate } from '../subject-path.ts';
-import type { Ground } from './ground.ts';
+import type { Client, Ground } from './ground.ts';
 import { loadRecord } from './request-record.ts';
 import { askingRoles, requireKey, type Standing, standingOnRequest, standingOnSubject } from './standing.ts';
 
@@ -44,7 +47,9 @@ export function plansOf(ground: Ground): Plans {
       if (changed.length > 0)
         throw new LetheError('PLAN_STALE', 'the plan of now is another one', { details: { changed } });
       await lethe.database.transaction(async (client) => {
-        const { approval } = await lockRequest(client, request);
+        const locked = await lockRequest(client, request);
+        const { approval } = locked;
+        if (await isFirstPerson(client, locked, key.id)) throw refused(request, refusal('APPROVER_IS_REQUESTER'));
         // The plan has changed since an approval was asked for: what is approved is what would be carried out now.
         if (approval !== null && approval.digest !== digest)
           await mustTellRequest(client, lethe.wakes, request, { type: 'approval needed', digest });
@@ -54,6 +59,18 @@ export function plansOf(ground: Ground): Plans {
       return loadRecord(ground, request, key.tenant);
     },
   };
+}
+
+/**
+ * F55: whoever entered the request, or decided that it is proven, is one person of the two that are needed, whichever of
+ * the keys they made they come with.
+ */
+async function isFirstPerson(client: Client, { requester, proofs }: Request, approver: string): Promise<boolean> {
+  const own = await firstMaker(client, approver);
+  const decided = proofs.flatMap((proof) => (proof.kind === 'operator decision' ? [proof.operator] : []));
+  const entered = requester.channel === 'operator' && requester.credential !== null ? [requester.credential] : [];
+  for (const key of new Set([...entered, ...decided])) if ((await firstMaker(client, key)) === own) return true;
+  return false;
 }
 
 const storedOf = ({ plan, ...rest }: KeptPlan): StoredPlan => ({ ...rest, subject: plan.outline.subject, plan });
