@@ -40,6 +40,30 @@ describe('docs/reference/errors.md', () => {
   });
 });
 
+describe('codes of a request', () => {
+  const source = (file: string): string => read(`packages/lethe/src/requests/${file}`);
+  /** As it is written: a type and a table that is not exported have no value at run time. */
+  const codesIn = (text: string): string[] =>
+    [...text.matchAll(/'([A-Z]+_[A-Z_]+|OVERDUE)'/g)].map(([, code = '']) => code);
+  const between = (text: string, from: string, to: string): string =>
+    text.slice(text.indexOf(from), text.indexOf(to, text.indexOf(from)));
+
+  it('are all explained: its own findings, and what it calls for attention with', () => {
+    const request = source('request.ts');
+    expect(documented('Findings of a request').sort()).toEqual(
+      codesIn(between(request, 'interface MetFinding', '}')).sort(),
+    );
+    expect(documented('Attention').sort()).toEqual(codesIn(between(request, 'type AttentionCode', ';')).sort());
+  });
+
+  it('are all refused with the text that people see', () => {
+    const written = [...source('refusal.ts').matchAll(/^ {2}([A-Z_]+): '(.*)',$/gm)];
+    expect(written.length).toBeGreaterThan(25);
+    expect(documented('Refusals of a request')).toEqual(written.map(([, code]) => code));
+    for (const [, code, text] of written) expect(page).toContain(`| \`${code}\` | ${text} |`);
+  });
+});
+
 describe('certificate problems', () => {
   it('docs/reference/certificate.md has every problem code once, and no other', () => {
     const text =
