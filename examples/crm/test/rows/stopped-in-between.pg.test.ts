@@ -38,6 +38,7 @@ describe('a hold', () => {
     const placed = await crm.lethe(
       ...['hold', 'workspace:5', '--reason', 'case 8', '--owner', 'legal', '--review', '2099-01-01', '--json'],
     );
+    expect(placed).toMatchObject({ code: 0 });
     const { hold } = placed.json<{ hold: string }>();
     const person = await crm.signedIn(owner);
     expect((await person.json('POST', '/api/workspaces/5/contacts', { fullName: 'Somebody' })).status).toBe(201);
