@@ -300,6 +300,8 @@ export interface Health {
   readonly runs: Readonly<Record<string, number>>;
   readonly deliveriesPending: number;
   readonly attention: number;
+  /** Open holds whose review date has come. */
+  readonly holdsReviewDue: number;
 }
 
 /** Everything the HTTP surface asks of the rest. The service composes it; what it answers is presented, never decided, here. */

@@ -54,6 +54,7 @@ function healthGauges(registers: Registry[]): (health: Health) => void {
   );
   const deliveries = gauge('deliveries_pending', 'Messages that are not delivered yet.');
   const attention = gauge('attention', 'Requests and runs that a person should look at.');
+  const reviews = gauge('holds_review_due', 'Open holds whose review date has come.');
   const byState = (name: string, help: string): Gauge<'state'> =>
     new Gauge({ name: `lethe_${name}`, help, labelNames: ['state'], registers });
   const requests = byState('requests', 'Requests by state.');
@@ -62,6 +63,7 @@ function healthGauges(registers: Registry[]): (health: Health) => void {
     oldest.set(health.oldestPendingSeconds);
     deliveries.set(health.deliveriesPending);
     attention.set(health.attention);
+    reviews.set(health.holdsReviewDue);
     setAll(requests, health.requests);
     setAll(runs, health.runs);
   };

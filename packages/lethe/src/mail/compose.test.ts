@@ -279,7 +279,7 @@ describe('what has to be said', () => {
 
   it('operators read every reason for attention in words', () => {
     const text = textOf('attention', { to: 'operator' });
-    for (const code of ['NOTICE_BOUNCED', 'RUN_FAILED', 'EFFECT_FAILED', 'OVERDUE'])
+    for (const code of ['NOTICE_BOUNCED', 'RUN_FAILED', 'EFFECT_FAILED', 'OVERDUE', 'HOLD_REVIEW_DUE'])
       expect(text).toContain(`- ${code}: `);
     expect(text).toContain('- NO_INDEX in app.messages');
     expect(text).toContain('- unpaidInvoices@1 (warn)');

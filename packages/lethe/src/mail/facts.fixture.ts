@@ -64,7 +64,7 @@ export const fullFacts = (changes: Partial<NoticeFacts> = {}): NoticeFacts =>
       { id: 'hold_1', reviewAt: dueAt },
       { id: 'hold_2', reviewAt: null },
     ],
-    attention: ['NOTICE_BOUNCED', 'RUN_FAILED', 'EFFECT_FAILED', 'OVERDUE'],
+    attention: ['NOTICE_BOUNCED', 'RUN_FAILED', 'EFFECT_FAILED', 'OVERDUE', 'HOLD_REVIEW_DUE'],
     approval: { digest: '8f3c21d9', rows: 12_432 },
     absorbedBy: null,
     ...changes,

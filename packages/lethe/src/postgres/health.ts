@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
+import { reviewsDue } from './hold-reviews.ts';
 import { one, run } from './sql.ts';
 
 export interface HealthFigures {
@@ -8,18 +9,27 @@ export interface HealthFigures {
   readonly runs: Readonly<Record<string, number>>;
   readonly deliveriesPending: number;
   readonly attention: number;
+  readonly holdsReviewDue: number;
+}
+
+interface Figures {
+  readonly pending: number;
+  readonly deliveries: string;
+  readonly attention: string;
+  readonly reviews: string;
 }
 
 /** What a person on call wants to know, in one look. */
 export async function healthFigures(client: ClientBase): Promise<HealthFigures> {
-  const { pending, deliveries, attention } = await one<{ pending: number; deliveries: string; attention: string }>(
+  const { pending, deliveries, attention, reviews } = await one<Figures>(
     client,
     sql`select
           (select coalesce(greatest(0, max(extract(epoch from lethe.now()) - (body ->> 'dueAt')::float8 / 1000)), 0)::float8
             from lethe.requests where body ->> 'dueAt' is not null
               and state not in ('completed', 'closed', 'cancelled', 'expired', 'refused', 'forwarded')) as pending,
           (select count(*) from lethe.deliveries where state = 'pending') as deliveries,
-          (select count(*) from lethe.requests where jsonb_array_length(body -> 'attention') > 0) as attention`,
+          (select count(*) from lethe.requests where jsonb_array_length(body -> 'attention') > 0) as attention,
+          ${reviewsDue} as reviews`,
   );
   return {
     oldestPendingSeconds: pending,
@@ -27,6 +37,7 @@ export async function healthFigures(client: ClientBase): Promise<HealthFigures> 
     runs: await byState(client, 'runs'),
     deliveriesPending: Number(deliveries),
     attention: Number(attention),
+    holdsReviewDue: Number(reviews),
   };
 }
 

@@ -5,6 +5,7 @@ import { newId } from '../ids.ts';
 import type { Database } from './connection.ts';
 import { recordEvent } from './events.ts';
 import { closeGate, keepRecordsOut } from './gate.ts';
+import { settleReview } from './hold-reviews.ts';
 import { tellRequest, type Wakes } from './requests.ts';
 import { one, run } from './sql.ts';
 import { stops } from './table-holds.ts';
@@ -18,15 +19,19 @@ export interface NewHold {
   readonly owner: string;
   /** Date `YYYY-MM-DD`: a hold without a day to look at it again would be one without an end. */
   readonly reviewOn: string;
+  /** Who places it: the name of a key. Left out: its owner. */
+  readonly by?: string | undefined;
 }
 
 export interface HoldPlaced {
   readonly hold: string;
+  /** When it is to be looked at again: as was written, but in a year at the latest. */
+  readonly reviewOn: string;
   /** Runs it stopped, with the rows that were gone already when it took hold. */
   readonly runs: readonly { readonly run: string; readonly rowsGone: number }[];
 }
 
-export interface HoldRecord extends Omit<NewHold, 'table'> {
+export interface HoldRecord extends Omit<NewHold, 'table' | 'by'> {
   readonly table: string | null;
   readonly hold: string;
   readonly placedAt: string;
@@ -46,19 +51,21 @@ export async function placeHold(database: Database, hold: NewHold, wakes: Wakes)
     await keepRecordsOut(client);
     const runs = await openRuns(client, hold);
     for (const { id: runId } of runs) await closeGate(client, runId);
-    await run(
+    const { review: reviewOn } = await one<{ review: string }>(
       client,
       sql`insert into lethe.holds (id, scope, on_table, reason, owner, review_on)
-          values (${id}, ${hold.scope}, ${hold.table ?? null}, ${hold.reason}, ${hold.owner}, ${hold.reviewOn}::date)`,
+          values (${id}, ${hold.scope}, ${hold.table ?? null}, ${hold.reason}, ${hold.owner},
+            least(${hold.reviewOn}::date, (lethe.now()::date + interval '1 year')::date)) returning review_on::text as review`,
     );
-    await recordEvent(client, { type: 'hold.placed', data: factsOf(id, hold) });
+    const by = hold.by ?? hold.owner;
+    await recordEvent(client, { type: 'hold.placed', data: { ...factsOf(id, hold), by, reviewOn } });
     const stopped = [];
     for (const { id: runId } of runs) stopped.push(await holdRun(client, runId, id));
     const held = stopped.filter((entry) => entry !== null);
     for (const request of await openRequests(client, hold, held)) {
       await tellRequest(client, wakes, request, { type: 'hold placed', hold: id });
     }
-    return { hold: id, runs: held.map(({ run: runId, rowsGone }) => ({ run: runId, rowsGone })) };
+    return { hold: id, reviewOn, runs: held.map(({ run: runId, rowsGone }) => ({ run: runId, rowsGone })) };
   });
 }
 
@@ -134,10 +141,13 @@ async function holdRun(client: ClientBase, runId: string, hold: string): Promise
   return { run: runId, request: row.request, rowsGone };
 }
 
+/** Who it was where nobody says who they are: the command line. */
+const databaseCredentials = 'database credentials';
+
 /** Releases a hold; runs that no other hold stops may go on, without a new request. */
 export async function releaseHold(
   database: Database,
-  { hold, reason }: { hold: string; reason: string },
+  { hold, reason, by = databaseCredentials }: { readonly hold: string; readonly reason: string; readonly by?: string },
   wakes: Wakes,
 ): Promise<{ runs: string[] }> {
   if (reason.trim() === '') throw new LetheError('HOLD_INVALID', 'releasing a hold needs a reason');
@@ -149,7 +159,8 @@ export async function releaseHold(
     );
     const [row] = rows;
     if (row === undefined) throw new LetheError('HOLD_UNKNOWN', `there is no open hold ${hold}`);
-    await recordEvent(client, { type: 'hold.released', data: factsOf(hold, row) });
+    await recordEvent(client, { type: 'hold.released', data: { ...factsOf(hold, row), by } });
+    await settleReview(client, wakes, hold);
     await recordFreed(client, hold, row);
     const freed = await run<{ id: string; request: string }>(
       client,

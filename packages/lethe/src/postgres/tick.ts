@@ -6,6 +6,7 @@ import { overdueAt } from '../requests/next-moment.ts';
 import type { Moment, Request } from '../requests/request.ts';
 import { eraseAddresses } from './addresses.ts';
 import type { Database } from './connection.ts';
+import { tellReviewsDue } from './hold-reviews.ts';
 import { lookAgainAt, readNow, tellRequest, type Wakes } from './requests.ts';
 import { one, run, type Sql } from './sql.ts';
 
@@ -54,6 +55,7 @@ export async function tickDue(database: Database, wakes: Wakes, { limit, failed 
     nameAgain(database, wakes.notice, dueNotices(limit)),
     nameAgain(database, wakes.request, lostWishes(limit)),
   ]);
+  await tellReviewsDue(database, wakes, limit);
   const addressesErased = await database.transaction(eraseAddresses);
   await database.use(forgetAnswers);
   const oldestPendingSeconds = await database.use(oldestPending);

@@ -131,7 +131,7 @@ export interface Blocked {
   readonly deadlineAt: Moment;
 }
 
-export type AttentionCode = 'NOTICE_BOUNCED' | 'RUN_FAILED' | 'EFFECT_FAILED' | 'OVERDUE';
+export type AttentionCode = 'NOTICE_BOUNCED' | 'RUN_FAILED' | 'EFFECT_FAILED' | 'OVERDUE' | 'HOLD_REVIEW_DUE';
 
 export interface Attention {
   readonly code: AttentionCode;

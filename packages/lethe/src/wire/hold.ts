@@ -66,6 +66,7 @@ export const holdPlaced = component(
   'HoldPlaced',
   z.object({
     id: z.string(),
+    reviewOn: day.meta({ description: 'As was written, but in a year at the latest.' }),
     runs: z
       .array(z.object({ run: z.string(), rowsGone: z.int() }))
       .meta({ description: 'Runs it stopped, with the rows that were gone already when it took hold.' }),

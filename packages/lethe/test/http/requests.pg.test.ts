@@ -131,7 +131,10 @@ describe('holds', () => {
     expect([placed.status, placed.field('runs')]).toEqual([201, []]);
     const id = idOf(placed);
     const listed = await http.call('GET', '/v1/holds', { as: key });
-    expect(JSON.parse(listed.text).items).toContainEqual(expect.objectContaining({ ...body, id, releasedAt: null }));
+    const reviewOn = placed.field('reviewOn');
+    expect(JSON.parse(listed.text).items).toContainEqual(
+      expect.objectContaining({ ...body, reviewOn, id, releasedAt: null }),
+    );
     const released = await http.call('POST', `/v1/holds/${id}/release`, { as: key, body: { reason: 'closed' } });
     expect(JSON.parse(released.text)).toEqual({ id, runs: [] });
     const past = await http.call('POST', '/v1/holds', { as: key, body: { ...body, reviewOn: '2020-01-01' } });

@@ -49,6 +49,7 @@ export const holdCommand: AddCommand = (program, done) => {
           context.out.value(placed);
           const what = table === undefined ? scope : `what ${scope} has in ${table}`;
           context.out.data(`${placed.hold}: ${what} may not be deleted until it is released.`);
+          context.out.data(`It is to be looked at again on ${placed.reviewOn}.`);
           for (const { run, rowsGone } of placed.runs)
             context.out.data(`Stopped ${run}; ${rowsText(rowsGone)} gone already.`);
           if (!there) context.out.talk(`There is no ${scope} now; the hold counts from when there is.`);

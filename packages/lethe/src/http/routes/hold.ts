@@ -36,8 +36,8 @@ const place = route({
   body: newHold,
   answers: { 201: holdPlaced },
   async handle(call) {
-    const { hold, runs } = await call.context.backend.holds.place(callerOf(call), call.body);
-    return { status: 201, json: { id: hold, runs } };
+    const { hold, reviewOn, runs } = await call.context.backend.holds.place(callerOf(call), call.body);
+    return { status: 201, json: { id: hold, reviewOn, runs } };
   },
 });
 

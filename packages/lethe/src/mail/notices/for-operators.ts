@@ -36,6 +36,8 @@ const attentionWords: Readonly<Record<AttentionCode, string>> = {
   RUN_FAILED: 'the run stopped. Read its finding, repair it, resume the run.',
   EFFECT_FAILED: 'another system did not do its part. Repair it and resume, or waive it with a reason.',
   OVERDUE: 'the time limit has passed. Say why, and finish it.',
+  HOLD_REVIEW_DUE:
+    'the review date of a hold has come. Look whether it is still needed, then release it or place a new one.',
 };
 
 /** Ids and codes only. Operators' mailboxes are copied, searched and kept, so no person or tenant is named there. */

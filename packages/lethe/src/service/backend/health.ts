@@ -16,6 +16,7 @@ const nothing: HealthFigures = {
   runs: {},
   deliveriesPending: 0,
   attention: 0,
+  holdsReviewDue: 0,
 };
 
 /** Never throws: that the database is away is what it is asked for. */

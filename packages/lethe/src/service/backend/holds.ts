@@ -36,14 +36,14 @@ export function holdsOf({ lethe }: Ground): Holds {
         const { schemas } = lethe.loaded.store.config;
         requireTable(await database.use((client) => introspect(client, { schemas })), hold.table);
       }
-      return placeHold(database, { ...hold, scope: located.text }, wakes);
+      return placeHold(database, { ...hold, scope: located.text, by: key.name }, wakes);
     },
     async release(caller, hold, reason) {
       const key = requireKey(caller, 'hold:write');
       const found = (await listHolds(database)).find((each) => each.hold === hold);
       if (found === undefined || !(await isWithin(key, found.scope)))
         throw new LetheError('HOLD_UNKNOWN', `there is no open hold ${hold.slice(0, 100)}`);
-      return (await releaseHold(database, { hold, reason }, wakes)).runs;
+      return (await releaseHold(database, { hold, reason, by: key.name }, wakes)).runs;
     },
   };
 }
