@@ -4,6 +4,7 @@ import { LetheError } from '../errors.ts';
 import type { Caller } from './backend.ts';
 import { identify, requireMay } from './bearer.ts';
 import { answerOnce } from './idempotent-answer.ts';
+import { networkOf } from './network-of.ts';
 import { documentation } from './open-api.ts';
 import { callers, limitsOf, tooOften } from './rate-limits.ts';
 import type { Answer, Context, RawCall, Route } from './route.ts';
@@ -40,7 +41,7 @@ function authenticate(app: FastifyInstance, { may }: Route, { context }: Served)
   const failures = app.createRateLimit({
     max: limitsOf(context).failuresPerMinute,
     timeWindow: 60_000,
-    keyGenerator: (request) => `failures:${request.ip}`,
+    keyGenerator: (request) => `failures:${networkOf(request.ip)}`,
   });
   return async (request: FastifyRequest): Promise<void> => {
     try {

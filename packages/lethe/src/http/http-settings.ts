@@ -2,8 +2,8 @@
 export interface HttpSettings {
   /** Address that people and links use, without a slash at its end. */
   readonly publicUrl: string;
-  /** Whether, or which proxies (addresses, with commas) are believed about a caller's address. */
-  readonly trustProxy: boolean | string;
+  /** How many proxies, or which (addresses, with commas), are believed about a caller's address. */
+  readonly trustProxy: false | number | string;
   readonly version: string;
   /** Whose product it is, as pages and messages name it. */
   readonly brand: string;

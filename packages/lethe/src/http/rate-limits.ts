@@ -4,6 +4,7 @@ import { LetheError } from '../errors.ts';
 import type { Caller } from './backend.ts';
 import { callerName } from './bearer.ts';
 import { developmentLimits, type RateLimits, usualLimits } from './http-settings.ts';
+import { networkOf } from './network-of.ts';
 import type { Context } from './route.ts';
 
 /** Who calls: known from the first hook of a call to its answer. */
@@ -31,7 +32,7 @@ export function limitCalls(app: FastifyInstance, context: Context): void {
     max: (request) => limits[bucketOf(request)],
     keyGenerator: (request) => {
       const caller = callers.get(request);
-      return `${bucketOf(request)}:${caller === undefined ? request.ip : callerName(caller)}`;
+      return `${bucketOf(request)}:${caller === undefined ? networkOf(request.ip) : callerName(caller)}`;
     },
     allowList: (request) => isFree(request),
     errorResponseBuilder: () => tooOften(),

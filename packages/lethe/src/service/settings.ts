@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { LetheError } from '../errors.ts';
 
@@ -17,8 +18,8 @@ export interface Settings {
   readonly host: string;
   /** How people reach the service: every link in a message begins with it. No slash at the end. */
   readonly publicUrl: string;
-  /** There is a proxy in front that says who asks. */
-  readonly trustProxy: boolean;
+  /** How many proxies in front are believed about who asks, or which (addresses); false: none. */
+  readonly trustProxy: false | number | string;
 
   /** undefined: no mail can be sent. */
   readonly smtpUrl: string | undefined;
@@ -54,7 +55,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv, cwd: string): Settings {
     port,
     host: env['HOST'] ?? '127.0.0.1',
     publicUrl: urlFrom(env, 'LETHE_PUBLIC_URL', `http://127.0.0.1:${port}`),
-    trustProxy: env['LETHE_TRUST_PROXY'] === 'true',
+    trustProxy: proxiesFrom(env['LETHE_TRUST_PROXY'] ?? 'false'),
     smtpUrl: env['LETHE_SMTP_URL'],
     mailFrom: env['LETHE_MAIL_FROM'] ?? 'Lethe <lethe@localhost>',
     brand: env['LETHE_BRAND'] ?? 'Lethe',
@@ -64,6 +65,22 @@ export function settingsFrom(env: NodeJS.ProcessEnv, cwd: string): Settings {
     logLevel: levelFrom(env),
     audience: env['LETHE_AUDIENCE'] ?? 'lethe',
   };
+}
+
+/**
+ * `true` is one proxy: it adds the address that it sees to what the caller wrote itself. Believed as a whole, the header
+ * would let everybody count as somebody else at each call.
+ */
+function proxiesFrom(text: string): false | number | string {
+  if (text === 'false' || text === '0') return false;
+  if (text === 'true') return 1;
+  if (/^\d$/u.test(text)) return Number(text);
+  const places = text.split(/\s*,\s*/u);
+  if (places.every((place) => isIP(place.replace(/\/\d{1,3}$/u, '')) !== 0)) return places.join(',');
+  throw new LetheError(
+    'SETTING_INVALID',
+    `LETHE_TRUST_PROXY is "${text}": write true, a number, or addresses of proxies`,
+  );
 }
 
 function levelFrom(env: NodeJS.ProcessEnv): LogLevel {

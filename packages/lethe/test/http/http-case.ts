@@ -92,7 +92,7 @@ const generous = {
 
 export const settingsOf = ({ lethe: { settings } }: ClubCase) => ({
   publicUrl: settings.publicUrl,
-  trustProxy: false,
+  trustProxy: false as const,
   version: '0.1.0',
   brand: settings.brand,
   contact: 'help@club.test',
