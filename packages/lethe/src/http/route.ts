@@ -3,6 +3,7 @@ import type { Backend, Caller, Scope } from './backend.ts';
 import type { Development } from './development.ts';
 import type { HttpSettings } from './http-settings.ts';
 import type { Metrics } from './metrics.ts';
+import type { OpenStreams } from './open-streams.ts';
 import { inputInvalid } from './problem.ts';
 
 /** Who may call a route. `person`: whom the host has signed for. `scope`: of a key; null: no key may. */
@@ -45,6 +46,7 @@ export interface Context {
   /** null in production: then the routes of development are not there. */
   readonly development: Development | null;
   readonly metrics: Metrics;
+  readonly streams: OpenStreams;
   /** The document at /openapi.json, as text. */
   readonly openapi: () => string;
 }

@@ -9,6 +9,7 @@ import { answerErrors, answerUnreadable } from './error-answer.ts';
 import type { HttpSettings } from './http-settings.ts';
 import { openMetrics } from './metrics.ts';
 import { openApi } from './open-api.ts';
+import { openStreams } from './open-streams.ts';
 import { limitCalls } from './rate-limits.ts';
 import type { Context, Route, Surface } from './route.ts';
 import { routes } from './routes.ts';
@@ -50,6 +51,7 @@ export function openServer({ backend, settings, log, dev }: ServerOptions): Fast
     settings,
     development: dev ?? null,
     metrics: openMetrics(),
+    streams: openStreams(),
     openapi: () => JSON.stringify(app.swagger()),
   };
   const served = routes.filter(({ surface }) => surface !== 'development' || dev !== undefined);

@@ -4,6 +4,7 @@ import { idText } from '../../wire/names.ts';
 import { emptyBody } from '../../wire/request.ts';
 import { run, waiver } from '../../wire/run.ts';
 import type { RunView } from '../backend.ts';
+import { callerName } from '../bearer.ts';
 import { presentRun } from '../present/run.ts';
 import { type Answer, callerOf, keyWith, personOr, type RawCall, type Route, route } from '../route.ts';
 import { eventStream, eventsSoFar } from '../run-events.ts';
@@ -47,13 +48,18 @@ const events = route({
       return { json: { items: await eventsSoFar({ ...follow, after: after ?? '0', signal: call.signal }) } };
     // Asked before the stream begins, so that a run that is not there is a problem and not an empty stream.
     const view = await follow.runs.load(follow.caller, follow.run);
+    call.context.streams.enter(callerName(follow.caller), call.signal);
+    // Then it is asked for again with the Last-Event-ID, and looked at again whether it may be: a key may be revoked by then.
+    const signal = AbortSignal.any([call.signal, AbortSignal.timeout(longestStreamMs)]);
     return {
-      stream: eventStream({ ...follow, view, after, signal: call.signal }),
+      stream: eventStream({ ...follow, view, after, signal }),
       type: 'text/event-stream; charset=utf-8',
       headers: { 'x-accel-buffering': 'no' },
     };
   },
 });
+
+const longestStreamMs = 15 * 60_000;
 
 function lastEventOf({ headers }: Pick<RawCall, 'headers'>): string | null {
   const given = headers['last-event-id'];
