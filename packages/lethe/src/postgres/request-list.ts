@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import { LetheError } from '../errors.ts';
+import type { Subject } from '../planner/plan.ts';
 import { formatSubject } from '../planner/subject.ts';
 import type { Request } from '../requests/request.ts';
 import type { State } from '../requests/state.ts';
@@ -146,6 +147,20 @@ export async function openRequestsOf(client: ClientBase, subject: string): Promi
       body.targets.some((target) => target.range === null && formatSubject(target.subject) === subject),
     )
     .map(({ id }) => id);
+}
+
+/** How often its own people asked for a subject's deletion during the last day, and when the next time may be. */
+export async function timesAskedFor(
+  client: ClientBase,
+  { kind, key }: Subject,
+): Promise<{ readonly today: number; readonly freeInSeconds: number }> {
+  const { rows } = await run<{ today: string; free: number | null }>(
+    client,
+    sql`select count(*) as today, ceil(extract(epoch from min(received_at) + interval '1 day' - lethe.now()))::float8 as free
+        from lethe.requests where kind = ${kind} and key = ${[...key]}::text[] and received_at > (select lethe.now()) - interval '1 day'
+          and body -> 'requester' ->> 'channel' = 'self-service'`,
+  );
+  return { today: Number(rows[0]?.today ?? 0), freeInSeconds: Math.max(1, rows[0]?.free ?? 1) };
 }
 
 /** How often, and when last, a message of this request was asked for again: by the raw clock. */

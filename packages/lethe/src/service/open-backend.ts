@@ -15,6 +15,7 @@ import { subjectNames } from './backend/subject-names.ts';
 import { subjectsOf } from './backend/subjects.ts';
 import type { Lethe } from './lethe.ts';
 import { openTokenSecrets } from './life/token-key.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 
 export interface BackendOptions {
   readonly parts?: Partial<OtherParts>;
@@ -38,7 +39,8 @@ export async function openBackend(
     evidence: evidenceOf(ground),
     keys: keysOf(ground),
     idempotency: idempotencyOf(ground),
-    health: healthOf(ground, parts),
+    // Asked by anybody, and as often as they like.
+    health: oneAtATime(healthOf(ground, parts)),
     [Symbol.asyncDispose]: async () => undefined,
   };
 }

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type HttpCase, httpCase } from './http-case.ts';
+import { usualLimits } from '../../src/http/http-settings.ts';
+import { openLog } from '../../src/http/log.ts';
+import { openServer } from '../../src/http/server.ts';
+import { type Called, type HttpCase, httpCase, settingsOf } from './http-case.ts';
 
 let http: HttpCase;
 beforeAll(async () => {
@@ -37,5 +40,38 @@ describe('many calls at once', () => {
       [id],
     );
     expect(rows).toHaveLength(1);
+  });
+
+  it('that ask and cancel, again and again, end before everybody is drowned in mail', async () => {
+    const dee = await http.person('4');
+    const statuses: number[] = [];
+    let last: Called | null = null;
+    for (let turn = 0; turn < 11; turn += 1) {
+      last = await http.call('POST', '/v1/requests', { as: dee, body: { subject: 'club:2' } });
+      statuses.push(last.status);
+      if (last.status === 201)
+        await http.call('POST', `/v1/requests/${last.field('id')}/cancel`, { as: dee, body: {} });
+    }
+    expect(statuses).toEqual([...Array.from({ length: 10 }, () => 201), 429]);
+    expect(Number(last?.headers['retry-after'])).toBeGreaterThan(80_000);
+    const operator = await http.key({ scopes: ['request:write'] });
+    const byStaff = await http.call('POST', '/v1/requests', { as: operator, body: { subject: 'club:2' } });
+    expect(byStaff.status).toBe(201);
+  });
+
+  it('from one network are counted together, whatever else the caller writes of where it comes from', async () => {
+    const app = openServer({
+      backend: http.backend,
+      settings: { ...settingsOf(http.club), trustProxy: 1, limits: { ...usualLimits, publicPerMinute: 3 } },
+      log: openLog({ level: 'silent' }),
+    });
+    const from = async (forwarded: string): Promise<number> =>
+      (await app.inject({ url: '/status', headers: { 'x-forwarded-for': forwarded } })).statusCode;
+    const spoofed = await times(6, (index) => from(`198.51.100.${index}, 203.0.113.7`));
+    expect(spoofed.filter((status) => status === 429)).toHaveLength(3);
+    const ofOneNetwork = await times(6, (index) => from(`2001:db8:1:2::${index}`));
+    expect(ofOneNetwork.filter((status) => status === 429)).toHaveLength(3);
+    expect(await from('203.0.113.8')).toBe(200);
+    await app.close();
   });
 });

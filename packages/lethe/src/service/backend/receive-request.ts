@@ -4,7 +4,7 @@ import { newId } from '../../ids.ts';
 import type { ProofWay } from '../../policy/policy.ts';
 import { keepAddresses } from '../../postgres/addresses.ts';
 import { type Person, personByAddress, personOf } from '../../postgres/people.ts';
-import { lockOpenRequest } from '../../postgres/request-list.ts';
+import { lockOpenRequest, timesAskedFor } from '../../postgres/request-list.ts';
 import { readNow, receiveRequest, refused } from '../../postgres/requests.ts';
 import type { RequestEvent } from '../../requests/event.ts';
 import { momentAfter } from '../../requests/grace.ts';
@@ -49,6 +49,7 @@ export async function receiveWish(ground: Ground, caller: Caller, wish: NewReque
   const made = await lethe.database.transaction(async (client) => {
     const open = await lockOpenRequest(client, located.text);
     if (open !== null) return { id: open, statusCode: null };
+    if (caller.is === 'person') refuseTooOften(await timesAskedFor(client, located.subject));
     const id = newId('req');
     const statusCode = ground.secrets.statusCodeOf(id);
     const { subject, within, policy, timeZone } = located;
@@ -74,6 +75,16 @@ export async function receiveWish(ground: Ground, caller: Caller, wish: NewReque
   });
   const record = await loadRecord(ground, made.id, standing.scope);
   return { record, statusCode: made.statusCode, made: made.statusCode !== null };
+}
+
+/** F45: to ask and to cancel again is a message to everyone who may ask, each time. */
+const mostADay = 10;
+
+function refuseTooOften({ today, freeInSeconds }: Awaited<ReturnType<typeof timesAskedFor>>): void {
+  if (today < mostADay) return;
+  throw new LetheError('TOO_OFTEN', `its deletion was asked for ${mostADay} times in a day: wait until tomorrow`, {
+    details: { retryAfterSeconds: freeInSeconds },
+  });
 }
 
 async function askingOf(
