@@ -12,13 +12,14 @@ export const account = subject('app.accounts', {
   // T2: asked for in Settings → General, and confirmed by the link; after 24 hours it has to be asked for again.
   request: {
     by: ['owner'],
+    tell: ['owner', 'admin'],
     proof: [freshSession({ within: minutes(10) })],
     confirm: emailLink({ expiresIn: hours(24) }),
     within: days(1),
     exports: 'warn',
     cooling: days(7),
   },
-  // T3, T5: everything stays usable, and anybody who may ask can cancel until it starts.
+  // T3, T5: everything stays usable, and anybody who is told can cancel until it starts.
   grace: { for: days(7), access: 'open', remind: days(1) },
   approval: { aboveRows: 1_000_000, expiresIn: days(7) },
   deadlines: [{ complete: days(30) }],

@@ -48,7 +48,7 @@ function requestCard(facts: SettingsFacts): Html | null {
   <p role="status">${stateInWords(request, subject.timeZone)}</p>
   <ul>${request.messages.map((message) => html`<li>${message}</li>`)}</ul>
   ${mayAsk(subject) && request.wantsSession && proveForm(facts, request)}
-  ${mayAsk(subject) && request.cancellable && cancel}
+  ${request.cancellable && cancel}
 </section>`;
 }
 

@@ -16,7 +16,7 @@ it('every word about the life of a request reads as a sentence', () => {
     'While something stands in its way it is blocked, for at most 14 days; then it expires.',
     'A request is acknowledged within 7 days and is complete within 30 days of its receipt.',
     'A request is complete within 45 days of its receipt.',
-    'The person who asks and everybody who is owner or admin is told when it is scheduled, 1 day before it is due, and when it is started, completed or cancelled.',
+    'The person who asks and everybody who is owner or admin is told when it is scheduled, 1 day before it is due, and when it is started, completed or cancelled. Each of them may cancel it until it starts.',
     'Whoever is owner may deactivate and reactivate an account.',
   ]);
 });
@@ -36,6 +36,13 @@ it('the other choices read as sentences too', () => {
       'A second person has to approve it always; an approval counts for 7 days.',
       'The person who asks is told when it is scheduled, and when it is started, completed or cancelled.',
     ]),
+  );
+});
+
+it('says who is told where these are others than those who may ask', () => {
+  const request = { by: ['owner'], tell: ['owner', 'admin'] };
+  expect(explainLife(accountPolicy({ request }))).toContain(
+    'The person who asks and everybody who is owner or admin is told when it is scheduled, 1 day before it is due, and when it is started, completed or cancelled. Each of them may cancel it until it starts.',
   );
 });
 

@@ -4,7 +4,7 @@ import { describeDuration } from './duration.ts';
 import { explainGrace } from './grace.ts';
 import { withArticle } from './names.ts';
 import type { SubjectPolicy } from './policy.ts';
-import { explainRequest } from './request.ts';
+import { explainRequest, toldOf } from './request.ts';
 import { explainRoles } from './roles.ts';
 
 /** What becomes of a wish to delete, from the first word to the day it is due. */
@@ -20,11 +20,12 @@ export function explainLife(policy: SubjectPolicy): string[] {
   ];
 }
 
-/** Owners are those who may ask: whoever may not could do nothing about it. */
 function told({ request, grace }: SubjectPolicy): string {
-  const others = request.by.length === 0 ? '' : ` and everybody who is ${request.by.join(' or ')}`;
+  const roles = toldOf(request);
+  const others = roles.length === 0 ? '' : ` and everybody who is ${roles.join(' or ')}`;
   const before = grace.remind === null ? '' : `${describeDuration(grace.remind)} before it is due, `;
-  return `The person who asks${others} is told when it is scheduled, ${before}and when it is started, completed or cancelled.`;
+  const cancel = roles.length === 0 ? '' : ' Each of them may cancel it until it starts.';
+  return `The person who asks${others} is told when it is scheduled, ${before}and when it is started, completed or cancelled.${cancel}`;
 }
 
 function deactivation({ kind, deactivate }: SubjectPolicy): string {

@@ -31,9 +31,10 @@ function mailOf({ request }: SubjectPolicy): string | null {
 }
 
 function checkMembersKnown({ members, request, deactivate }: SubjectPolicy, at: Place): void {
-  if (members !== null || (request.by.length === 0 && deactivate.by.length === 0)) return;
+  const roles = [...new Set([...request.by, ...(request.tell ?? []), ...deactivate.by])];
+  if (members !== null || roles.length === 0) return;
   refuse(undefined, at.field('members'), {
-    expected: `the table that says who is ${[...new Set([...request.by, ...deactivate.by])].join(' or ')}`,
+    expected: `the table that says who is ${roles.join(' or ')}`,
     write: "members: { table: 'app.memberships', actor: 'user_id', subject: 'workspace_id', role: 'role' }",
   });
 }

@@ -94,6 +94,8 @@ export interface Within {
 export interface SubjectRequest {
   /** Roles of the host database. */
   readonly by: readonly string[];
+  /** Roles that are told of the deletion and may cancel it; null: those of `by`. */
+  readonly tell: readonly string[] | null;
   /** Any one is enough; all but the operator's decision need the role too. */
   readonly proof: readonly ProofWay[];
   /** null: no second step. */

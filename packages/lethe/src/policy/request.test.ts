@@ -11,6 +11,7 @@ describe('who may ask, and how they prove it', () => {
     const { request } = accountPolicy();
     expect(request).toEqual({
       by: ['owner', 'admin'],
+      tell: null,
       proof: [
         { kind: 'fresh session', within: minutes(10) },
         { kind: 'password', within: minutes(5) },
@@ -48,6 +49,7 @@ describe('who may ask, and how they prove it', () => {
   it('is nobody by themselves, and an operator, where nothing is written', () => {
     const nobody = {
       by: [],
+      tell: null,
       proof: [{ kind: 'operator decision' }],
       confirm: null,
       within: days(7),
@@ -102,6 +104,8 @@ describe('who may ask, and how they prove it', () => {
 
   it.each([
     ['a role twice', { by: ['owner', 'owner'] }, 'by[1]', '"owner"', 'nothing: remove it'],
+    ['a role to tell that is no label', { tell: ['owners'] }, 'tell[0]', '"owners"', "'owner'"],
+    ['whom to tell that is no list', { tell: 'owner' }, 'tell', '"owner"', "by: ['owner']"],
     ['a role that is empty', { by: [''] }, 'by[0]', '""', "'owner'"],
     ['a role that is no label of the column', { by: ['owners'] }, 'by[0]', '"owners"', "'owner'"],
     ['a role far from any', { by: ['x'] }, 'by[0]', '"x"', "one of 'owner', 'admin', 'member'"],

@@ -10,6 +10,8 @@ import { waitLike } from './wait.ts';
 export interface RequestWritten {
   /** Roles of the host database that may ask. */
   readonly by?: readonly string[];
+  /** Roles that are told of the deletion and may cancel it, which takes less than to ask for it. Without it, those of `by`. */
+  readonly tell?: readonly string[];
   /** Any one of these is enough; all but an operator's decision need one of the roles too. */
   readonly proof?: readonly ProofWay[];
   /** Without it, no second step. */
@@ -27,6 +29,7 @@ export const exportsNeeded = { name: 'exports-needed', version: 1 } as const;
 
 export const nobodyAsks: SubjectRequest = Object.freeze({
   by: Object.freeze([]),
+  tell: null,
   proof: Object.freeze([Object.freeze(operatorDecision())]),
   confirm: null,
   within: days(7),
@@ -38,6 +41,7 @@ export const readRequest: Read<SubjectRequest> = object<SubjectRequest>(
   { expected: 'who may ask, and how they prove it', write: "request: { by: ['owner'], proof: [operatorDecision()] }" },
   {
     by: optional(readRoles, nobodyAsks.by),
+    tell: optional<readonly string[] | null>(readRoles, nobodyAsks.tell),
     proof: optional(readProofs, nobodyAsks.proof),
     confirm: optional<SecondStep | null>(readConfirmation, nobodyAsks.confirm),
     within: optional(waitLike('days(7)'), nobodyAsks.within),
@@ -45,6 +49,9 @@ export const readRequest: Read<SubjectRequest> = object<SubjectRequest>(
     cooling: optional<Duration | null>(waitLike('days(7)'), nobodyAsks.cooling),
   },
 );
+
+/** Who is told of it, beside the person who asks. */
+export const toldOf = ({ by, tell }: SubjectRequest): readonly string[] => tell ?? by;
 
 export function explainRequest({ kind, request }: SubjectPolicy): string[] {
   return [

@@ -17,6 +17,7 @@ export function checkSubject(policy: SubjectPolicy, at: Place, known: Known): vo
   if (policy.members !== null) checkMembers(policy.members, at.field('members'), known);
   for (const word of ['request', 'deactivate'] as const)
     checkRoles(policy[word].by, policy.members, at.field(word).field('by'), known);
+  checkRoles(policy.request.tell ?? [], policy.members, at.field('request').field('tell'), known);
   for (const [name, rule] of Object.entries(policy.rules)) {
     const place = at.field('rules').field(name);
     const table = findTable(name, place, known);

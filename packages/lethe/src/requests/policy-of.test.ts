@@ -3,6 +3,7 @@ import { days, hours } from '../policy/duration.ts';
 import { accountPolicy } from '../policy/life.fixture.ts';
 import { plainLife } from '../policy/plain-life.fixture.ts';
 import { requestPolicyOf } from './policy-of.ts';
+import { mayCancel, toldBy } from './request-policy.ts';
 
 const policy = accountPolicy();
 
@@ -10,6 +11,7 @@ describe('the policy a request carries', () => {
   it('says in the words of a request what the policy of the subject says', () => {
     expect(requestPolicyOf(policy)).toEqual({
       by: ['owner', 'admin'],
+      tell: ['owner', 'admin'],
       proof: [
         ['fresh session', 'role'],
         ['password', 'role'],
@@ -38,6 +40,7 @@ describe('the policy a request carries', () => {
   it('lets an operator alone decide where the policy says nothing', () => {
     expect(requestPolicyOf({ ...policy, ...plainLife, blockers: [] })).toEqual({
       by: [],
+      tell: [],
       proof: [['operator decision'], ['database credentials']],
       verifyWithin: days(7),
       proofTries: 5,
@@ -54,6 +57,16 @@ describe('the policy a request carries', () => {
   it('never takes who one is for the right to delete', () => {
     const alone = requestPolicyOf(policy).proof.filter((way) => way.length === 1);
     expect(alone).toEqual([['operator decision'], ['database credentials']]);
+  });
+
+  it('tells whom the policy names, who need not be those who may ask', () => {
+    const asks = { ...policy.request, by: ['owner'], tell: ['admin'] };
+    const carried = requestPolicyOf({ ...policy, request: asks });
+    expect([carried.by, toldBy(carried)]).toEqual([['owner'], ['admin']]);
+    expect(['owner', 'admin', 'member'].filter((role) => mayCancel(carried, role))).toEqual(['owner', 'admin']);
+    const { tell: _, ...before } = carried;
+    expect(toldBy(before)).toEqual(['owner']);
+    expect(mayCancel(before, 'admin')).toBe(false);
   });
 
   it('is a value of its own that cannot be changed', () => {

@@ -1,5 +1,5 @@
 import type { ProofWay, SubjectPolicy } from '../policy/policy.ts';
-import { exportsNeeded } from '../policy/request.ts';
+import { exportsNeeded, toldOf } from '../policy/request.ts';
 import { frozen } from './frozen.ts';
 import type { Clock, ProofKind, RequestPolicy } from './request-policy.ts';
 
@@ -12,6 +12,7 @@ export function requestPolicyOf(policy: SubjectPolicy): RequestPolicy {
   const [first, ...rest] = deadlines;
   return frozen({
     by: [...request.by],
+    tell: [...toldOf(request)],
     // Whoever holds the credentials of the database could delete the rows without asking.
     proof: [...request.proof.map(partsOf), ['database credentials' as const]],
     verifyWithin: request.within,

@@ -7,6 +7,8 @@ import type { Duration } from '../policy/duration.ts';
 export interface RequestPolicy {
   /** Roles of the host database that may ask. */
   readonly by: readonly string[];
+  /** Roles that are told of it and may cancel it. Missing in what was stored before there was this word: those of `by`. */
+  readonly tell?: readonly string[];
   /** Ways to prove identity and authority: any one is enough, and all parts of that one are needed. */
   readonly proof: readonly (readonly ProofKind[])[];
   readonly verifyWithin: Duration;
@@ -25,6 +27,12 @@ export interface RequestPolicy {
   /** Roles that may deactivate and reactivate the subject. */
   readonly deactivateBy: readonly string[];
 }
+
+export const toldBy = ({ by, tell }: RequestPolicy): readonly string[] => tell ?? by;
+
+/** To stop a deletion takes less than to ask for it. */
+export const mayCancel = (policy: RequestPolicy, role: string): boolean =>
+  policy.by.includes(role) || toldBy(policy).includes(role);
 
 export type ProofKind =
   | 'mailbox'

@@ -6,7 +6,7 @@ import type { RequestEvent } from '../../requests/event.ts';
 import type { Now, Request } from '../../requests/request.ts';
 import type { Client, Ground } from './ground.ts';
 import { loadRecord } from './request-record.ts';
-import { type RequestStanding, standingOnRequest } from './standing.ts';
+import { type MayBe, type RequestStanding, standingOnRequest } from './standing.ts';
 
 /** A request whose row is locked until the change to it is stored. */
 export interface Changing {
@@ -23,6 +23,8 @@ export interface Change {
   readonly id: string;
   /** Of keys. */
   readonly scope: Scope;
+  /** What a person has to be to it at least; left out: one who could have asked for it. */
+  readonly mayBe?: MayBe;
   /** The version the caller has seen; null: whatever it is. */
   readonly ifMatch: string | null;
   /** What the caller is not to do is refused here, before anything is locked. */
@@ -37,8 +39,8 @@ export interface Change {
 /** One change to a request: who may, is it still what they saw, tell it, and show what has become of it. */
 export async function changeRequest(ground: Ground, change: Change): Promise<RequestRecord> {
   const { lethe } = ground;
-  const { caller, id, scope, ifMatch, mayDo, body } = change;
-  const standing = await standingOnRequest(lethe, caller, id, scope);
+  const { caller, id, scope, mayBe, ifMatch, mayDo, body } = change;
+  const standing = await standingOnRequest(lethe, caller, id, scope, mayBe);
   mayDo?.(standing);
   const failure = await lethe.database.transaction(async (client) => {
     const request = await lockRequest(client, id);

@@ -7,6 +7,7 @@ import { type Token, tokenById, tokenByLink, useToken } from '../../postgres/tok
 import { decide } from '../../requests/decide.ts';
 import type { RequestEvent } from '../../requests/event.ts';
 import type { Request } from '../../requests/request.ts';
+import { mayCancel } from '../../requests/request-policy.ts';
 import { isSameName, nameToType, wrongName } from './confirm-request.ts';
 import type { Client, Ground } from './ground.ts';
 import { linkView, stateOfLink, unknownLink } from './link-view.ts';
@@ -118,7 +119,7 @@ async function eventOf(
   const { actor } = request.requester;
   if (token.actor === null || token.actor === actor) return { type: 'cancel', by: 'requester', actor };
   const roles = await rolesFor(lethe, request.targets[0].subject, token.actor, client);
-  const role = roles.find((each) => request.policy.by.includes(each));
+  const role = roles.find((each) => mayCancel(request.policy, each));
   if (role === undefined) return null;
   return { type: 'cancel', by: role === 'admin' ? 'admin' : 'owner', actor: token.actor };
 }

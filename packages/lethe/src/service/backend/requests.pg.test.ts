@@ -230,6 +230,29 @@ describe('a request', () => {
     expect((await requests.cancel(ann, request.id, null)).request.state).toBe('cancelled');
   });
 
+  it('is seen and cancelled by whoever is told of it, who may do nothing else with it', async () => {
+    await using desk = await deskCase(admin);
+    const { request } = await desk.ask(ann, 'account:1');
+    await desk.client.query(
+      `update lethe.requests set body = jsonb_set(body, '{policy,tell}', '["owner", "member"]') where id = $1`,
+      [request.id],
+    );
+    const { requests, plans } = desk.backend;
+    expect((await requests.load(cid, request.id)).request.id).toBe(request.id);
+    expect(await requests.events(cid, request.id)).not.toEqual([]);
+    for (const call of [
+      () => requests.confirm(cid, request.id, 'Acme GmbH', null),
+      () => requests.prove(cid, request.id, { kind: 'fresh session' }, null),
+      () => requests.resend(cid, request.id),
+      () => requests.clearBlocker(cid, request.id, 'exports-needed@1'),
+      () => plans.make(cid, { request: request.id }, { store: false }),
+    ])
+      expect((await refusalOf(call())).code).toBe('FORBIDDEN');
+    // Whoever may ask may cancel, told or not.
+    expect((await requests.load(ben, request.id)).request.id).toBe(request.id);
+    expect((await requests.cancel(cid, request.id, null)).request.state).toBe('cancelled');
+  });
+
   it('is still seen by whoever asked, when the role is lost', async () => {
     await using desk = await deskCase(admin);
     const { request } = await desk.ask(ben, 'account:1');

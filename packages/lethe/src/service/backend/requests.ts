@@ -19,10 +19,10 @@ import { receiveWish } from './receive-request.ts';
 import { exportsNeededBlocker, loadRecord, recordOf } from './request-record.ts';
 import { resendMessage } from './resend-message.ts';
 import {
-  askingRoles,
   forbidden,
   type KeyCaller,
   type RequestStanding,
+  readingRoles,
   requireKey,
   requireScope,
   standingOnRequest,
@@ -49,11 +49,11 @@ export function requestsOf(ground: Ground): Requests {
     receive: (caller, wish) => receiveWish(ground, caller, wish),
     list: (caller, by) => listFor(ground, caller, by),
     async load(caller, id) {
-      const { scope } = await standingOnRequest(lethe, caller, id, 'request:read');
+      const { scope } = await standingOnRequest(lethe, caller, id, 'request:read', 'told');
       return loadRecord(ground, id, scope);
     },
     async events(caller, id) {
-      const { scope } = await standingOnRequest(lethe, caller, id, 'request:read');
+      const { scope } = await standingOnRequest(lethe, caller, id, 'request:read', 'told');
       return scoped(lethe.database, scope, (reader) => requestEvents(reader, id));
     },
     prove: (caller, id, proof, ifMatch) => proveRequest(ground, { caller, id, proof, ifMatch }),
@@ -64,6 +64,7 @@ export function requestsOf(ground: Ground): Requests {
         caller,
         id,
         scope: 'request:write',
+        mayBe: 'told',
         ifMatch,
         async body({ standing, tell }) {
           await tell({
@@ -120,7 +121,7 @@ async function listFor(ground: Ground, caller: Caller, asked: Asked): Promise<Pa
   const after = asked.cursor === null ? null : positionOf(asked.cursor);
   const by = { subject: null, requester: null, states, after, limit: limit + 1 };
   if (asked.subject !== null) {
-    const may = { scope: 'request:read', roles: askingRoles } as const;
+    const may = { scope: 'request:read', roles: readingRoles } as const;
     const { located, scope } = await standingOnSubject(lethe, caller, asked.subject, may);
     return pageOf(ground, limit, [[scope, { ...by, subject: located.text }]]);
   }

@@ -1,8 +1,10 @@
 import { LetheError } from '../../errors.ts';
 import type { Caller, Scope } from '../../http/backend.ts';
+import { toldOf } from '../../policy/request.ts';
 import { rolesOf } from '../../postgres/people.ts';
 import { type RequestRoute, requestUnknown, routeOf } from '../../postgres/request-list.ts';
 import { scopesOf } from '../../postgres/requests.ts';
+import { mayCancel } from '../../requests/request-policy.ts';
 import type { Lethe } from '../lethe.ts';
 import { type Located, locate, subjectUnknown } from '../subject-path.ts';
 import type { Client } from './ground.ts';
@@ -18,6 +20,9 @@ export interface Standing {
   /** The role that lets them, read from the host database now. */
   readonly role: string | null;
 }
+
+/** `told`: also for whoever is told of it and may cancel it, and do nothing else. */
+export type MayBe = 'of those who may ask' | 'told';
 
 export interface RequestStanding extends Standing, RequestRoute {}
 
@@ -47,6 +52,7 @@ export async function standingOnRequest(
   caller: Caller,
   id: string,
   scope: Scope,
+  mayBe: MayBe = 'of those who may ask',
 ): Promise<RequestStanding> {
   if (caller.is === 'key') requireScope(caller, scope);
   const route = await lethe.database.use((client) => routeOf(client, id));
@@ -59,7 +65,9 @@ export async function standingOnRequest(
   if (request.requester.actor === caller.actor) return { ...route, scope: subject, as: 'requester', role: null };
   const roles = await rolesFor(lethe, request.targets[0].subject, caller.actor);
   if (roles.length === 0) throw requestUnknown(id);
-  const role = roles.find((each) => request.policy.by.includes(each));
+  const { policy } = request;
+  const asks = roles.find((each) => policy.by.includes(each));
+  const role = asks ?? (mayBe === 'told' ? roles.find((each) => mayCancel(policy, each)) : undefined);
   if (role === undefined) throw forbidden('your role does not allow this');
   return { ...route, scope: subject, as: 'role', role };
 }
@@ -86,6 +94,9 @@ export async function standingOnSubject(
 }
 
 export const askingRoles = ({ policy }: Located): readonly string[] => policy.request.by;
+export const readingRoles = ({ policy }: Located): readonly string[] => [
+  ...new Set([...policy.request.by, ...toldOf(policy.request)]),
+];
 
 /** From the host database, now. A kind that the configuration no longer has, has no members. */
 export async function rolesFor(

@@ -7,7 +7,7 @@ import { scoped } from '../../postgres/scoped.ts';
 import { type DeactivationEvent, decideDeactivation } from '../../requests/deactivate.ts';
 import type { Located } from '../subject-path.ts';
 import type { Ground } from './ground.ts';
-import { type SubjectStanding, standingOnSubject } from './standing.ts';
+import { readingRoles, type SubjectStanding, standingOnSubject } from './standing.ts';
 
 export function subjectsOf(ground: Ground): Subjects {
   const { lethe } = ground;
@@ -23,8 +23,8 @@ export function subjectsOf(ground: Ground): Subjects {
 
 /** Any member may know how the subject stands; what is asked of it, only who could ask it. */
 async function viewOf({ lethe }: Ground, { located, scope, as, role }: SubjectStanding): Promise<SubjectView> {
-  const { text, path, there, policy } = located;
-  const seesRequests = as === 'key' || (role !== null && policy.request.by.includes(role));
+  const { text, path, there } = located;
+  const seesRequests = as === 'key' || (role !== null && readingRoles(located).includes(role));
   const [access, openRequests] = await scoped(lethe.database, scope, async ({ client }) => [
     await readAccess(client, path),
     seesRequests ? await openRequestsOf(client, text) : [],

@@ -3,6 +3,7 @@ import type { NewDelivery, NoticeRow } from '../../postgres/notices.ts';
 import { readNow } from '../../postgres/requests.ts';
 import type { Audience } from '../../requests/decision.ts';
 import { hasStarted, type Request } from '../../requests/request.ts';
+import { toldBy } from '../../requests/request-policy.ts';
 import { actorOfRecipient, isEarlier } from './changed-address.ts';
 import type { Life } from './life-context.ts';
 import { type Mailbox, mailboxesOf, ownersNow, requesterMailboxes } from './requester.ts';
@@ -51,7 +52,8 @@ async function findOwners(life: Life, request: Request): Promise<readonly NewDel
     ? await database.use((client) => keptAddresses(client, request.id, 'owners'))
     : await mailboxesNow(life, request);
   // By the policy nobody is to be told, or nobody is left: the second is worth knowing.
-  if (known.length === 0 && request.policy.by.length > 0) return [{ recipient: 'owners', to: { code: noAddress } }];
+  if (known.length === 0 && toldBy(request.policy).length > 0)
+    return [{ recipient: 'owners', to: { code: noAddress } }];
   return known
     .filter(({ recipient }) => actorOfRecipient(recipient) !== request.requester.actor)
     .map(({ recipient, address }) => ({ recipient, to: { address } }));

@@ -2,6 +2,7 @@ import { type KeptAddress, keepAddresses, keptAddresses } from '../../postgres/a
 import { type Member, membersOf, type Person, personOf } from '../../postgres/people.ts';
 import { readNow } from '../../postgres/requests.ts';
 import { hasStarted, type Moment, type Now, type Request } from '../../requests/request.ts';
+import { toldBy } from '../../requests/request-policy.ts';
 import { placeOf } from '../place-of.ts';
 import { policyOfTarget } from './authority.ts';
 import { earlierAddress, earlierRecipient } from './changed-address.ts';
@@ -44,13 +45,13 @@ export function mailboxesOf(recipient: string, person: Person, now: Now): readon
   ];
 }
 
-/** Everyone who may ask for this deletion, and so is told of it: from the host's rows, each once. */
+/** Everyone whose role is told of this deletion: from the host's rows, each once. */
 export async function ownersNow(life: Life, request: Request): Promise<readonly Member[]> {
   const { people } = life.lethe.loaded.store.config;
   const found = new Map<string, Member>();
   for (const target of request.targets) {
     const { members } = policyOfTarget(life, target);
-    const roles = request.policy.by;
+    const roles = toldBy(request.policy);
     const some = await life.lethe.database.use((client) =>
       membersOf(client, { members, people }, target.subject, roles),
     );
