@@ -18,6 +18,7 @@ const env: NodeJS.ProcessEnv = {
   ...process.env,
   LETHE_DATA_DIR: dataDir,
   LETHE_BRAND: 'Sample CRM',
+  LETHE_MAIL_FROM: 'Sample CRM <deletions@crm.test>',
   LETHE_HOST_JWKS_FILE: join(dataDir, 'keys', 'host-session.jwks.json'),
   LETHE_URL: `http://127.0.0.1:${port}`,
   CRM_VENDOR_PORT: String(vendorPort),
