@@ -1,14 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
 import { postgresVersion, testDatabase } from '../src/testing/vitest-database.ts';
 import { type CodeBlock, codeBlocks, documents, fileNameOf } from './code-blocks.fixture.ts';
+import { readersPath, shell, vendorStub } from './reader.fixture.ts';
 
 /**
  * The commands and statements of the documents, run as they stand, in this order: the tutorial fills the database and
@@ -28,12 +26,9 @@ const inOrder = order.flatMap((path) =>
 
 const database = await testDatabase();
 const folder = await mkdtemp(join(tmpdir(), 'lethe-docs-'));
-const vendor = await vendorStub();
-afterAll(async () => {
-  vendor.closeAllConnections();
-  vendor.close();
-  await rm(folder, { recursive: true, force: true });
-});
+const open = new AsyncDisposableStack();
+open.defer(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => open.disposeAsync());
 
 /** The reader's checkout, without anything that others have left in it. */
 for (const name of ['examples', 'packages', 'scripts', 'node_modules', 'package.json'])
@@ -43,49 +38,19 @@ for (const block of blocks.filter(({ language }) => language === 'ts')) {
   if (block.path === 'README.md' && file !== null) await writeFile(join(folder, file), block.text);
 }
 
-async function vendorStub(): Promise<Server> {
-  const server = createServer((request, response) => {
-    request.resume();
-    response.end('{}');
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
-}
-
-function environment(): NodeJS.ProcessEnv {
-  const address = vendor.address();
-  if (address === null || typeof address === 'string') throw new Error('the vendor has no port');
-  return {
-    PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}`,
-    HOME: folder,
-    CRM_DATABASE_URL: database.url,
-    DATABASE_URL: database.url,
-    CRM_VENDOR_URL: `http://127.0.0.1:${address.port}`,
-    // What certificate.md calls the salt that somebody was given.
-    salt_hex: 'ab'.repeat(32),
-  };
-}
-
-async function shell(text: string): Promise<{ code: number | null; output: string }> {
-  const child = spawn('bash', ['-euo', 'pipefail', '-c', text], {
-    cwd: folder,
-    env: environment(),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  const add = (chunk: Buffer): void => {
-    output += chunk.toString('utf8');
-  };
-  child.stdout.on('data', add);
-  child.stderr.on('data', add);
-  const [code] = await once(child, 'close');
-  return { code: typeof code === 'number' ? code : null, output };
-}
+const environment: NodeJS.ProcessEnv = {
+  PATH: readersPath,
+  HOME: folder,
+  CRM_DATABASE_URL: database.url,
+  DATABASE_URL: database.url,
+  CRM_VENDOR_URL: await vendorStub(open),
+  // What certificate.md calls the salt that somebody was given.
+  salt_hex: 'ab'.repeat(32),
+};
 
 async function runBlock(block: CodeBlock): Promise<void> {
   if (block.language === 'sh') {
-    const { code, output } = await shell(block.text);
+    const { code, output } = await shell(block.text, { folder, env: environment });
     expect(code, output).toBe(block.exit);
     return;
   }

@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { z } from 'zod';
 import { type CodeBlock, fileNameOf } from './code-blocks.fixture.ts';
+import { type At, readersPath, shell, vendorStub } from './reader.fixture.ts';
 
 /** What a reader of the guides has after `npm start`: the sample CRM's database, Lethe over it, and a folder to write in. */
 export interface GuideService extends AsyncDisposable {
@@ -39,14 +39,11 @@ export async function startGuideService(databaseUrl: string, blocks: readonly Co
     const name = fileNameOf(block);
     if (name !== null) await writeFile(join(folder, name), block.text);
   }
-  const vendor = await vendorStub();
-  open.defer(() => void vendor.close());
-  open.defer(() => vendor.closeAllConnections());
   const env = {
-    PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}`,
+    PATH: readersPath,
     HOME: folder,
     CRM_DATABASE_URL: databaseUrl,
-    CRM_VENDOR_URL: urlOf(vendor),
+    CRM_VENDOR_URL: await vendorStub(open),
     LETHE_DATA_DIR: join(folder, '.lethe'),
     LETHE_HOST_JWKS_FILE: join(folder, 'host.jwks.json'),
     LETHE_BRAND: 'Sample CRM',
@@ -71,11 +68,6 @@ export async function startGuideService(databaseUrl: string, blocks: readonly Co
     news: () => dev.said.join(''),
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
-}
-
-interface At {
-  readonly folder: string;
-  readonly env: NodeJS.ProcessEnv;
 }
 
 interface Started {
@@ -120,37 +112,6 @@ async function placesOf({ child, said }: Started): Promise<z.infer<typeof ready>
     await sleep(50);
   }
   throw new Error(`lethe dev does not come up:\n${said.join('')}`);
-}
-
-async function vendorStub(): Promise<Server> {
-  const server = createServer((request, response) => {
-    request.resume();
-    response.end('{}');
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
-}
-
-function urlOf(server: Server): string {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the vendor has no port');
-  return `http://127.0.0.1:${address.port}`;
-}
-
-async function shell(text: string, at: At): Promise<{ code: number | null; output: string }> {
-  const child = spawn('bash', ['-euo', 'pipefail', '-c', text], {
-    cwd: at.folder,
-    env: at.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (part: string) => {
-      output += part;
-    });
-  const [code] = await once(child, 'close');
-  return { code: typeof code === 'number' ? code : null, output };
 }
 
 async function runSql(databaseUrl: string, text: string): Promise<void> {
