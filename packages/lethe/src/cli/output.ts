@@ -58,12 +58,13 @@ export function reportError(out: Output, error: unknown): void {
   out.value({ error: { code: 'BUG', message: error instanceof Error ? error.message : String(error) } });
 }
 
-/** What a service says while it runs, for a person to read: one line each, on stderr. */
+/** What a service says while it runs, for a person to read: one line each, on stderr, and the place of what nobody foresaw. */
 export function logLines(
   out: Output,
 ): (level: 'info' | 'error', message: string, facts: Readonly<Record<string, unknown>>) => void {
-  return (_level, message, { code, message: why, next }) => {
+  return (_level, message, { code, message: why, next, at }) => {
     out.talk([message, code, why, next].filter((part) => typeof part === 'string').join(': '));
+    if (Array.isArray(at)) out.talk(at.join('\n'));
   };
 }
 

@@ -83,6 +83,12 @@ export async function liftKillSwitch(database: Database, wake: Wake): Promise<{ 
     );
     if (lifted.affected === 0) throw new LetheError('RUN_STATE', 'the kill switch is not engaged');
     await recordEvent(client, { type: 'kill_switch.lifted' });
+    // What fell due meanwhile was looked at and left; the next tick finds it now, not when it would be looked at again.
+    await run(
+      client,
+      sql`update lethe.requests set next_at = lethe.now() where state = 'scheduled'
+            and to_timestamp((body ->> 'dueAt')::bigint / 1000.0) <= lethe.now()`,
+    );
     // Those paused by name stay so: somebody meant that run.
     const { rows } = await run<{ id: string; request: string }>(
       client,
