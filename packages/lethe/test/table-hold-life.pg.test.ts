@@ -1,7 +1,6 @@
 import { describe, expect, inject, it } from 'vitest';
 import type { Database } from '../src/postgres/connection.ts';
 import { type HoldPlaced, placeHold, releaseHold } from '../src/postgres/holds.ts';
-import { apply } from '../src/service/apply.ts';
 import { openLife } from '../src/service/life/life.ts';
 import { makePlan } from '../src/service/make-plan.ts';
 import { ann, type ClubCase, clubCase, days } from './club/club-case.ts';
@@ -46,7 +45,7 @@ describe('F84: a hold on one table', () => {
     expect(last?.text).toContain(`3 records, kept, end not known yet (hold ${placed.hold})`);
   });
 
-  it('is released, and the rows go with an ordinary run of the same subject', async () => {
+  it('is released, and the rows go with a new request for the same subject', async () => {
     await using club = await clubCase({ admin });
     const id = await scheduled(club);
     const placed = await place(club);
@@ -58,9 +57,10 @@ describe('F84: a hold on one table', () => {
       [id],
     );
     expect(rows).toEqual([{ type: 'residual.released', data: { hold: placed.hold, table: 'app.club_members' } }]);
-    const signal = new AbortController().signal;
-    const later = await apply(club.lethe, { planFile: null, subject: 'club:1', confirm: 'club:1', signal });
-    expect(later).toMatchObject({ status: 'completed', verified: true });
+    const again = await scheduled(club);
+    await club.later(days(7));
+    await club.carryOut();
+    expect(await club.request(again)).toMatchObject({ state: 'completed', outcome: 'all' });
     expect(await membersOf(club)).toBe(0);
     // Kept by the policy still, not by the hold.
     expect((await club.client.query('select from app.bills where club_id = 1')).rowCount).toBe(2);

@@ -140,6 +140,23 @@ describe('holds', () => {
     const past = await http.call('POST', '/v1/holds', { as: key, body: { ...body, reviewOn: '2020-01-01' } });
     expect([past.status, past.field('code')]).toEqual([422, 'HOLD_INVALID']);
   });
+
+  it('are on one table too, which every plan then keeps, and on none that is not there', async () => {
+    const key = await http.key();
+    const on = { scope: 'team:2', table: 'app.teams' };
+    const body = { ...on, reason: 'case 8', owner: 'legal', reviewOn: '2099-01-01' };
+    const misspelt = await http.call('POST', '/v1/holds', { as: key, body: { ...body, table: 'app.team' } });
+    expect([misspelt.status, misspelt.field('code')]).toEqual([422, 'HOLD_INVALID']);
+    expect(misspelt.field('detail')).toContain('did you mean app.teams?');
+    const id = idOf(await http.call('POST', '/v1/holds', { as: key, body }));
+    const listed = await http.call('GET', '/v1/holds', { as: key });
+    expect(JSON.parse(listed.text).items).toContainEqual(expect.objectContaining({ ...on, id }));
+    const plan = await http.call('POST', '/v1/plans?validate_only=true', { as: key, body: { subject: 'team:2' } });
+    expect(JSON.parse(plan.text).kept).toMatchObject([
+      { table: 'app.teams', rows: 1, reason: `hold ${id}`, until: null },
+    ]);
+    await http.call('POST', `/v1/holds/${id}/release`, { as: key, body: { reason: 'closed' } });
+  });
 });
 
 describe('keys', () => {
