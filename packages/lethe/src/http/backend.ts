@@ -64,6 +64,8 @@ export interface RequestRecord {
   readonly certificates: readonly string[];
   /** Messages of the blockers that are met, by `name@version`. */
   readonly blockerMessages: Readonly<Record<string, string>>;
+  /** Words of the policy that say otherwise today than on the day it came in, whose policy it goes on by. */
+  readonly policyChanged: readonly string[];
   /** Opaque; changes with every transition. For If-Match and ETag. */
   readonly version: string;
 }

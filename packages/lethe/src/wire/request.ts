@@ -77,6 +77,9 @@ export const request = component(
     overlap: z.object({ is: z.enum(['behind', 'absorbed']), request: z.string() }).nullable(),
     attention: z.array(z.object({ code: z.string(), since: moment })),
     access: z.enum(['open', 'restricted']).meta({ description: 'What its people can do while it waits.' }),
+    policyChanged: z.array(z.string()).meta({
+      description: 'Words of the policy that say otherwise today. The request goes on by those of the day it came in.',
+    }),
     outcome: z.enum(['all', 'partial', 'nothing_held']).nullable(),
     residualsLeft: z.int(),
     targets: z.array(target),
@@ -160,8 +163,13 @@ export const refusal = component(
   },
 );
 
-export const forwarding = component('Forwarding', z.strictObject({ controller: written(200) }), {
-  description: 'Whose data it is: who has to answer for it.',
+/** One line. With an `@` it is written to, so it is one mailbox and nothing beside it. */
+const controller = written(200)
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'one line of text')
+  .refine((text) => !text.includes('@') || z.email().safeParse(text).success, 'one address, or a name without @');
+
+export const forwarding = component('Forwarding', z.strictObject({ controller }), {
+  description: 'Whose data it is: who has to answer for it. A name, or a mailbox that is written to.',
   examples: [{ controller: 'acme' }],
 });
 
@@ -197,6 +205,7 @@ function exampleRequest() {
     overlap: null,
     attention: [],
     access: 'open',
+    policyChanged: [],
     outcome: null,
     residualsLeft: 0,
     targets: [],

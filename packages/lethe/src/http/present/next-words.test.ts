@@ -11,6 +11,7 @@ const recordIn = (state: (typeof states)[number]) => ({
   runs: [],
   certificates: [],
   blockerMessages: {},
+  policyChanged: [],
   version: '1',
 });
 

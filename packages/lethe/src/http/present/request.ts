@@ -29,6 +29,7 @@ export function presentRequest(record: RequestRecord): RequestShape {
     overlap: request.overlap,
     attention: request.attention.map(({ code, since }) => ({ code, since: isoOf(since) })),
     access: request.policy.grace.access,
+    policyChanged: [...record.policyChanged],
     outcome: request.outcome,
     residualsLeft: request.residualsLeft,
     targets: request.targets.map(presentTarget),

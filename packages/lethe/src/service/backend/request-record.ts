@@ -4,6 +4,7 @@ import { exportsNeeded } from '../../policy/request.ts';
 import { readRequest, type StoredRequest } from '../../postgres/request-list.ts';
 import { scoped } from '../../postgres/scoped.ts';
 import type { Request } from '../../requests/request.ts';
+import { policyChangedSince } from '../life/policy-of-today.ts';
 import type { Ground } from './ground.ts';
 
 /** `name@version`, as requests write it. */
@@ -27,6 +28,7 @@ export async function recordOf({ lethe, names }: Ground, stored: StoredRequest):
     subject: formatSubject(subject),
     name: await names.of(subject),
     blockerMessages: blockerMessages(lethe.loaded.config.subjects, request),
+    policyChanged: policyChangedSince(lethe, request),
   };
 }
 

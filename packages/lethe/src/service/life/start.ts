@@ -10,6 +10,7 @@ import { targetName } from '../../requests/target.ts';
 import { authorityNow } from './authority.ts';
 import type { Life } from './life-context.ts';
 import { type Obstacles, obstaclesOf, type TargetPlan, tellObstacles } from './obstacles.ts';
+import { recordPolicyChanges } from './policy-of-today.ts';
 import { captureAddresses } from './requester.ts';
 
 /**
@@ -38,6 +39,7 @@ async function start(
     await database.transaction(async (client) => {
       const started = await startRequest(client, wakes, { request: request.id, digest: found.digest, authority, runs });
       if (started.is !== 'transition' || started.request.state !== 'running') return;
+      await recordPolicyChanges(life.lethe, client, request);
       await keepAddresses(client, request.id, addresses, eraseAt);
       if (name !== null) await keepName(client, request.id, name, eraseAt);
       if (started.request.overlap !== null) return;
