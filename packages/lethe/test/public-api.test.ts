@@ -49,6 +49,7 @@ const published: Readonly<Record<string, { readonly values: readonly string[]; r
       'Request',
       'RequestFilter',
       'RequestList',
+      'Residual',
       'Run',
       'Subject',
       'Wish',

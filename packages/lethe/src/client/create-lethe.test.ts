@@ -101,6 +101,14 @@ it('tells an answer of somebody else from one of Lethe', async () => {
   await expect(other.access('a:1')).rejects.toMatchObject({ code: 'UNREACHABLE' });
 });
 
+it('reads what remains of a request or of a subject', async () => {
+  const item = { request: 'req_1', run: 'run_1', table: 'app.invoices', rows: 1, reason: 'tax law', until: null };
+  const { lethe, seen } = await answering([200, { items: [item] }], [200, { items: [] }]);
+  expect(await lethe.residuals({ request: 'req_1' })).toEqual([item]);
+  expect(await lethe.residuals({ subject: 'a:1' })).toEqual([]);
+  expect(seen.map(({ url }) => url)).toEqual(['/v1/residuals?request=req_1', '/v1/residuals?subject=a%3A1']);
+});
+
 it('sends the idempotency key it is given', async () => {
   const { lethe, seen } = await answering([409, problem]);
   await expect(lethe.receive({ subject: 'a:1' }, { idempotencyKey: 'form-1' })).rejects.toThrow(problem.detail);

@@ -10,6 +10,7 @@ import {
   request,
   requestPage,
 } from '../wire/request.ts';
+import { type ResidualShape, residualList } from '../wire/residual.ts';
 import { type RunShape, run } from '../wire/run.ts';
 import { type Call, type ClientOptions, callLethe, path } from './call.ts';
 
@@ -45,6 +46,8 @@ export interface Lethe {
   preview(subject: string): Promise<PlanShape>;
   run(id: string): Promise<RunShape>;
   certificate(id: string): Promise<CertificateShape>;
+  /** What remains on purpose of a request, or of a subject: with its reason and its end. */
+  residuals(of: { readonly request: string } | { readonly subject: string }): Promise<readonly ResidualShape[]>;
 }
 
 export function createLethe(options: ClientOptions): Lethe {
@@ -87,5 +90,6 @@ export function createLethe(options: ClientOptions): Lethe {
       }),
     run: (id) => get(run, path`/v1/runs/${id}`),
     certificate: (id) => get(certificate, path`/v1/certificates/${id}`),
+    residuals: async (of) => (await get(residualList, '/v1/residuals', { ...of })).items,
   };
 }

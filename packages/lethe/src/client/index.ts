@@ -2,6 +2,7 @@ export type { AccessShape as Access, SubjectShape as Subject } from '../wire/acc
 export type { CertificateShape as Certificate } from '../wire/certificate.ts';
 export type { PlanShape as Plan } from '../wire/plan.ts';
 export type { RequestShape as Request } from '../wire/request.ts';
+export type { ResidualShape as Residual } from '../wire/residual.ts';
 export type { RunShape as Run } from '../wire/run.ts';
 export type { ClientOptions } from './call.ts';
 export {

@@ -251,6 +251,8 @@ export interface ResidualRecord {
 }
 
 export interface Evidence {
+  /** The public key that certificates are checked with, as one line of text. */
+  verifierKey(): Promise<string>;
   certificate(caller: Caller, id: string): Promise<CertificateRecord>;
   residuals(caller: Caller, by: { request: string | null; subject: string | null }): Promise<readonly ResidualRecord[]>;
 }

@@ -1,5 +1,7 @@
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { LetheError } from '../errors.ts';
+import { exportVerifierKey } from '../evidence/signing-key.ts';
 import type { Backend } from '../http/backend.ts';
 import type { Development } from '../http/development.ts';
 import { openLog } from '../http/log.ts';
@@ -25,11 +27,13 @@ export async function serve(lethe: Lethe, { dev }: ServeOptions): Promise<Served
   await requireMigrated(lethe);
   await requireWall(lethe);
   const { settings } = lethe;
+  const log = openLog({ level: settings.logLevel });
+  await writeVerifierKey(lethe, (message) => log.warn(message));
   const backend = await openBackend(lethe);
   const server = openServer({
     backend,
     settings: { ...settings, version: version(), contact: settings.operators[0] ?? null },
-    log: openLog({ level: settings.logLevel }),
+    log,
     ...(dev && { dev }),
   });
   const close = async (): Promise<void> => {
@@ -44,6 +48,17 @@ export async function serve(lethe: Lethe, { dev }: ServeOptions): Promise<Served
   }
   const { port } = server.server.address() as AddressInfo;
   return { url: `http://${settings.host}:${port}`, backend, [Symbol.asyncDispose]: close };
+}
+
+/** Where people look for it. Nothing here needs the file, so that it cannot be written, or is another key's, stops nothing. */
+async function writeVerifierKey(lethe: Lethe, warn: (message: string) => void): Promise<void> {
+  const key = await lethe.signingKey();
+  try {
+    await exportVerifierKey(key, join(lethe.settings.dataDir, 'lethe.vkey'));
+  } catch (error) {
+    if (!(error instanceof LetheError)) throw error;
+    warn(error.message);
+  }
 }
 
 async function requireWall({ database }: Lethe): Promise<void> {

@@ -33,6 +33,13 @@ describe('what machines ask', () => {
     await app.close();
   });
 
+  it('is the public key that certificates are checked with, for everybody', async () => {
+    const { status, text, headers } = await http.call('GET', '/lethe.vkey');
+    expect([status, headers['content-type']]).toEqual([200, 'text/plain; charset=utf-8']);
+    expect(text).toBe(`${(await http.club.lethe.signingKey()).vkey}\n`);
+    expect(text).not.toContain('PRIVATE');
+  });
+
   it('holds no ids and no people in metrics', async () => {
     const id = await http.club.ask('club:1', ann);
     await http.call('GET', `/v1/requests/${id}`, { as: await http.key() });

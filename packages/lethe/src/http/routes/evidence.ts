@@ -4,7 +4,7 @@ import { idText } from '../../wire/names.ts';
 import { residualList, residualQuery } from '../../wire/residual.ts';
 import { isoText } from '../present/moment.ts';
 import { presentResidual } from '../present/residual.ts';
-import { callerOf, personOr, type Route, route } from '../route.ts';
+import { callerOf, everyone, personOr, type Route, route } from '../route.ts';
 
 const one = z.object({ id: idText });
 const nothing = z.object({});
@@ -62,4 +62,21 @@ const residuals = route({
   },
 });
 
-export const evidenceRoutes: readonly Route[] = [load, note, residuals];
+const verifierKey = route({
+  operation: 'readVerifierKey',
+  surface: 'operation',
+  method: 'GET',
+  path: '/lethe.vkey',
+  may: everyone,
+  summary: 'The public key of this Lethe, as a file for lethe verify --key.',
+  params: nothing,
+  query: nothing,
+  body: nothing,
+  answers: { 200: z.string() },
+  answersAs: 'text/plain',
+  async handle({ context }) {
+    return { text: `${await context.backend.evidence.verifierKey()}\n`, type: 'text/plain; charset=utf-8' };
+  },
+});
+
+export const evidenceRoutes: readonly Route[] = [load, note, residuals, verifierKey];

@@ -8,7 +8,13 @@ import { askingRoles, requireScope, standingOnRequest, standingOnSubject } from 
 
 export function evidenceOf(ground: Ground): Evidence {
   const { lethe } = ground;
+  // Read once: anybody may ask for it, and as often as they like.
+  let vkey: string | null = null;
   return {
+    async verifierKey() {
+      vkey ??= (await lethe.signingKey()).vkey;
+      return vkey;
+    },
     async certificate(caller, id) {
       const scope = await scopeOfCertificate(ground, caller, id);
       const found = await scoped(lethe.database, scope, (reader) => seeCertificate(reader, id));

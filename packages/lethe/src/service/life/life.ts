@@ -2,6 +2,7 @@ import { LetheError } from '../../errors.ts';
 import type { Mailer } from '../../mail/mailer.ts';
 import { smtpMailer } from '../../mail/smtp.ts';
 import type { SubjectPolicy } from '../../policy/policy.ts';
+import { toldOf } from '../../policy/request.ts';
 import { type TickCounts, tickDue } from '../../postgres/tick.ts';
 import type { Lethe } from '../lethe.ts';
 import { deliverNotice } from './deliver-notice.ts';
@@ -67,4 +68,7 @@ function requireNoMail({ loaded }: Lethe): void {
 }
 
 const needsMail = ({ request }: SubjectPolicy): boolean =>
-  request.by.length > 0 || request.confirm?.by === 'mail' || request.proof.some(({ kind }) => kind === 'mailbox');
+  request.by.length > 0 ||
+  toldOf(request).length > 0 ||
+  request.confirm?.by === 'mail' ||
+  request.proof.some(({ kind }) => kind === 'mailbox');
