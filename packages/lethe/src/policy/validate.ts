@@ -7,6 +7,7 @@ import { readName } from './names.ts';
 import type { Config, StoreConfig, SubjectPolicy } from './policy.ts';
 import { type Place, type Problem, problemList } from './problem.ts';
 import { object, record, refuse, required } from './read.ts';
+import { checkShortened } from './shortened-retention.ts';
 import { snapshot } from './snapshot.ts';
 import { checkStore, readStore } from './store.ts';
 import { readSubject } from './subject.ts';
@@ -93,6 +94,7 @@ function checkTogether({ stores, subjects }: Config, schema: Schema | null, root
       checkContradictions(policy, store, place);
       checkLife(policy, store, { subject: place, store: at });
       checkWithin(policy, subjects, place);
+      checkShortened(policy, subjects, root.field('subjects'));
       if (schema === null) continue;
       checkSubject(policy, place, { schema, store });
       checkWithinKey(policy, subjects, place, { schema, store });
