@@ -35,7 +35,7 @@ export function openServer({ backend, settings, log, dev }: ServerOptions): Fast
     // Its own lines would hold addresses, and those hold tokens.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
-    trustProxy: settings.trustProxy,
+    trustProxy: trusted(settings),
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 2_000 },
     requestTimeout: 30_000,
@@ -70,6 +70,11 @@ export function openServer({ backend, settings, log, dev }: ServerOptions): Fast
     serve(scope, served, { surfaces: ['page', 'development'], context, closing: closing.signal });
   });
   return app;
+}
+
+/** By number the library believes nobody: it cannot know that there is a proxy. Whoever sets it, says so. */
+function trusted({ trustProxy }: HttpSettings) {
+  return typeof trustProxy === 'number' ? (_address: string, hop: number): boolean => hop < trustProxy : trustProxy;
 }
 
 function serve(

@@ -67,10 +67,10 @@ describe('many calls at once', () => {
     });
     const from = async (forwarded: string): Promise<number> =>
       (await app.inject({ url: '/status', headers: { 'x-forwarded-for': forwarded } })).statusCode;
-    const spoofed = await times(6, (index) => from(`198.51.100.${index}, 203.0.113.7`));
-    expect(spoofed.filter((status) => status === 429)).toHaveLength(3);
-    const ofOneNetwork = await times(6, (index) => from(`2001:db8:1:2::${index}`));
-    expect(ofOneNetwork.filter((status) => status === 429)).toHaveLength(3);
+    const statuses: number[] = [];
+    for (const index of [1, 2, 3, 4]) statuses.push(await from(`198.51.100.${index}, 203.0.113.7`));
+    for (const index of [1, 2, 3, 4]) statuses.push(await from(`2001:db8:1:2::${index}`));
+    expect(statuses).toEqual([200, 200, 200, 429, 200, 200, 200, 429]);
     expect(await from('203.0.113.8')).toBe(200);
     await app.close();
   });
