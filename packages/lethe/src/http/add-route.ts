@@ -6,6 +6,7 @@ import { identify, requireMay } from './bearer.ts';
 import { answerOnce } from './idempotent-answer.ts';
 import { networkOf } from './network-of.ts';
 import { documentation } from './open-api.ts';
+import { requireOwnHost } from './own-host.ts';
 import { callers, limitsOf, tooOften } from './rate-limits.ts';
 import type { Answer, Context, RawCall, Route } from './route.ts';
 import { pageHelmet } from './secure-headers.ts';
@@ -32,6 +33,7 @@ export function addRoute(app: FastifyInstance, route: Route, served: Served): vo
     schema: documentation(route),
     config: { lethe: route },
     ...(route.surface === 'page' || route.surface === 'development' ? { helmet: pageHelmet(settings) } : {}),
+    ...(route.surface === 'development' ? { onRequest: [requireOwnHost(settings)] } : {}),
     ...(isPublic ? {} : { onRequest: [authenticate(app, route, served)] }),
     handler: (request, reply) => handle(route, served, { request, reply }),
   });

@@ -1,6 +1,6 @@
 import { LetheError } from '../../errors.ts';
 import type { Holds } from '../../http/backend.ts';
-import { listHolds, placeHold, releaseHold } from '../../postgres/holds.ts';
+import { type HoldRecord, listHolds, placeHold, releaseHold } from '../../postgres/holds.ts';
 import { introspect } from '../../postgres/introspect.ts';
 import { requireTable } from '../held-tables.ts';
 import { locate, subjectUnknown } from '../subject-path.ts';
@@ -24,8 +24,10 @@ export function holdsOf({ lethe }: Ground): Holds {
     async list(caller) {
       const key = requireKey(caller, 'hold:read');
       const holds = await listHolds(database);
-      const within = await Promise.all(holds.map(({ scope }) => isWithin(key, scope)));
-      return holds.filter((_, at) => within[at]);
+      // One after the other: there may be many, and whoever lists them is not to take every connection.
+      const within: HoldRecord[] = [];
+      for (const hold of holds) if (await isWithin(key, hold.scope)) within.push(hold);
+      return within;
     },
     async place(caller, hold) {
       const key = requireKey(caller, 'hold:write');

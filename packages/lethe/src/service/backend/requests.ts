@@ -13,6 +13,7 @@ import { scoped } from '../../postgres/scoped.ts';
 import type { RequestEvent } from '../../requests/event.ts';
 import { changeRequest } from './change-request.ts';
 import { confirmRequest } from './confirm-request.ts';
+import { forwardRequest } from './forward-request.ts';
 import type { Ground } from './ground.ts';
 import { proveRequest } from './prove-request.ts';
 import { receiveWish } from './receive-request.ts';
@@ -80,7 +81,7 @@ export function requestsOf(ground: Ground): Requests {
       if (repeats !== null) await requireVisible(ground, key, repeats);
       return decide(caller, id, ifMatch, { type: 'refuse', operator: key.id, reason, repeats });
     },
-    forward: (caller, id, controller, ifMatch) => decide(caller, id, ifMatch, { type: 'forward', controller }),
+    forward: (caller, id, controller, ifMatch) => forwardRequest(ground, { caller, id, controller, ifMatch }),
     acknowledge: (caller, id) => decide(caller, id, null, { type: 'acknowledged' }),
     clearBlocker(caller, id, blocker) {
       const mayDo = (): void => {
