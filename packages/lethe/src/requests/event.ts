@@ -21,7 +21,8 @@ interface Events {
   /** "It was not me." */
   denied: { readonly generation: number };
 
-  'blocker met': { readonly blocker: string };
+  /** `more`: another of its level was found at the same look and follows; one message tells of both. */
+  'blocker met': { readonly blocker: string; readonly more?: true };
   'blocker cleared': { readonly blocker: string };
   'finding met': { readonly finding: MetFinding };
   'finding cleared': { readonly finding: MetFinding };

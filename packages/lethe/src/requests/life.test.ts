@@ -269,9 +269,29 @@ describe('what is in the way', () => {
   });
 
   it('only warns where the policy says so', () => {
-    const decision = decide(asked, { type: 'blocker met', blocker: 'exports@1' }, at(1));
-    expect(names(decision)).toEqual(['warned to requester']);
-    expect(hears(made(decision).request, mailbox)).toBe('confirming');
+    const warning: RequestEvent = { type: 'blocker met', blocker: 'exports@1' };
+    const { request, now } = lifeIn('confirming');
+    expect(names(decide(request, warning, now))).toEqual(['warned to requester']);
+    expect(hears(follow(asked, [warning]), mailbox)).toBe('confirming');
+  });
+
+  it('is told to nobody before their mailbox is theirs, a hold or not', () => {
+    const warning: RequestEvent = { type: 'blocker met', blocker: 'exports@1' };
+    for (const events of [[], [placed]]) {
+      const decision = decide(follow(asked, events), warning, at(1));
+      expect(names(decision)).toEqual([]);
+      expect(made(decision).request.blockers).toMatchObject([{ blocker: 'exports@1', level: 'warn' }]);
+    }
+    expect(names(decide(follow(lifeIn('confirming').request, [placed]), warning, at(1)))).toEqual([
+      'warned to requester',
+    ]);
+  });
+
+  it('is told in one message where more was found at the same look', () => {
+    const { request, now } = lifeIn('scheduled');
+    const first = decide(request, { type: 'blocker met', blocker: 'exports@1', more: true }, now);
+    expect(names(first)).toEqual([]);
+    expect(made(first).request.blockers).toHaveLength(1);
   });
 
   it('blocks where the policy does not know it: its code may be missing', () => {

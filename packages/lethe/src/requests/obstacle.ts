@@ -1,14 +1,19 @@
 import { change, notices, same } from './decision.ts';
 import { settle } from './gate.ts';
-import type { MetFinding } from './request.ts';
+import { type MetFinding, stateBeneath } from './request.ts';
 import { beforeStart, type Row } from './row.ts';
 
-/** The level is the policy's. A blocker it does not know, in this version, stops: its code may be missing. */
-export const blockerMet: Row<'blocker met'> = beforeStart((request, { blocker }, now) => {
+/**
+ * The level is the policy's. A blocker it does not know, in this version, stops: its code may be missing. A mailbox that
+ * nobody has proven is told nothing of a subject; what is met by then is in the first message after the proof.
+ */
+export const blockerMet: Row<'blocker met'> = beforeStart((request, { blocker, more = false }, now) => {
   if (request.blockers.some((each) => each.blocker === blocker)) return same(request);
   const known = request.policy.blockers.find(({ name, version }) => `${name}@${version}` === blocker);
   const level = known?.level ?? 'block';
-  const told = level === 'warn' ? 'warned' : request.state === 'blocked' ? 'blocked' : null;
+  const early = stateBeneath(request) === 'verifying';
+  const name = level === 'warn' && !early ? 'warned' : request.state === 'blocked' ? 'blocked' : null;
+  const told = more ? null : name;
   return change(
     request,
     { blockers: [...request.blockers, { blocker, level, since: now.lethe }] },

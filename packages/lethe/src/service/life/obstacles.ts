@@ -120,16 +120,19 @@ function authorityEvents(request: Request, authority: RequestEvent<'start'>['aut
 
 function obstacleEvents(request: Request, found: Obstacles): readonly RequestEvent[] {
   const noted = request.blockers.map(({ blocker }) => blocker);
+  const stops = new Set(
+    request.policy.blockers.filter(({ level }) => level === 'block').map(({ name, version }) => `${name}@${version}`),
+  );
   // A version that is not installed cannot say that nothing is in the way.
-  const stopping = request.policy.blockers
-    .filter(({ level }) => level === 'block')
-    .map(({ name, version }) => `${name}@${version}`)
-    .filter((blocker) => found.unknown.has(blocker));
-  const met = [...found.met, ...stopping].filter((blocker) => !noted.includes(blocker));
+  const missing = [...stops].filter((blocker) => found.unknown.has(blocker));
+  const met = [...found.met, ...missing].filter((blocker) => !noted.includes(blocker));
   const cleared = noted.filter((each) => each !== said && !found.met.has(each) && !found.unknown.has(each));
   const approval = request.approval;
   return [
-    ...met.map((blocker) => ({ type: 'blocker met', blocker }) as const),
+    ...met.map((blocker, at) => {
+      const more = met.slice(at + 1).some((each) => stops.has(each) === stops.has(blocker));
+      return { type: 'blocker met', blocker, ...(more && { more }) } as const;
+    }),
     ...without(found.findings, request.findings).map((finding) => ({ type: 'finding met', finding }) as const),
     ...(asksApproval(request, found) && approval?.digest !== found.digest
       ? [{ type: 'approval needed', digest: found.digest } as const]
