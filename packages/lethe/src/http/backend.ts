@@ -137,6 +137,10 @@ export interface LinkView {
   readonly grace: string | null;
   /** When the deletion would begin if it were confirmed now; null where there is no grace, and once it runs. */
   readonly wouldBeDueAt: Moment | null;
+  /** What a proof leads to: another message, or the deletion is scheduled with it. */
+  readonly afterProof: 'confirmation' | 'scheduled' | null;
+  /** What people can do until it begins. */
+  readonly access: 'open' | 'restricted' | null;
 }
 
 export interface Links {

@@ -14,6 +14,8 @@ const variants: readonly ((changes: Partial<NoticeFacts>) => NoticeFacts)[] = [
   leastFacts,
   (changes) =>
     fullFacts({ grace: 'restricted', outcome: 'partial', residuals: [], absorbedBy: 'req_wider', ...changes }),
+  (changes) => fullFacts({ grace: 'restricted', afterProof: 'scheduled', proven: true, ...changes }),
+  (changes) => fullFacts({ grace: 'none', afterProof: 'scheduled', graceFor: null, ...changes }),
   (changes) => fullFacts({ grace: 'none', outcome: 'nothing_held', blockers: [], exportsNeeded: [], ...changes }),
   (changes) => fullFacts({ shownName: 'x'.repeat(5_000), kind: 'k'.repeat(200), ...changes }),
 ];
@@ -149,6 +151,24 @@ describe('what has to be said', () => {
     expect(text).toContain('K7QM-2XRD');
     expect(text).toContain('Expires Monday 23 November 2026, 14:05 (Europe/Berlin, UTC+1).');
     expect(text).not.toMatch(/Acme|Olga|contacts/);
+  });
+
+  it('proof that schedules says so, and how long it can be cancelled', () => {
+    const schedules = { afterProof: 'scheduled', grace: 'restricted', graceFor: '3 days' } as const;
+    const text = textOf('proof', schedules);
+    expect(text).toContain('schedules the deletion of the account: no second message asks for it.');
+    expect(text).toContain('begins 3 days later. Until it does, access is restricted, and it can be cancelled.');
+    expect(text).not.toMatch(/only shows|Acme|Olga|contacts/);
+    expect(textOf('proof', { ...schedules, grace: 'none', graceFor: null })).toContain(
+      'begins at once, and can no longer be cancelled.',
+    );
+    expect(textOf('proof')).toContain('This only shows that you can read this mailbox.');
+  });
+
+  it('received says that who asks is checked only as long as that has not been done', () => {
+    expect(textOf('received')).toContain('First we check that it comes from somebody who may ask for this.');
+    expect(textOf('received', { proven: true })).toContain('You have shown that you may ask for this.');
+    expect(textOf('received', { proven: true })).not.toContain('First we check');
   });
 
   it('a message without its link, code, date or reason is not sent', () => {

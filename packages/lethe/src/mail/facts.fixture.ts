@@ -14,6 +14,7 @@ export const fullFacts = (changes: Partial<NoticeFacts> = {}): NoticeFacts =>
     to: 'requester',
     timeZone: 'Europe/Berlin',
     grace: 'open',
+    graceFor: '7 days',
     dates: {
       receivedAt: dueAt - 7 * dayMs,
       ackDueAt: dueAt - 2 * dayMs,

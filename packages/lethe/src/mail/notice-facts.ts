@@ -31,6 +31,12 @@ export interface NoticeFacts {
   readonly to: RecipientRole;
   readonly timeZone: string;
   readonly dates: NoticeDates;
+  /** It has been shown that the request comes from somebody who may ask. */
+  readonly proven: boolean;
+  /** What comes of the proof: another message, or the deletion is scheduled with it. */
+  readonly afterProof: 'confirmation' | 'scheduled';
+  /** How long grace is, in words; null: there is none. */
+  readonly graceFor: string | null;
   /** What the subject's people can do during grace; `none`: there is no grace. */
   readonly grace: 'open' | 'restricted' | 'none';
   readonly links: NoticeLinks;
@@ -118,6 +124,9 @@ type Always = 'request' | 'kind' | 'shownName' | 'brand' | 'to' | 'timeZone' | '
 
 const nothing: Omit<NoticeFacts, Always> = {
   dates: {},
+  proven: false,
+  afterProof: 'confirmation',
+  graceFor: null,
   links: {},
   code: null,
   askedBy: null,

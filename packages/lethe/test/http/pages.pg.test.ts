@@ -56,7 +56,7 @@ async function confirming(
 const stateOf = async (id: string): Promise<string> => (await http.club.request(id)).state;
 
 describe('a mailed link', () => {
-  it('is exchanged for a cookie and an address without it, and changes nothing however it is opened', async () => {
+  it('F40: is exchanged for a cookie and an address without it, and changes nothing however it is opened', async () => {
     const { id, token } = await confirming();
     const before = await http.club.request(id);
     for (const method of ['GET', 'HEAD', 'OPTIONS', 'GET']) {
@@ -68,6 +68,12 @@ describe('a mailed link', () => {
       await http.call(method, '/link', { headers: { cookie: cookieOf(opened, 'lethe_link') } });
     }
     expect(await http.club.request(id)).toEqual(before);
+    const tables = ['tokens', 'notices', 'deliveries', 'events', 'requests', 'addresses', 'idempotency'];
+    for (const table of tables) {
+      const { rows } = await http.club.client.query(`select t::text as row from lethe.${table} t`);
+      expect(JSON.stringify(rows), table).not.toContain(token);
+    }
+    expect(http.logged.join('')).not.toContain(token);
     await http.club.tell(id, { type: 'cancel', by: 'requester', actor: '1' });
   });
 
@@ -112,6 +118,46 @@ describe('a mailed link', () => {
     ]);
   });
 
+  it('that proves says that it schedules, where there is no second step, and until when', async () => {
+    await http.club.wish({ address: 'dee@other.test', kind: 'club', named: '2' });
+    await http.club.settle();
+    const { rows } = await http.club.client.query<{ id: string }>(
+      `update lethe.requests set body = jsonb_set(jsonb_set(body, '{policy,confirm}', 'null'), '{policy,grace,access}', '"restricted"')
+       where state = 'verifying' returning id`,
+    );
+    const id = rows[0]?.id ?? '';
+    const token = tokensMailedTo('dee@other.test').at(-1) ?? '';
+    const cookie = `lethe_link=${token}`;
+    const page = await http.call('GET', '/link', { headers: { cookie } });
+    expect(titleOf(page)).toMatch(/^Schedule deletion of “.+”\?$/);
+    expect(page.text).toMatch(
+      /Saying yes schedules the deletion for \w+ \d+ \w+ \d{4}, .+: 7 days from now. Until then access is restricted and it can be cancelled/,
+    );
+    expect(page.text).not.toContain('only shows');
+    const name = /<label for="typed">Type (.+) to schedule deletion</.exec(page.text)?.[1] ?? '';
+    const done = await post('/link', { form: formOf(page), action: 'prove', typed: name }, { cookie });
+    expect([done.status, titleOf(done), await stateOf(id)]).toEqual([200, 'Deletion is scheduled', 'scheduled']);
+    expect(done.text).toMatch(/will be deleted on .+ \d{4}, .+Until then access is restricted\./s);
+    expect(titleOf(await http.call('GET', '/link', { headers: { cookie } }))).toBe('Deletion is scheduled');
+    await http.club.tell(id, { type: 'cancel', by: 'requester', actor: '4' });
+  });
+
+  it('that proves promises no more than that where a second step comes', async () => {
+    await http.club.wish({ address: 'ann@club.test', kind: 'club', named: 'one' });
+    await http.club.settle();
+    const { rows } = await http.club.client.query<{ id: string }>(
+      `select id from lethe.requests where state = 'verifying'`,
+    );
+    const cookie = `lethe_link=${tokensMailedTo('ann@club.test').at(-1) ?? ''}`;
+    const page = await http.call('GET', '/link', { headers: { cookie } });
+    expect(titleOf(page)).toBe('Was it you who asked to delete “Club of One”?');
+    expect(page.text).toContain('saying yes deletes nothing');
+    const done = await post('/link', { form: formOf(page), action: 'prove', typed: 'Club of One' }, { cookie });
+    expect([titleOf(done), await stateOf(rows[0]?.id ?? '')]).toEqual(['This link was used', 'confirming']);
+    expect(done.text).toContain('Next comes a message with a link to confirm the deletion.');
+    await http.club.tell(rows[0]?.id ?? '', { type: 'cancel', by: 'requester', actor: '1' });
+  });
+
   it('says in its own words that it is superseded, expired, or was never sent', async () => {
     // Of her own, as one mailbox is not written to without end.
     const dee = { requester: { ...ann, actor: '4' }, mailbox: 'dee@other.test' };
@@ -153,6 +199,24 @@ describe('a mailed link', () => {
     const form = 'sec-fetch-site' in headers && headers['sec-fetch-site'] === 'same-origin' ? 'guessed' : formOf(page);
     const sent = await post('/link', { form, action: 'deny' }, { cookie, ...headers });
     expect([sent.status, titleOf(sent)]).toEqual([403, 'The form is out of date']);
+    expect(await stateOf(id)).toBe('confirming');
+    await http.club.tell(id, { type: 'cancel', by: 'requester', actor: '1' });
+  });
+
+  it('F50: may not be framed: what it is for is a click away', async () => {
+    const { id, cookie } = await confirming();
+    const page = await http.call('GET', '/link', { headers: { cookie } });
+    expect(titleOf(page)).toBe('Schedule deletion of “Club of One”?');
+    expect(String(page.headers['content-security-policy'])).toContain("frame-ancestors 'none'");
+    expect(page.headers['x-frame-options']).toBe('DENY');
+    await http.club.tell(id, { type: 'cancel', by: 'requester', actor: '1' });
+  });
+
+  it('F49: is not used by GET, whatever stands in its query', async () => {
+    const { id, cookie } = await confirming();
+    const form = formOf(await http.call('GET', '/link', { headers: { cookie } }));
+    for (const action of ['confirm', 'deny'])
+      await http.call('GET', `/link?form=${form}&action=${action}&typed=Club+of+One`, { headers: { cookie } });
     expect(await stateOf(id)).toBe('confirming');
     await http.club.tell(id, { type: 'cancel', by: 'requester', actor: '1' });
   });
@@ -237,7 +301,7 @@ describe('the status by code', () => {
 
 describe('every page', () => {
   it.each(['/', '/request', '/status', '/link', '/problems/PLAN_STALE', '/assets/lethe.css'])(
-    '%s may not be framed, scripted or told to others',
+    'F50: %s may not be framed, scripted or told to others',
     async (path) => {
       const { headers, text } = await http.call('GET', path);
       expect(headers['content-security-policy']).toBe(

@@ -58,19 +58,27 @@ export const closedPages: Readonly<Record<Closed, (view: LinkView) => Page>> = {
 function usedPage(view: LinkView): Page {
   if (view.state === 'cancelled') return closedPages.cancelled(view);
   const due = dueWords(view);
-  if (view.purpose === 'confirmation' && view.state === 'scheduled')
+  // Where there is no second step, the proof has done it.
+  if (view.state === 'scheduled')
     return {
       title: 'Deletion is scheduled',
       body: paragraphs(
         due === null ? 'The deletion is about to begin.' : `“${linkName(view)}” will be deleted on ${due}.`,
+        accessWords(view),
         'Until then it can be cancelled: with the link in the message, or where you asked for it.',
       ),
     };
   return {
     title: 'This link was used',
-    body: paragraphs('What it was for is done. There is nothing more to do here.', stateWords(view)),
+    body: paragraphs('What it was for is done.', stateWords(view)),
   };
 }
 
-const stateWords = ({ state }: LinkView): string | null =>
-  state === 'confirming' ? 'Next comes a message with a link to confirm the deletion.' : null;
+/** Of the time until it begins; null: as before. */
+export const accessWords = ({ access }: LinkView): string | null =>
+  access === 'restricted' ? 'Until then access is restricted.' : null;
+
+function stateWords({ state }: LinkView): string | null {
+  if (state === 'confirming') return 'Next comes a message with a link to confirm the deletion.';
+  return state === 'blocked' ? 'Something is in the way of the deletion; it is in a message.' : null;
+}

@@ -155,7 +155,9 @@ function openPage(view: LinkView, form: Form): Page {
     case 'confirmation':
       return { title: `Schedule deletion of “${linkName(view)}”?`, body: confirmBody(view, form) };
     case 'proof':
-      return { title: `Was it you who asked to delete “${linkName(view)}”?`, body: proofBody(view, form) };
+      return view.afterProof === 'scheduled'
+        ? { title: `Schedule deletion of “${linkName(view)}”?`, body: schedulingProofBody(view, form) }
+        : { title: `Was it you who asked to delete “${linkName(view)}”?`, body: proofBody(view, form) };
     case 'cancel':
       return { title: `Cancel deletion of “${linkName(view)}”?`, body: cancelBody(view, form) };
     case 'unknown':
@@ -192,6 +194,28 @@ const proofBody = (view: LinkView, form: Form): Html[] => [
   typedForm(view, form, { action: 'prove', purpose: 'to go on', button: 'Yes, it was me', danger: false }),
   denyForm(form),
 ];
+
+/** There is no second step, so all of it is said here. */
+function schedulingProofBody(view: LinkView, form: Form): Html[] {
+  const due = wouldBeDueWords(view);
+  const access = view.access === 'restricted' ? 'access is restricted' : 'everything can be used as before';
+  return [
+    alertOf(form) ?? html``,
+    html`<p>Somebody asked to delete <strong>${linkName(view)}</strong> and gave this mailbox. Nothing has been deleted yet.</p>
+<p>${
+      due === null
+        ? 'Saying yes schedules the deletion, and it begins at once.'
+        : `Saying yes schedules the deletion for ${due}: ${view.grace} from now. Until then ${access} and it can be cancelled.`
+    }</p>`,
+    typedForm(view, form, {
+      action: 'prove',
+      purpose: 'to schedule deletion',
+      button: 'Schedule deletion',
+      danger: true,
+    }),
+    denyForm(form),
+  ];
+}
 
 function cancelBody(view: LinkView, form: Form): Html[] {
   const due = dueWords(view);

@@ -15,7 +15,7 @@ const base = { surface: 'page', may: everyone, query: nothing, answers: {} } as 
 
 const cookie = (name: string, value: string): SetCookie => ({ name, value, path: '/status', maxAgeSeconds: 3600 });
 
-/** Written in groups of four for people; stored without. */
+/** Written in groups of five for people; stored without. */
 const plain = (code: string): string => code.replaceAll(/[\s-]/gu, '');
 const isCode = (code: string): boolean => /^\w{1,200}$/u.test(code);
 

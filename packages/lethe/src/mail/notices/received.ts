@@ -10,7 +10,11 @@ export function received(facts: NoticeFacts): Letter {
     title: 'We received your request',
     blocks: [
       says(`We received your request to delete ${subjectWords(facts)}${when}.`, nothingDeleted),
-      says('First we check that it comes from somebody who may ask for this.'),
+      says(
+        facts.proven
+          ? 'You have shown that you may ask for this.'
+          : 'First we check that it comes from somebody who may ask for this.',
+      ),
       ...(completeDueAt === undefined ? [] : [says(`You will have our answer by ${at(completeDueAt, facts)}.`)]),
       ...link('Cancel deletion', facts.links.cancel),
     ],

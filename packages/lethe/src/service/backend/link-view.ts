@@ -2,6 +2,7 @@ import type { LinkView } from '../../http/backend.ts';
 import { formatSubject } from '../../planner/subject.ts';
 import { describeDuration } from '../../policy/duration.ts';
 import type { Token } from '../../postgres/tokens.ts';
+import { afterProof } from '../../requests/gate.ts';
 import { momentAfter } from '../../requests/grace.ts';
 import { hasStarted, type Now, type Request, stateBeneath } from '../../requests/request.ts';
 import { isFinal } from '../../requests/state.ts';
@@ -19,6 +20,8 @@ export const unknownLink: LinkView = Object.freeze({
   expiresAt: null,
   grace: null,
   wouldBeDueAt: null,
+  afterProof: null,
+  access: null,
 });
 
 export interface SeenLink {
@@ -44,6 +47,8 @@ export function linkView(seen: SeenLink): LinkView {
     expiresAt: endOf(seen),
     grace: grace.for === null ? null : describeDuration(grace.for),
     wouldBeDueAt: wouldBeDue(seen),
+    afterProof: afterProof(request) === 'scheduled' ? 'scheduled' : 'confirmation',
+    access: grace.access,
   };
 }
 

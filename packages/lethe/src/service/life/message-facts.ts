@@ -9,14 +9,17 @@ import {
   roleOf,
 } from '../../mail/notice-facts.ts';
 import { formatSubject } from '../../planner/subject.ts';
+import { describeDuration } from '../../policy/duration.ts';
 import { exportsNeeded } from '../../policy/request.ts';
 import { keptName } from '../../postgres/addresses.ts';
 import { listHolds } from '../../postgres/holds.ts';
 import type { NoticeRow } from '../../postgres/notices.ts';
 import { type Token, tokenById, tokenIdOf } from '../../postgres/tokens.ts';
 import type { RefuseReason } from '../../requests/event.ts';
+import { afterProof as gateAfterProof } from '../../requests/gate.ts';
 import { dueAt } from '../../requests/grace.ts';
 import { hasStarted, type Moment, type Now, type Request } from '../../requests/request.ts';
+import { isProven } from '../../requests/verify.ts';
 import { placeOf } from '../place-of.ts';
 import { policyOfTarget } from './authority.ts';
 import { dataFacts, noData } from './data-facts.ts';
@@ -62,7 +65,8 @@ export async function storyOf(life: Life, notice: NoticeRow, request: Request, n
       brand: settings.brand,
       to,
       timeZone: request.timeZone,
-      grace: request.policy.grace.for === null ? 'none' : request.policy.grace.access,
+      proven: isProven(request.policy, request.proofs),
+      ...aheadOf(request),
       dates: datesOf(notice, request, now),
       links: forPeople ? { status: `${settings.publicUrl}/status/${life.secrets.statusCodeOf(request.id)}` } : {},
       contact: settings.operators[0] ?? null,
@@ -80,6 +84,14 @@ export async function storyOf(life: Life, notice: NoticeRow, request: Request, n
       absorbedBy: absorbedBy(request, event.data),
     }),
   };
+}
+
+/** What proof leads to, and what grace is like then. */
+function aheadOf(request: Request): Pick<NoticeFacts, 'afterProof' | 'grace' | 'graceFor'> {
+  const { grace } = request.policy;
+  const afterProof = gateAfterProof(request) === 'scheduled' ? 'scheduled' : 'confirmation';
+  if (grace.for === null) return { afterProof, grace: 'none', graceFor: null };
+  return { afterProof, grace: grace.access, graceFor: describeDuration(grace.for) };
 }
 
 /** The story with what only this recipient gets: their link, and the code that stands for it. */
