@@ -295,3 +295,34 @@ test('doctor finds nothing wrong here, and says what is when there is no journal
   const bad = ill.json<{ checks: { name: string; ok: boolean; detail: string }[] }>().checks.filter(({ ok }) => !ok);
   expect(bad).toEqual([{ name: 'journal', ok: false, detail: expect.stringContaining('JOURNAL_UNWRITABLE') }]);
 });
+
+describe('a hold on one table', () => {
+  const order = ['--reason', 'case 18', '--owner', 'legal', '--review', '2099-01-31'];
+
+  test('that is not there is refused, with the one that may be meant', async () => {
+    const answer = await lethe('hold', 'workspace:4', '--table', 'app.contact', ...order, '--json');
+    expect(answer.json()).toMatchObject({
+      error: { code: 'HOLD_INVALID', message: expect.stringContaining('did you mean app.contacts?') },
+    });
+  });
+
+  test('leaves its rows to the deletion after the release', async () => {
+    const contacts = await contactsOf(4);
+    const placed = await lethe('hold', 'workspace:4', '--table', 'app.contacts', ...order, '--json');
+    const { hold } = placed.json<{ hold: string }>();
+    expect((await lethe('hold', '--list')).stdout).toMatch(new RegExp(`${hold}  workspace:4 app.contacts  in force`));
+
+    const first = await lethe('apply', 'workspace:4', '--confirm', 'workspace:4', '--json');
+    expect(first, first.stderr).toMatchObject({ code: 0 });
+    const { certificate, tables } = first.json<Applied>();
+    expect(tables).toContainEqual({ table: 'app.contacts', action: 'kept', rows: contacts });
+    expect(await contactsOf(4)).toBe(contacts);
+    const verified = await lethe('verify', certificate?.file ?? '', '--key', certificate?.key ?? '');
+    expect(verified.stdout).toMatch(new RegExp(`app.contacts, .* until further notice \\(hold ${hold}\\)`));
+
+    expect(await lethe('release', hold, '--reason', 'settled')).toMatchObject({ code: 0 });
+    const later = await lethe('apply', 'workspace:4', '--confirm', 'workspace:4', '--json');
+    expect(later, later.stderr).toMatchObject({ code: 0 });
+    expect(await contactsOf(4)).toBe(0);
+  }, 120_000);
+});
