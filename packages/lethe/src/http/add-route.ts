@@ -4,10 +4,9 @@ import { LetheError } from '../errors.ts';
 import type { Caller } from './backend.ts';
 import { identify, requireMay } from './bearer.ts';
 import { answerOnce } from './idempotent-answer.ts';
-import { networkOf } from './network-of.ts';
 import { documentation } from './open-api.ts';
 import { requireOwnHost } from './own-host.ts';
-import { callers, limitsOf, tooOften } from './rate-limits.ts';
+import { callers, type Failures } from './rate-limits.ts';
 import type { Answer, Context, RawCall, Route } from './route.ts';
 import { pageHelmet } from './secure-headers.ts';
 
@@ -20,6 +19,7 @@ declare module 'fastify' {
 interface Served {
   readonly context: Context;
   readonly closing: AbortSignal;
+  readonly failures: Failures;
 }
 
 export function addRoute(app: FastifyInstance, route: Route, served: Served): void {
@@ -34,25 +34,18 @@ export function addRoute(app: FastifyInstance, route: Route, served: Served): vo
     config: { lethe: route },
     ...(route.surface === 'page' || route.surface === 'development' ? { helmet: pageHelmet(settings) } : {}),
     ...(route.surface === 'development' ? { onRequest: [requireOwnHost(settings)] } : {}),
-    ...(isPublic ? {} : { onRequest: [authenticate(app, route, served)] }),
+    ...(isPublic ? {} : { onRequest: [authenticate(route, served)] }),
     handler: (request, reply) => handle(route, served, { request, reply }),
   });
 }
 
-function authenticate(app: FastifyInstance, { may }: Route, { context }: Served) {
-  const failures = app.createRateLimit({
-    max: limitsOf(context).failuresPerMinute,
-    timeWindow: 60_000,
-    keyGenerator: (request) => `failures:${networkOf(request.ip)}`,
-  });
+function authenticate({ may }: Route, { context, failures }: Served) {
   return async (request: FastifyRequest): Promise<void> => {
+    await failures.refuseFlood(request);
     try {
       callers.set(request, await identify(context.backend.callers, request.headers.authorization));
     } catch (error) {
-      if (error instanceof LetheError && error.code === 'UNAUTHENTICATED') {
-        const counted = await failures(request);
-        if (!counted.isAllowed && counted.isExceeded) throw tooOften(counted.ttlInSeconds);
-      }
+      if (error instanceof LetheError && error.code === 'UNAUTHENTICATED') await failures.count(request);
       throw error;
     }
     requireMay(may, callerOfRequest(request));

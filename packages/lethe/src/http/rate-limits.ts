@@ -39,6 +39,36 @@ export function limitCalls(app: FastifyInstance, context: Context): void {
   });
 }
 
+export interface Failures {
+  /** Throws where so many came from there that no more is looked up: each costs the database as much as a right one. */
+  refuseFlood(request: FastifyRequest): Promise<void>;
+  /** Throws where there were too many. */
+  count(request: FastifyRequest): Promise<void>;
+}
+
+const floodTimes = 10;
+
+/** Wrong credentials, of one network and over all routes. Below a flood a right one counts all the same. */
+export function openFailures(app: FastifyInstance, context: Context): Failures {
+  const { failuresPerMinute } = limitsOf(context);
+  const limit = (max: number) =>
+    app.createRateLimit({ max, timeWindow: 60_000, keyGenerator: (request) => networkOf(request.ip) });
+  const [many, flood] = [limit(failuresPerMinute), limit(failuresPerMinute * floodTimes)];
+  return {
+    async refuseFlood(request) {
+      refuseExceeded(await flood(request, { increment: false }));
+    },
+    async count(request) {
+      await flood(request);
+      refuseExceeded(await many(request));
+    },
+  };
+}
+
+function refuseExceeded(counted: Awaited<ReturnType<ReturnType<FastifyInstance['createRateLimit']>>>): void {
+  if (!counted.isAllowed && counted.isExceeded) throw tooOften(counted.ttlInSeconds);
+}
+
 function bucketOf(request: FastifyRequest): 'callerPerMinute' | 'formsPerMinute' | 'publicPerMinute' {
   if (callers.has(request)) return 'callerPerMinute';
   return request.method === 'POST' ? 'formsPerMinute' : 'publicPerMinute';

@@ -10,7 +10,7 @@ import type { HttpSettings } from './http-settings.ts';
 import { openMetrics } from './metrics.ts';
 import { openApi } from './open-api.ts';
 import { openStreams } from './open-streams.ts';
-import { limitCalls } from './rate-limits.ts';
+import { limitCalls, openFailures } from './rate-limits.ts';
 import type { Context, Route, Surface } from './route.ts';
 import { routes } from './routes.ts';
 import { secureHeaders } from './secure-headers.ts';
@@ -91,6 +91,7 @@ function serve(
       done(error instanceof Error ? error : new Error('bug: something else than an error was thrown'));
     }
   });
+  const failures = openFailures(scope, context);
   for (const route of all.filter(({ surface }) => surfaces.includes(surface)))
-    addRoute(scope, route, { context, closing });
+    addRoute(scope, route, { context, closing, failures });
 }

@@ -74,4 +74,30 @@ describe('many calls at once', () => {
     expect(await from('203.0.113.8')).toBe(200);
     await app.close();
   });
+
+  it('with wrong credentials are one count, whatever they ask for, and a flood of them is not looked up', async () => {
+    let looked = 0;
+    const callers = {
+      identify: (bearer: string) => {
+        looked += 1;
+        return http.backend.callers.identify(bearer);
+      },
+    };
+    const app = openServer({
+      backend: { ...http.backend, callers },
+      settings: { ...settingsOf(http.club), limits: { ...usualLimits, failuresPerMinute: 2 } },
+      log: openLog({ level: 'silent' }),
+    });
+    const as = async (bearer: string, url: string): Promise<number> =>
+      (await app.inject({ url, headers: { authorization: `Bearer ${bearer}` } })).statusCode;
+    const right = await http.key();
+    const statuses: number[] = [];
+    for (const url of ['/v1/holds', '/v1/keys', '/v1/requests', '/v1/runs/1']) statuses.push(await as('wrong', url));
+    expect(statuses).toEqual([401, 401, 429, 429]);
+    expect(await as(right, '/v1/holds')).toBe(200);
+    for (let more = 0; more < 30; more += 1) await as('wrong', '/v1/holds');
+    expect(looked).toBeLessThan(25);
+    expect(await as(right, '/v1/holds')).toBe(429);
+    await app.close();
+  });
 });
