@@ -173,7 +173,7 @@ describe('R2 authority is verified before anything happens', () => {
     await until('both to be noted', async () => ((await requestOf(crm, id)).blockers.length === 2 ? true : null));
     expect(blockers.every(({ level }) => level === 'warn')).toBe(true);
     expect(mail.text).toContain('There are unpaid invoices. They stay due after the deletion.');
-    expect(mail.text).toContain('Exports you said you still need');
+    expect(mail.text).toContain('You said that you still need exports of your data.');
     expect(mail.text).toContain(await dateThere(sql, dueAt, await timeZoneOf(2)));
     expect((await person.get('/workspaces/2/settings')).text).toContain('There are unpaid invoices');
   });

@@ -189,7 +189,7 @@ describe('what has to be said', () => {
 
   it('confirmation says what confirming does, until when, and how to say that it was somebody else', () => {
     const text = textOf('confirmation');
-    expect(text).toContain('Nothing has been deleted yet.');
+    expect(text).toContain('Nothing has been deleted or scheduled yet.');
     expect(text).toContain('TOKEN-confirm?a=1&b=2');
     expect(text).toContain('Expires Monday 23 November 2026, 14:05 (Europe/Berlin, UTC+1).');
     expect(text).toContain(
@@ -211,7 +211,7 @@ describe('what has to be said', () => {
       expect(text).toContain('will be deleted on Sunday 29 November 2026, 14:05 (Europe/Berlin, UTC+1)');
       expect(text).toContain('- invoices: 41 records, kept until 31 December 2033 (tax law)');
       expect(text).toContain('- audit log: not counted yet, kept, end not known yet (security)');
-      expect(text).toContain('Copies in backups are gone by 29 December 2026 at the latest.');
+      expect(text).toContain('Backup copies age out by 29 December 2026.');
       expect(text).toContain('Export data:\nhttps://app.relay.test/export');
       expect(text).toContain('TOKEN-cancel');
       expect(text).toContain('Invoice 2026-114 over 240.00 EUR is open.');
@@ -242,6 +242,17 @@ describe('what has to be said', () => {
     expect(text).toContain('cert_0123');
   });
 
+  it('completed names the most first, and no more than six kinds', () => {
+    const kinds = (many: number) => Array.from({ length: many }, (_, at) => ({ what: `kind ${at + 1}`, rows: at + 1 }));
+    const text = textOf('completed', { deleted: kinds(9) });
+    expect(text).toContain('What was deleted:\n- kind 9: 9 records\n- kind 8: 8 records');
+    expect(text).toContain('- kind 4: 4 records\n- and 3 more kinds of records\n\n');
+    expect(textOf('completed', { deleted: kinds(7) })).toContain('- kind 2: 2 records\n- and 1 more kind of records');
+    expect(textOf('completed', { deleted: kinds(6) })).toContain('- kind 1: 1 record\n\n');
+    const residuals = [2, 30, null].map((rows) => ({ what: `of ${rows}`, rows, reason: 'law', until: null }));
+    expect(textOf('completed', { residuals })).toMatch(/of 30: .*\n- of 2: .*\n- of null: not counted/);
+  });
+
   it('backups are spoken of only when the date is given', () => {
     expect(textOf('completed', { backupsUntil: null })).not.toMatch(/backup/i);
   });
@@ -257,7 +268,7 @@ describe('what has to be said', () => {
     const text = textOf('blocked');
     expect(text).toContain('What is in the way:\n- An export is being written.');
     expect(text).toContain('Also to settle:\n- Invoice 2026-114 over 240.00 EUR is open.');
-    expect(text).toContain('- contacts as CSV');
+    expect(text).toContain('You said that you still need exports of contacts as CSV.');
     expect(text).toContain('If it is not settled by Monday 23 November 2026, 14:05 (Europe/Berlin, UTC+1)');
   });
 

@@ -34,15 +34,17 @@ export function needed(moment: Moment | undefined, what: string): Moment {
   return moment;
 }
 
+/** The one order of lists of data: the most first, so that a list that is cut loses the least. */
+export const largestFirst = <Item extends { readonly rows: number | null }>(items: readonly Item[]): readonly Item[] =>
+  [...items].sort((one, other) => (other.rows ?? -1) - (one.rows ?? -1));
+
 /** What remains on purpose, each with its reason and end. */
 export const stays = (title: string, facts: NoticeFacts): readonly Block[] => [
   ...list(
     title,
-    facts.residuals.map((residual) => residualWords(residual, facts)),
+    largestFirst(facts.residuals).map((residual) => residualWords(residual, facts)),
   ),
-  ...(facts.backupsUntil === null
-    ? []
-    : [says(`Copies in backups are gone by ${day(facts.backupsUntil, facts)} at the latest.`)]),
+  ...(facts.backupsUntil === null ? [] : [says(`Backup copies age out by ${day(facts.backupsUntil, facts)}.`)]),
 ];
 
 function residualWords({ what, rows, reason, until }: ResidualFact, facts: NoticeFacts): string {
@@ -59,10 +61,13 @@ export const toSettle = (level: 'warn' | 'block', title: string, { blockers }: N
   );
 
 export const exportsNeeded = (facts: NoticeFacts): readonly Block[] => [
-  ...list(
-    'Exports you said you still need',
-    facts.exportsNeeded.map((each) => cleanText(each)),
-  ),
+  ...(facts.exportsNeeded.length === 0
+    ? []
+    : [
+        says(
+          `You said that you still need exports of ${facts.exportsNeeded.map((each) => cleanText(each)).join(', ')}.`,
+        ),
+      ]),
   ...link('Export data', facts.links.export),
 ];
 

@@ -3,6 +3,9 @@ import type { Kept } from './plan.ts';
 import { ruleOf, type Setting } from './setting.ts';
 import type { Fates } from './spine.ts';
 
+/** Of rows that stay because of others. In plans, for whoever operates this; people are told in words of their own. */
+export const spineReason = 'kept rows hang from it';
+
 /** Every row that survives, with the reason. */
 export function keptOf(setting: Setting, fates: Fates): readonly Kept[] {
   return [...fates.values()].flatMap(({ table, stays, how }) => {
@@ -14,7 +17,7 @@ export function keptOf(setting: Setting, fates: Fates): readonly Kept[] {
     if (rule?.rule === 'keep') return [{ table, predicate: stays, ...lasting(rule.retention) }];
     if (rule?.rule === 'anonymise' && rule.keepFor !== null)
       return [{ table, predicate: stays, ...lasting(rule.keepFor) }];
-    const reason = how === 'rule' ? 'anonymised' : 'kept rows hang from it';
+    const reason = how === 'rule' ? 'anonymised' : spineReason;
     return [{ table, predicate: stays, reason, for: null, from: null, endOf: null }];
   });
 }

@@ -1,7 +1,7 @@
 import { cleanText } from '../clean-text.ts';
 import { type Block, type Letter, list, says } from '../letter.ts';
 import type { NoticeFacts } from '../notice-facts.ts';
-import { at, capital, inSubject, records, stays, subjectWords, toSettle, whyYou } from '../phrases.ts';
+import { at, capital, inSubject, largestFirst, records, stays, subjectWords, toSettle, whyYou } from '../phrases.ts';
 
 export function completed(facts: NoticeFacts): Letter {
   return {
@@ -9,10 +9,7 @@ export function completed(facts: NoticeFacts): Letter {
     title: 'Deletion is done',
     blocks: [
       whatHappened(facts),
-      ...list(
-        'What was deleted',
-        facts.deleted.map(({ what, rows }) => `${cleanText(what)}: ${records(rows)}`),
-      ),
+      ...list('What was deleted', whatWent(facts)),
       ...whatRemains(facts),
       ...toSettle('warn', 'What was not settled before', facts),
       ...(facts.certificate === null
@@ -37,6 +34,18 @@ function whatHappened(facts: NoticeFacts): Block {
   const how = facts.outcome === 'partial' ? 'is deleted in part; the rest stays' : 'is deleted';
   const rows = facts.rowsDeleted === null ? '' : ` ${capital(records(facts.rowsDeleted))} deleted.`;
   return says(`${capital(subjectWords(facts))} ${how}.${rows}${when}`);
+}
+
+/** Whoever wants every kind has the certificate. */
+const mostKinds = 6;
+
+function whatWent({ deleted }: NoticeFacts): readonly string[] {
+  const most = largestFirst(deleted).slice(0, mostKinds);
+  const more = deleted.length - most.length;
+  return [
+    ...most.map(({ what, rows }) => `${cleanText(what)}: ${records(rows)}`),
+    ...(more === 0 ? [] : [`and ${more} more ${more === 1 ? 'kind' : 'kinds'} of records`]),
+  ];
 }
 
 function whatRemains(facts: NoticeFacts): readonly Block[] {

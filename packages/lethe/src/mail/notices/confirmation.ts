@@ -1,7 +1,7 @@
 import { cleanText } from '../clean-text.ts';
 import { type Block, code, type Letter, link, says } from '../letter.ts';
 import type { NoticeFacts } from '../notice-facts.ts';
-import { at, exportsNeeded, inSubject, needed, nothingDeleted, stays, subjectWords, toSettle } from '../phrases.ts';
+import { at, exportsNeeded, inSubject, needed, stays, subjectWords, toSettle } from '../phrases.ts';
 
 export function confirmation(facts: NoticeFacts): Letter {
   const { links, dates } = facts;
@@ -10,7 +10,7 @@ export function confirmation(facts: NoticeFacts): Letter {
     subject: `Confirm: schedule deletion of ${inSubject(facts)}`,
     title: 'Confirm that the deletion is to be scheduled',
     blocks: [
-      says(`${asker(facts)} to delete ${subjectWords(facts)}.`, nothingDeleted, 'Nothing is scheduled yet either.'),
+      says(`${asker(facts)} to delete ${subjectWords(facts)}.`, 'Nothing has been deleted or scheduled yet.'),
       ...link('Look at it and confirm', links.confirm),
       ...code('Code', facts.code),
       says(`Expires ${at(needed(dates.deadlineAt, 'deadlineAt'), facts)}. If nobody confirms, nothing happens.`),

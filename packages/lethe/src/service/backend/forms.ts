@@ -1,4 +1,5 @@
 import type { PublicForms } from '../../http/backend.ts';
+import { spineReason } from '../../planner/residuals.ts';
 import { formatSubject } from '../../planner/subject.ts';
 import { requestByStatus } from '../../postgres/request-by-status.ts';
 import { seeRuns } from '../../postgres/run-view.ts';
@@ -6,6 +7,9 @@ import { scoped } from '../../postgres/scoped.ts';
 import { recordWish } from '../../postgres/wishes.ts';
 import { residualsOf } from './evidence.ts';
 import type { Ground } from './ground.ts';
+
+/** In words for people, who know of no rows. */
+const emptied = 'emptied records that what is kept refers to';
 
 /** For people who are not signed in. */
 export function formsOf({ lethe, secrets }: Ground): PublicForms {
@@ -26,7 +30,9 @@ export function formsOf({ lethe, secrets }: Ground): PublicForms {
       const scope = formatSubject(request.targets[0].subject);
       const runs = await scoped(database, scope, (reader) => seeRuns(reader, { request: id, subject: null }));
       // By reason only: which tables there are is nobody's business.
-      const residuals = runs.flatMap(residualsOf).map(({ reason, until }) => ({ reason, until }));
+      const residuals = runs
+        .flatMap(residualsOf)
+        .map(({ reason, until }) => ({ reason: reason === spineReason ? emptied : reason, until }));
       const each = new Map(residuals.map((residual) => [JSON.stringify(residual), residual]));
       return { state, kind, receivedAt, dueAt, completeDueAt, outcome, residuals: [...each.values()] };
     },
