@@ -33,6 +33,28 @@ describe('what Lethe has closed', () => {
     expect((await member.json('GET', '/api/workspaces/1/contacts')).status).toBe(423);
   });
 
+  test('F88: what is kept of it when it is gone is shown, found and exported to nobody, its owner neither', async () => {
+    const owner = await crm.signedIn('owner@acme.test');
+    const { rows } = await crm.client.query<{ number: string }>(
+      'SELECT number FROM app.invoices WHERE workspace_id = 1 ORDER BY id LIMIT 1',
+    );
+    const kept = rows[0]?.number ?? 'no invoice';
+    const places = ['', '/conversations', '/campaigns', '/export/invoices.csv', '/export/invoices.json', '/settings'];
+    for (const path of ['/workspaces/1', '/accounts/1'])
+      expect((await owner.get(`${path}/export/invoices.csv`)).text).toContain(kept);
+    await crm.letheSays('workspace:1', 'gone');
+    for (const place of places) {
+      const answer = await owner.get(`/workspaces/1${place}`);
+      expect([place, answer.status]).toEqual([place, 410]);
+      expect(answer.text).not.toContain(kept);
+    }
+    expect((await owner.json('GET', '/api/workspaces/1/contacts')).status).toBe(410);
+    // Exports of its account are of what is there.
+    const whole = await owner.get('/accounts/1/export/invoices.csv');
+    expect([whole.status, whole.text.includes(kept), whole.text.length > 500]).toEqual([200, false, true]);
+    expect((await owner.get('/accounts/1/settings/delete')).text).toContain('The whole account, with 2 workspaces');
+  });
+
   test('stays open while its deletion is scheduled, with the date in its own time zone on every page', async () => {
     await crm.letheSays('account:1', 'scheduled');
     const request = { id: 'req_1', state: 'scheduled', dueAt: '2026-12-01T12:00:00Z' };

@@ -1,3 +1,4 @@
+import { accessOf } from './access.ts';
 import type { Queries } from './database.ts';
 import { notFound } from './refusal.ts';
 
@@ -56,17 +57,20 @@ export async function subjectsOf(db: Queries, user: string): Promise<readonly Om
   return rows;
 }
 
-/** The workspaces that a subject is or contains. */
+/** The workspaces that a subject is or contains. What is kept of one that is gone is for the books, and shown nowhere. */
 export async function workspacesIn(
   db: Queries,
-  { kind, id }: Subject,
+  { kind, id, path }: Subject,
 ): Promise<readonly { id: string; name: string }[]> {
   const column = kind === 'account' ? 'account_id' : 'id';
   const { rows } = await db.query<{ id: string; name: string }>(
     `SELECT id, name FROM app.workspaces WHERE ${column} = $1 ORDER BY id`,
     [id],
   );
-  return rows;
+  const open: { id: string; name: string }[] = [];
+  for (const workspace of rows)
+    if ((await accessOf(db, [...path, `workspace:${workspace.id}`])) !== 'gone') open.push(workspace);
+  return open;
 }
 
 /** Whom to ask, for those who may not themselves. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
+import { LetheError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Wakes } from './requests.ts';
 import { one, run } from './sql.ts';
@@ -21,6 +22,7 @@ export type WishOutcome = 'request' | 'already open' | 'nobody known' | 'too oft
  * mailbox or a key can be.
  */
 export async function recordWish(client: ClientBase, wakes: Pick<Wakes, 'request'>, wish: Wish): Promise<string> {
+  await refuseFlood(client);
   const id = newId('wish');
   const { address, kind, named, exportsNeeded } = wish;
   await run(
@@ -30,6 +32,21 @@ export async function recordWish(client: ClientBase, wakes: Pick<Wakes, 'request
   );
   await wakes.request(client, id);
   return id;
+}
+
+/** More than any number of people write before a worker comes by. */
+const mostWaiting = 10_000;
+
+/** F45: of a flood from everywhere no more is taken than can be looked at; and it costs the same whoever asks. */
+async function refuseFlood(client: ClientBase): Promise<void> {
+  const { waiting } = await one<{ waiting: string }>(
+    client,
+    sql`select count(*) as waiting from (select from lethe.wishes where looked_at is null limit ${mostWaiting}::int) w`,
+  );
+  if (Number(waiting) >= mostWaiting)
+    throw new LetheError('TOO_OFTEN', 'more is asked for than can be looked at: try again later', {
+      details: { retryAfterSeconds: 60 },
+    });
 }
 
 const longest = 320;

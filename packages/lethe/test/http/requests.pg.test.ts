@@ -65,6 +65,26 @@ describe('a request over HTTP', () => {
     expect(events.text).toContain('"request.cancel"');
   });
 
+  it('is proven by a mailed code with a key that may write; only deciding takes a key that may decide', async () => {
+    const desk = await http.key({ scopes: ['request:write'] });
+    const made = await http.call('POST', '/v1/requests', {
+      as: desk,
+      body: { subject: 'club:2', onBehalfOf: 'dee@other.test' },
+    });
+    await http.club.settle();
+    const path = `/v1/requests/${idOf(made)}/proofs`;
+    const decision = { kind: 'operator_decision', reason: 'ticket 4711' };
+    expect((await http.call('POST', path, { as: desk, body: decision })).status).toBe(403);
+    const decider = await http.key({ scopes: ['request:decide'] });
+    const { text = '' } = http.club.mails('dee@other.test').at(-1) ?? {};
+    const code = /\b[0-9A-Z]{5}-[0-9A-Z]{5}\b/.exec(text)?.[0] ?? '';
+    const mailbox = { kind: 'mailbox', code };
+    expect((await http.call('POST', path, { as: decider, body: mailbox })).status).toBe(403);
+    const proven = await http.call('POST', path, { as: desk, body: mailbox });
+    expect([proven.status, proven.field('state')], proven.text).toEqual([200, 'confirming']);
+    await http.club.tell(idOf(made), { type: 'cancel', by: 'requester', actor: '4' });
+  });
+
   it('is decided by an operator, refused, and says why it allows nothing more', async () => {
     const key = await http.key();
     const body = { subject: 'club:3', onBehalfOf: 'ann@club.test' };
@@ -113,6 +133,26 @@ describe('plans', () => {
     expect([stale.status, stale.field('code')]).toEqual([412, 'PLAN_STALE']);
     expect(JSON.stringify(stale.field('changed'))).toContain('app.notes');
     await http.club.client.query('drop table app.notes');
+  });
+});
+
+describe('a request for only a part', () => {
+  it('F57: shows back what it is for and where that lies, and a plan of that part alone, counted', async () => {
+    const key = await http.key();
+    const made = await http.call('POST', '/v1/requests', { as: key, body: { subject: 'team:2' } });
+    expect([made.status, made.field('subject'), made.field('name')]).toEqual([201, 'team:2', 'Team 2']);
+    expect(made.field('targets')).toMatchObject([{ subject: 'team:2', path: ['club:2', 'team:2'] }]);
+    const planned = await http.call('POST', '/v1/plans?validate_only=true', {
+      as: key,
+      body: { request: idOf(made) },
+    });
+    const { rows } = await http.club.client.query('select count(*)::int as posts from app.posts where team_id = 2');
+    const steps: { table: string; rows: number; kind: string }[] = JSON.parse(planned.text).steps;
+    expect(steps.map(({ table, kind, rows: counted }) => [table, kind, counted])).toEqual([
+      ['app.posts', 'detach', rows[0].posts],
+      ['app.teams', 'delete', 1],
+    ]);
+    await http.call('POST', `/v1/requests/${idOf(made)}/cancel`, { as: key, body: {} });
   });
 });
 

@@ -201,7 +201,7 @@ describe('a proof', () => {
 });
 
 describe('a message', () => {
-  it('is sent again a minute later at the soonest, and five times a day', async () => {
+  it('F45: is sent again a minute later at the soonest, and five times a day', async () => {
     await using desk = await deskCase(admin);
     const id = await confirming(desk);
     const { requests } = desk.backend;
