@@ -5,10 +5,13 @@ import { sendConfirmation } from '../src/postgres/mail-token.ts';
 import { engageKillSwitch, liftKillSwitch } from '../src/postgres/pause.ts';
 import { tokenById } from '../src/postgres/tokens.ts';
 import { recordWish } from '../src/postgres/wishes.ts';
+import { commandLine } from '../src/service/backend/keys.ts';
 import { openLethe } from '../src/service/lethe.ts';
 import { openLife } from '../src/service/life/life.ts';
 import { lookAtRequest } from '../src/service/life/look-at-request.ts';
+import { openBackend } from '../src/service/open-backend.ts';
 import { runWorker } from '../src/service/worker.ts';
+import { verifyCertificate } from '../src/verify/certificate.ts';
 import { ann, type ClubCase, clubCase, clubConfig, days, operator } from './club/club-case.ts';
 
 const admin = { url: inject('postgresUrl') };
@@ -58,6 +61,8 @@ describe('a wish from outside', () => {
 
     await club.later(days(1));
     expect((await club.request(id)).state).toBe('running');
+    await using serving = await openBackend(club.lethe);
+    expect((await serving.requests.load(commandLine, id)).name).toBe('Club of One');
     const captured = await club.client.query('select audience, address from lethe.addresses order by 1, 2');
     expect(captured.rows).toEqual([
       { audience: 'owners', address: 'ann@club.test' },
@@ -70,6 +75,13 @@ describe('a wish from outside', () => {
     expect(done?.subject).toBe('The club “Club of One” is deleted; some data stays for now');
     expect(done?.text).toContain('posts: 20 records');
     expect(done?.text).toMatch(/certificate of this deletion has the number cert_/);
+    const { name, certificates } = await serving.requests.load(commandLine, id);
+    // Its row is called "deleted" by now, and what it was called is forgotten.
+    expect(name).toBeNull();
+    const { note } = await serving.evidence.certificate(commandLine, certificates[0] ?? '');
+    const verified = verifyCertificate({ file: note, keys: [(await club.lethe.signingKey()).vkey] });
+    const receivedAt = new Date((await club.request(id)).receivedAt).toISOString();
+    expect(verified).toMatchObject({ certificate: { requested: receivedAt } });
     expect((await club.client.query('select from lethe.addresses')).rowCount).toBe(0);
     expect((await club.client.query('select from lethe.deliveries where address is not null')).rowCount).toBe(0);
     expect(club.mails().filter(({ deliveries }) => deliveries > 1)).toEqual([]);

@@ -15,20 +15,23 @@ export interface CertifierOptions {
   readonly key: SigningKey;
   readonly store: string;
   readonly count: (outline: Outline) => Promise<Counts>;
+  /** When the request came in, by which a deadline counts: a run may be made much later. */
+  readonly receivedAt: (request: string) => Promise<number>;
   /** What an operator let go, and why. */
   readonly waivers: (run: string) => Promise<readonly Waiver[]>;
 }
 
 /** Writes the certificate from what the database says was done: receipts, effects, and a count of what stays. */
-export function certifier({ control, key, store, count, waivers }: CertifierOptions): Certifier {
+export function certifier({ control, key, store, count, receivedAt, waivers }: CertifierOptions): Certifier {
   return {
     async certify(run, { verifiedTables, scan }) {
-      const [receipts, effects, waived, counts, salt] = await Promise.all([
+      const [receipts, effects, waived, counts, salt, received] = await Promise.all([
         control.receipts(run.id),
         control.effectCounts(run.id),
         waivers(run.id),
         count(run.outline),
         control.salt(run.id),
+        receivedAt(run.request),
       ]);
       const now = moment(await control.now());
       const id = newId('cert');
@@ -48,7 +51,7 @@ export function certifier({ control, key, store, count, waivers }: CertifierOpti
           policyHash: run.outline.policyHash,
           schemaFingerprint: run.outline.schemaFingerprint,
         },
-        requested: moment(run.createdAt),
+        requested: new Date(received).toISOString(),
         started: moment(run.startedAt ?? run.createdAt),
         finished: now,
         method: { [store]: 'logical' },

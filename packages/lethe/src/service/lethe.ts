@@ -11,6 +11,7 @@ import { postgresControl } from '../postgres/control.ts';
 import { lazyJobs, migrateJobs } from '../postgres/jobs.ts';
 import { leadOf } from '../postgres/lead.ts';
 import { migrate, pendingMigrations } from '../postgres/migrate.ts';
+import { requestNow } from '../postgres/request-now.ts';
 import type { Wakes } from '../postgres/requests.ts';
 import { postgresScanner } from '../postgres/scan.ts';
 import { postgresStore } from '../postgres/store.ts';
@@ -77,6 +78,7 @@ export async function openLethe(options: OpenOptions): Promise<Lethe> {
         key,
         store: loaded.store.name,
         count: countWith(database, schemas),
+        receivedAt: async (request) => (await database.use((client) => requestNow(client, request))).request.receivedAt,
         waivers: (run) => database.use((client) => waiversOf(client, run)),
       }),
       scanner: postgresScanner({
