@@ -21,7 +21,8 @@ export function requireMay(may: May, caller: Caller): void {
     return;
   }
   if (may.scope === null) throw new LetheError('FORBIDDEN', 'This is for people of the host only.');
-  if (!caller.scopes.includes(may.scope))
+  const { scope, orScope } = may;
+  if (!caller.scopes.some((each) => each === scope || each === orScope))
     throw new LetheError('FORBIDDEN', `The key needs the scope ${may.scope}.`, { details: { scope: may.scope } });
 }
 

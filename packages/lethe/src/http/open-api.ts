@@ -64,7 +64,8 @@ const hasFields = (schema: z.ZodType): boolean =>
 /** One of them is enough. The scope of a key stands beside its name. */
 function securityOf({ may }: Route): Record<string, string[]>[] {
   if (may.who === 'everyone') return [{}];
-  return [...(may.person ? [{ person: [] }] : []), ...(may.scope === null ? [] : [{ key: [may.scope] }])];
+  const keys = [may.scope, may.orScope].filter((scope) => typeof scope === 'string');
+  return [...(may.person ? [{ person: [] }] : []), ...keys.map((scope) => ({ key: [scope] }))];
 }
 
 function answersOf({ answers, answersAs }: Route) {

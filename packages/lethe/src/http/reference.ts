@@ -35,7 +35,9 @@ const titles: Readonly<Record<Surface, string>> = {
 
 const may = (who: May): string => {
   if (who.who === 'everyone') return 'everyone';
-  return [...(who.person ? ['person'] : []), ...(who.scope === null ? [] : [`key with \`${who.scope}\``])].join(' or ');
+  const { person, scope, orScope } = who;
+  const keys = [scope, orScope].filter((each) => typeof each === 'string').map((each) => `\`${each}\``);
+  return [...(person ? ['person'] : []), ...(keys.length === 0 ? [] : [`key with ${keys.join(' or ')}`])].join(' or ');
 };
 
 const nameOf = (schema: z.ZodType): string => {

@@ -6,10 +6,18 @@ import type { Metrics } from './metrics.ts';
 import type { OpenStreams } from './open-streams.ts';
 import { inputInvalid } from './problem.ts';
 
-/** Who may call a route. `person`: whom the host has signed for. `scope`: of a key; null: no key may. */
+/**
+ * Who may call a route. `person`: whom the host has signed for. `scope`: of a key; null: no key may. `orScope`: lets a key
+ * in too, for a part of what the route does; the backend says for which.
+ */
 export type May =
   | { readonly who: 'everyone' }
-  | { readonly who: 'callers'; readonly person: boolean; readonly scope: Scope | null };
+  | {
+      readonly who: 'callers';
+      readonly person: boolean;
+      readonly scope: Scope | null;
+      readonly orScope?: Scope;
+    };
 
 export const everyone: May = { who: 'everyone' };
 export const personOr = (scope: Scope): May => ({ who: 'callers', person: true, scope });

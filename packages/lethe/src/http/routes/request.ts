@@ -157,8 +157,8 @@ export const requestRoutes: readonly Route[] = [
   action({
     operation: 'proveRequest',
     path: 'proofs',
-    may: { who: 'callers', person: true, scope: decide },
-    summary: 'Prove that you may ask for it.',
+    may: { who: 'callers', person: true, scope: 'request:write', orScope: decide },
+    summary: 'Prove that you may ask for it. The decision of an operator takes `request:decide`.',
     body: givenProof,
     run: (call) => call.context.backend.requests.prove(callerOf(call), call.id, proofOf(call.body), call.ifMatch),
   }),
