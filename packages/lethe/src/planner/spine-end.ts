@@ -1,3 +1,4 @@
+import { found } from './found.ts';
 import type { Counts, Outline } from './plan.ts';
 
 /**
@@ -8,7 +9,7 @@ export function withSpineEnds(outline: Outline, kept: Counts['kept']): Counts['k
   const spine = new Set(
     outline.steps.filter((step) => step.kind === 'anonymise' && step.because === 'spine').map(({ table }) => table),
   );
-  const isSpine = (at: number): boolean => spine.has(outline.kept[at]?.table ?? '');
+  const isSpine = (at: number): boolean => spine.has(found(outline.kept[at], 'a count of nothing kept').table);
   const ends = kept.filter(({ rows }, at) => !isSpine(at) && rows > 0).map(({ until }) => until);
   const last = ends.includes(null) ? null : (ends.toSorted().at(-1) ?? null);
   return kept.map((entry, at) => (isSpine(at) ? { ...entry, until: last } : entry));
