@@ -52,6 +52,32 @@ async function certified(shop: ShopCase, run: string) {
   return verified.certificate.effects.find(({ name }) => name === 'release-numbers');
 }
 
+test('F79: as long as one token could not be revoked, every row and value that it needs is still there, and no number is released', async () => {
+  await using shop = await shopCase({
+    admin,
+    template,
+    engine: (engine) => ({
+      ...engine,
+      effectWaitsMs: [1, 1],
+      effects: new Map([...engine.effects, ['revoke-tokens@1', () => Promise.reject(gone())]]),
+    }),
+  });
+  const rows = async (): Promise<unknown> =>
+    (
+      await shop.client.query(
+        `select (select count(*)::int from app.tokens) as tokens, (select count(*)::int from app.numbers) as numbers,
+           (select count(*)::int from app.visits) as visits`,
+      )
+    ).rows;
+  const before = await rows();
+  await failedRun(shop);
+  expect(await rows()).toEqual(before);
+  const { rows: kept } = await shop.client.query(
+    'select effect, state, count(*)::int as rows, count(row_values)::int as with_values from lethe.outbox group by 1, 2',
+  );
+  expect(kept).toEqual([{ effect: 'revoke-tokens', state: 'failed', rows: 3, with_values: 3 }]);
+});
+
 test('a waived effect lets the run complete, and the certificate says how many, why and by whom', async () => {
   await using shop = await shopWithout(gone);
   const run = await failedRun(shop);
