@@ -53,7 +53,7 @@ function healthGauges(registers: Registry[]): (health: Health) => void {
     'Seconds since the oldest request that is due and not completed became due; 0: none.',
   );
   const deliveries = gauge('deliveries_pending', 'Messages that are not delivered yet.');
-  const attention = gauge('attention', 'Requests and runs that a person should look at.');
+  const attention = gauge('attention', 'Requests with something that a person should look at.');
   const reviews = gauge('holds_review_due', 'Open holds whose review date has come.');
   const byState = (name: string, help: string): Gauge<'state'> =>
     new Gauge({ name: `lethe_${name}`, help, labelNames: ['state'], registers });

@@ -258,6 +258,13 @@ describe('the form for people who are not signed in', () => {
     expect([one.status, one.text, dateless(one)]).toEqual([202, two.text, dateless(two)]);
   });
 
+  it('asks for what is looked for, in the words of no product', async () => {
+    const { text } = await http.call('GET', '/request');
+    expect(text).toContain('Its address name (handle) or key');
+    expect(text).toContain('said yes there');
+    expect(text).not.toMatch(/name, handle or key|workspace|contacts|conversations|invoices/);
+  });
+
   it('asks again for what is missing, keeping what was written', async () => {
     const answer = await fill({ address: '"><script>', kind: 'club', named: '' });
     expect(answer.status).toBe(422);

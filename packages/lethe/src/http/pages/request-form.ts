@@ -85,19 +85,19 @@ function formPage(kinds: readonly string[], filled: Filled): Page {
   return { title, body: [checklist, fieldsOf(kinds, filled)] };
 }
 
-const checklist = html`<p>You can ask here without signing in. We then write to your mailbox to see that it is you. Nothing is deleted before you confirm it.</p>
+const checklist = html`<p>You can ask here without signing in. We then write to your mailbox to see that it is you. Nothing is deleted before you have opened the link in that message and said yes there.</p>
 <h2>Before you ask</h2>
 <ul>
-<li>Export what you still need: contacts, conversations, invoices, reports.</li>
-<li>Disconnect integrations and automations that would go on writing.</li>
-<li>Be sure what is to be deleted: one workspace, one person, or the whole account.</li>
-<li>Use the address of an owner or administrator: only they can be verified.</li>
+<li>Export what you still need.</li>
+<li>Disconnect integrations that would go on writing.</li>
+<li>Be sure what is to be deleted.</li>
+<li>Use the address of somebody whose role may ask for it: nobody else is written to.</li>
 </ul>`;
 
 const labels: Readonly<Record<string, string>> = {
   address: 'Write your e-mail address as it is in the account.',
   kind: 'Choose what is to be deleted.',
-  named: 'Write the name, handle or key of what is to be deleted.',
+  named: 'Write the address name (handle) or key of what is to be deleted. What people call it is not looked for.',
 };
 
 function fieldsOf(kinds: readonly string[], { form, written, wrong }: Filled): Html {
@@ -117,7 +117,7 @@ ${wrong.length === 0 ? null : html`<p class="error" role="alert">Something is mi
 <select id="kind" name="kind" required${about('kind')}>
 ${kinds.map((kind) => html`<option value="${kind}"${written['kind'] === kind ? html` selected` : null}>${kind}</option>`)}
 </select>
-<label for="named">Its name, handle or key</label>${said('named')}
+<label for="named">Its address name (handle) or key</label>${said('named')}
 <input type="text" id="named" name="named" maxlength="200" required value="${written['named'] ?? ''}"${about('named')}>
 <p><label class="inline"><input type="checkbox" name="exportsNeeded" value="yes"> There are exports I still need</label></p>
 <button>Ask for the deletion</button>

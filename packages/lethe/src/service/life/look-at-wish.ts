@@ -58,7 +58,7 @@ async function wantedBy(life: Life, { address, kind, named }: Wish): Promise<Wan
   return roles.some((role) => policy.request.by.includes(role)) ? { person, ...found } : 'nobody known';
 }
 
-/** By `kind:key`, by what people call it, or by its key alone; null: there is no such subject. */
+/** By `kind:key`, by its handle, or by its key alone; null: there is no such subject. Names are not unique, and not looked for. */
 async function placeNamed(
   lethe: Lethe,
   policy: SubjectPolicy,
