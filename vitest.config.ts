@@ -18,7 +18,7 @@ function onPostgres(name: 'pg18' | 'pg15') {
       include: postgresTests,
       exclude: [...never, ...endToEndTests, ...(name === 'pg15' ? acrossProcesses : [])],
       globalSetup: './packages/lethe/src/testing/global-setup.ts',
-      testTimeout: 30_000,
+      testTimeout: 60_000,
       hookTimeout: 30_000,
     },
   };

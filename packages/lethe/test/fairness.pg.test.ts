@@ -73,13 +73,13 @@ async function momentsOf(world: World, runs: readonly string[]): Promise<Moment[
 
 test.for([1, 2])(
   'behind a large run a hundred small ones wait for two of its slices at most, with %d workers',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async (workers) => {
     const { world, large, others } = await crowd();
     onTestFinished(() => world[Symbol.asyncDispose]());
     await work(world, workers);
     const state = async (run: string) => (await world.lethe.control.load(run)).state;
-    await expect.poll(() => state(large), { timeout: 90_000, interval: 200 }).toBe('completed');
+    await expect.poll(() => state(large), { timeout: 240_000, interval: 200 }).toBe('completed');
     const moments = await momentsOf(world, [large, ...others]);
     const last = moments.findLastIndex(({ run, type }) => run !== large && type === 'run.completed');
     expect(moments.filter(({ run, type }) => run !== large && type === 'run.completed')).toHaveLength(small);

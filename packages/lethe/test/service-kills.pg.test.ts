@@ -34,7 +34,7 @@ const bodies: Readonly<Record<Call['what'], object>> = {
 
 const points = ['request.stored', 'request.told', ...callFaultPoints] as const;
 
-describe.runIf(onNewest)('a service killed', () => {
+describe.runIf(onNewest)('a service killed', { timeout: 120_000 }, () => {
   for (const call of calls) {
     test.concurrent.each(points)(
       `while it answers, ${call.what}, at %s: the same call again is carried out once`,
