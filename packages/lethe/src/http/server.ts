@@ -46,13 +46,17 @@ export function openServer({ backend, settings, log, dev }: ServerOptions): Fast
   // What was sent is parsed in route.ts, where it is typed; what is answered is held to its schema here.
   app.setValidatorCompiler(() => (value) => ({ value }));
   app.setSerializerCompiler(serializerCompiler);
+  let document: string | null = null;
   const context: Context = {
     backend,
     settings,
     development: dev ?? null,
     metrics: openMetrics(),
     streams: openStreams(),
-    openapi: () => JSON.stringify(app.swagger()),
+    openapi: () => {
+      document ??= JSON.stringify(app.swagger());
+      return document;
+    },
   };
   const served = routes.filter(({ surface }) => surface !== 'development' || dev !== undefined);
   answerErrors(app, context);

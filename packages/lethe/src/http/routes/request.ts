@@ -16,7 +16,7 @@ import {
 } from '../../wire/request.ts';
 import type { GivenProof, RequestRecord, Scope } from '../backend.ts';
 import { ifMatchOf } from '../if-match.ts';
-import { presentEvent } from '../present/event.ts';
+import { forPeople, presentEvent } from '../present/event.ts';
 import { presentRequest } from '../present/request.ts';
 import { type Answer, callerOf, keyWith, type May, personOr, type RawCall, type Route, route } from '../route.ts';
 
@@ -122,8 +122,10 @@ const events = route({
   body: nothing,
   answers: { 200: eventList },
   async handle(call) {
-    const found = await call.context.backend.requests.events(callerOf(call), call.params.id);
-    return { json: { items: found.map(presentEvent) } };
+    const caller = callerOf(call);
+    const found = await call.context.backend.requests.events(caller, call.params.id);
+    const shown = caller.is === 'person' ? found.map(forPeople) : found;
+    return { json: { items: shown.map(presentEvent) } };
   },
 });
 

@@ -7,6 +7,26 @@ beforeAll(async () => {
 });
 afterAll(() => http[Symbol.asyncDispose]());
 
+describe('a request that an operator has decided', () => {
+  it('tells whoever asked that it was, and not what the operator wrote down', async () => {
+    const as = await http.key();
+    const body = { subject: 'club:3', onBehalfOf: 'ann@club.test' };
+    const made = await http.call('POST', '/v1/requests', { as, body });
+    const path = `/v1/requests/${made.field('id')}`;
+    await http.club.settle();
+    const decision = { kind: 'operator_decision', reason: 'sounded drunk on the phone' };
+    const decided = await http.call('POST', `${path}/proofs`, { as, body: decision });
+    expect(decided.status).toBe(200);
+    const ann = await http.person('1');
+    const told = await http.call('GET', `${path}/events`, { as: ann });
+    expect(told.status).toBe(200);
+    expect(told.text).toContain('"kind":"operator decision"');
+    expect(told.text).not.toMatch(/drunk|"operator":/);
+    expect((await http.call('GET', path, { as: ann })).text).not.toContain('drunk');
+    expect((await http.call('GET', `${path}/events`, { as })).text).toContain('drunk');
+  });
+});
+
 describe('a request that is passed on', () => {
   it('to a mailbox is told there, and no event has it', async () => {
     const as = await http.key();
