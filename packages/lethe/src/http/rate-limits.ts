@@ -10,10 +10,10 @@ import type { Context } from './route.ts';
 /** Who calls: known from the first hook of a call to its answer. */
 export const callers = new WeakMap<FastifyRequest, Caller>();
 
-export const limitsOf = ({ settings, development }: Context): RateLimits =>
+const limitsOf = ({ settings, development }: Context): RateLimits =>
   settings.limits ?? (development === null ? usualLimits : developmentLimits);
 
-export const tooOften = (retryAfterSeconds?: number): LetheError =>
+const tooOften = (retryAfterSeconds?: number): LetheError =>
   new LetheError('TOO_OFTEN', 'Too many calls in a minute. Wait as long as the Retry-After header says.', {
     details: retryAfterSeconds === undefined ? {} : { retryAfterSeconds },
   });
