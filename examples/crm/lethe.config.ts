@@ -1,4 +1,4 @@
-import { defineConfig, postgres } from 'lethe';
+import { days, defineConfig, postgres } from 'lethe';
 import { account } from './policies/account.ts';
 import { workspace } from './policies/workspace.ts';
 import { link, polymorphic } from './schema.ts';
@@ -15,6 +15,8 @@ export default defineConfig({
         changedAt: 'email_changed_at',
         previous: 'previous_email',
       },
+      // R4, R6: the sample has no backups of its own; this is what a host says of the ones it has.
+      backups: { keptFor: days(30) },
       links: [
         link('app.search_documents', { columns: ['workspace_id'], to: 'app.workspaces', toColumns: ['id'] }),
         ...polymorphic('app.attachments', {

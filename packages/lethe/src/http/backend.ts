@@ -247,8 +247,10 @@ export interface CertificateRecord {
 export interface ResidualRecord {
   readonly request: string;
   readonly run: string;
+  /** `backups`: copies in backups, of all that was deleted. */
   readonly table: string;
-  readonly rows: number;
+  /** null: nobody counts them. */
+  readonly rows: number | null;
   readonly reason: string;
   /** RFC 3339 UTC; null: no end is known. */
   readonly until: string | null;

@@ -44,8 +44,13 @@ export const stays = (title: string, facts: NoticeFacts): readonly Block[] => [
     title,
     largestFirst(facts.residuals).map((residual) => residualWords(residual, facts)),
   ),
-  ...(facts.backupsUntil === null ? [] : [says(`Backup copies age out by ${day(facts.backupsUntil, facts)}.`)]),
+  ...(facts.backupsUntil === null
+    ? []
+    : [says(`Backup copies age out by ${day(facts.backupsUntil, facts)}${whenDone(facts)}.`)]),
 ];
+
+const whenDone = ({ outcome }: NoticeFacts): string =>
+  outcome === null ? ', unless something delays the deletion' : '';
 
 function residualWords({ what, rows, reason, until }: ResidualFact, facts: NoticeFacts): string {
   const how = rows === null ? 'not counted yet' : records(rows);

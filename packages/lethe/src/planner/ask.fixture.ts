@@ -30,7 +30,7 @@ export function askOf(
     schema,
     store: {
       name: 'crm',
-      config: { type: 'postgres', urlFrom: 'CRM_URL', schemas: ['app'], links, ignore, people: null },
+      config: { type: 'postgres', urlFrom: 'CRM_URL', schemas: ['app'], links, ignore, people: null, backups: null },
     },
     policy: {
       ...{ kind: 'workspace', table: 'app.workspaces', ownership: 'tenant', members: null, rules: {}, effects: [] },

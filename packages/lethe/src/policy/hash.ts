@@ -48,6 +48,8 @@ const ofStore: Decides<StoreConfig> = {
   links: 'what is carried out',
   ignore: 'what is carried out',
   people: 'the life of a request',
+  // Says how long copies outlast the deletion, and changes nothing of what is deleted.
+  backups: 'the life of a request',
 };
 
 function only<Value extends object>(value: Value, decides: Decides<Value>): Readonly<Record<string, unknown>> {

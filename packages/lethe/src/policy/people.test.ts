@@ -1,8 +1,31 @@
 import { describe, expect, it } from 'vitest';
+import { days, months } from './duration.ts';
 import { inAccount, inPeople, life, lifeSchema } from './life.fixture.ts';
+import { problemsOf } from './problems.fixture.ts';
 import { validateConfig } from './validate.ts';
 
 const people = { table: 'app.users', key: 'id', email: 'email' };
+
+describe('how long backup copies are kept', () => {
+  const inBackups = (backups: unknown) =>
+    problemsOf({ ...life, stores: { crm: { ...life.stores['crm'], backups } } }, lifeSchema);
+  const path = 'stores.crm.backups';
+
+  it('is said, or there are none', () => {
+    expect(inBackups({ keptFor: months(3) })).toEqual([]);
+    expect(validateConfig(life, lifeSchema)).toMatchObject({ config: { stores: { crm: { backups: null } } } });
+  });
+
+  it.each([
+    ['a bare duration', days(30), `${path}.keptFor`, 'nothing'],
+    ['no time', {}, `${path}.keptFor`, 'nothing'],
+    ['a time of nothing', { keptFor: days(0) }, `${path}.keptFor`, 'days(0)'],
+    ['a bare number', { keptFor: 30 }, `${path}.keptFor`, '30'],
+  ])('%s is a problem', (_what, written, place, found) => {
+    const write = expect.stringContaining('days(30)');
+    expect(inBackups(written)).toContainEqual(expect.objectContaining({ path: place, write, found }));
+  });
+});
 
 describe('where the people are', () => {
   it('is frozen data of the store, or not said', () => {

@@ -21,6 +21,8 @@ export interface StoreConfig {
   readonly ignore: Readonly<Record<string, string>>;
   /** Where the host's people and their mail addresses are; null: nobody can be written to. */
   readonly people: People | null;
+  /** Rolling copies, in which what was deleted is found until they are too old to be kept; null: there are none. */
+  readonly backups: { readonly keptFor: Duration } | null;
 }
 
 /** The actors of `members` are values of `key`. */

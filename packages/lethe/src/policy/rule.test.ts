@@ -175,7 +175,15 @@ describe('a spine', () => {
 });
 
 it('a rule of a kind nobody checks is a bug, not silence', () => {
-  const store: StoreConfig = { type: 'postgres', urlFrom: 'X', schemas: ['app'], links: [], ignore: {}, people: null };
+  const store: StoreConfig = {
+    type: 'postgres',
+    urlFrom: 'X',
+    schemas: ['app'],
+    links: [],
+    ignore: {},
+    people: null,
+    backups: null,
+  };
   const table = crmSchema.tables['app.orders'];
   if (table === undefined) throw new Error('bug: the sample has no orders');
   const known = { schema: crmSchema, store, subject: 'app.workspaces' };

@@ -1,4 +1,5 @@
 import { splitTableName } from '../schema/table-name.ts';
+import { type Duration, readDuration } from './duration.ts';
 import { checkLink, type LinkWritten, readLink } from './link.ts';
 import { findTable, type Known } from './lookup.ts';
 import { readReason, readTable } from './names.ts';
@@ -15,6 +16,8 @@ export interface PostgresOptions {
   readonly ignore?: Readonly<Record<string, string>>;
   /** Where the people are who may ask, and the addresses they are written to. */
   readonly people?: PeopleWritten;
+  /** Backup copies in rotation: each is gone when it has been kept so long. Left out: there are none. */
+  readonly backups?: { readonly keptFor: Duration };
 }
 
 export interface PostgresWritten extends PostgresOptions {
@@ -44,6 +47,15 @@ function readIgnoredTable(name: string, value: unknown, at: Place): string {
   return readReason(value, at);
 }
 
+const readBackups: Read<{ readonly keptFor: Duration }> = object<{ readonly keptFor: Duration }>(
+  { expected: 'how long backup copies are kept', write: 'backups: { keptFor: days(30) }' },
+  {
+    keptFor: required(
+      readDuration({ units: ['hours', 'days', 'months', 'years'], mostYears: 10, example: 'days(30)' }),
+    ),
+  },
+);
+
 type StoreRead = Omit<StoreConfig, 'urlFrom'> & { readonly url: string };
 
 const readWritten = object<StoreRead>(
@@ -60,6 +72,7 @@ const readWritten = object<StoreRead>(
     links: optional<readonly Link[]>(readLinks, Object.freeze([])),
     ignore: optional<Readonly<Record<string, string>>>(readIgnored, Object.freeze({})),
     people: optional<People | null>(readPeople, null),
+    backups: optional<StoreConfig['backups']>(readBackups, null),
   },
 );
 

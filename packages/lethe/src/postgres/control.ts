@@ -7,6 +7,7 @@ import { faultPoint } from '../fault-point.ts';
 import type { Finding } from '../planner/finding.ts';
 import type { Counts } from '../planner/plan.ts';
 import { formatSubject } from '../planner/subject.ts';
+import type { Duration } from '../policy/duration.ts';
 import { claimRun, labelOf } from './claim.ts';
 import type { Database } from './connection.ts';
 import { recordEvent } from './events.ts';
@@ -27,10 +28,12 @@ export interface ControlOptions {
   readonly url: string;
   readonly database: Database;
   readonly wakes: Wakes;
+  /** How long copies of what is deleted are kept in backups; left out: there are none. */
+  readonly backupsKeptFor?: Duration | undefined;
 }
 
 /** Lethe's own state in PostgreSQL. Every write names the writer's epoch; a stale one changes nothing and throws. */
-export function postgresControl({ url, database, wakes }: ControlOptions): Control {
+export function postgresControl({ url, database, wakes, backupsKeptFor }: ControlOptions): Control {
   const tx = database.transaction;
   // Found by a take-over like a batch: a worker that is stopped in the midst of this holds the run's row.
   const as = <T>(writer: Writer, body: (client: ClientBase) => Promise<T>): Promise<T> =>
@@ -53,7 +56,7 @@ export function postgresControl({ url, database, wakes }: ControlOptions): Contr
     stepDone: (writer, step) => as(writer, (client) => stepDone(client, writer, step)),
     fail: (writer, findings) => as(writer, (client) => fail(client, wakes, writer, findings)),
     stop: (writer, by) => as(writer, (client) => stop(client, writer, by)),
-    complete: (writer) => as(writer, (client) => complete(client, wakes, writer)),
+    complete: (writer) => as(writer, (client) => complete(client, wakes, writer, backupsKeptFor)),
     receipts: (id) => database.use((client) => readReceipts(client, sql`lethe.receipts`, id)),
     outboxDue: (id, effects, limit) => database.use((client) => outboxDue(client, id, effects, limit)),
     outboxWaitMs: (id, effects) => database.use((client) => outboxWaitMs(client, id, effects)),
@@ -174,7 +177,12 @@ async function stop(client: ClientBase, writer: Writer, by: 'hold' | 'pause' | '
   return true;
 }
 
-async function complete(client: ClientBase, wakes: Wakes, writer: Writer): Promise<void> {
+async function complete(
+  client: ClientBase,
+  wakes: Wakes,
+  writer: Writer,
+  backupsKeptFor: Duration | undefined,
+): Promise<void> {
   const { request, counts, ...subject } = await change(
     client,
     writer,
@@ -184,7 +192,9 @@ async function complete(client: ClientBase, wakes: Wakes, writer: Writer): Promi
   // What stays has been planned, table by table; its end is proven one by one.
   const residuals = counts.kept.filter(({ rows }) => rows > 0).length;
   const target = formatSubject(subject);
-  await mustTellRequest(client, wakes, request, { type: 'target ended', target, outcome: 'all', residuals });
+  const copies = backupsKeptFor === undefined ? {} : { backupsKeptFor };
+  const ended = { type: 'target ended', target, outcome: 'all', residuals, ...copies } as const;
+  await mustTellRequest(client, wakes, request, ended);
 }
 
 async function storeCertificate(

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import { LetheError } from '../errors.ts';
 import { faultPoint } from '../fault-point.ts';
+import { backupsExpired } from '../requests/backups.ts';
 import { overdueAt } from '../requests/next-moment.ts';
 import type { Moment, Request } from '../requests/request.ts';
 import { eraseAddresses } from './addresses.ts';
@@ -74,10 +75,12 @@ async function tickRequest(client: ClientBase, wakes: Wakes, id: string): Promis
   const told = await tellRequest(client, wakes, id, { type: 'tick' });
   if (told.is === 'refused') throw new Error(`bug: a tick is refused: ${told.code}`);
   const now = await readNow(client);
+  const gone = backupsExpired(told.request, now);
+  if (gone !== null) await tellRequest(client, wakes, id, gone);
   const late = overdueAt(told.request);
   if (late !== null && now.lethe >= late)
     await tellRequest(client, wakes, id, { type: 'attention raised', code: 'OVERDUE' });
-  else if (told.is === 'same') await lookLater(client, told.request, now.lethe);
+  else if (told.is === 'same' && gone === null) await lookLater(client, told.request, now.lethe);
   faultPoint('tick.told');
 }
 

@@ -1,3 +1,4 @@
+import type { Duration } from '../policy/duration.ts';
 import type { Overlap } from './overlap.ts';
 import type { AttentionCode, MetFinding, Moment, Proof, TargetOutcome } from './request.ts';
 
@@ -43,7 +44,13 @@ interface Events {
   absorbed: { readonly by: string };
 
   'target started': { readonly target: string };
-  'target ended': { readonly target: string; readonly outcome: TargetOutcome; readonly residuals: number };
+  /** `backupsKeptFor`: rows went, and copies of them are kept so long. Left out: no copies are known of. */
+  'target ended': {
+    readonly target: string;
+    readonly outcome: TargetOutcome;
+    readonly residuals: number;
+    readonly backupsKeptFor?: Duration;
+  };
   stop: { readonly by: string };
 
   cancel: { readonly by: 'requester' | 'owner' | 'admin' | 'operator'; readonly actor: string | null };
@@ -56,7 +63,8 @@ interface Events {
   'restore opened': { readonly target: string; readonly until: Moment };
   'restore used': { readonly target: string };
   'restore expired': { readonly target: string };
-  'residual expired': { readonly left: number };
+  /** `proof`: what speaks for it, where nobody has looked. */
+  'residual expired': { readonly left: number; readonly of?: 'backups'; readonly proof?: string };
 }
 
 type Nothing = Readonly<Record<never, never>>;

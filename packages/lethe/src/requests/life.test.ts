@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { days, hours } from '../policy/duration.ts';
+import { backupsExpired } from './backups.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
 import type { RequestEvent } from './event.ts';
@@ -20,6 +21,7 @@ import {
   wishWith,
   workspace,
 } from './life.fixture.ts';
+import { nextMoment } from './next-moment.ts';
 import { receive } from './receive.ts';
 import type { Now, Request } from './request.ts';
 
@@ -580,6 +582,36 @@ describe('what remains', () => {
     expect(hears(one, { type: 'residual expired', left: -1 }, now)).toBe('COUNT_INVALID');
     expect(hears(one, { type: 'residual expired', left: 0.5 }, now)).toBe('COUNT_INVALID');
     expect(hears(one, { type: 'residual expired', left: 0 }, now)).toBe('closed');
+  });
+
+  it('is copies in backups too, one residual however many targets, gone when they are too old to be kept', () => {
+    const { request: running, now: start } = lifeIn('running', { targets: [workspace('7'), workspace('8')] });
+    const end = (key: string): RequestEvent[] => [
+      { type: 'target started', target: `workspace:${key}` },
+      { type: 'target ended', target: `workspace:${key}`, outcome: 'all', residuals: 0, backupsKeptFor: days(30) },
+    ];
+    const later = when(start.lethe + day);
+    const done = follow(follow(running, end('7'), start), end('8'), later);
+    const gone = later.lethe + 30 * day;
+    expect(done).toMatchObject({ state: 'completed', residualsLeft: 1, backups: { until: gone, goneAt: null } });
+    expect([nextMoment(done), nextMoment(follow(done, [placed]))]).toEqual([gone, null]);
+    expect(hears(done, tick, when(gone))).toBe('same');
+    expect(backupsExpired(done, when(gone - 1))).toBeNull();
+    expect(backupsExpired(follow(done, [placed]), when(gone))).toBeNull();
+    const expired = backupsExpired(done, when(gone));
+    expect(expired).toEqual({
+      ...{ type: 'residual expired', left: 0, of: 'backups' },
+      proof: 'stated by the configuration: backup copies are kept for 30 days',
+    });
+    if (expired === null) return;
+    expect(hears(done, expired, when(gone - 1))).toBe('NOT_DUE');
+    expect(hears(done, { ...expired, left: 1 }, when(gone))).toBe('COUNT_INVALID');
+    expect(hears(completed, expired, when(gone))).toBe('COUNT_INVALID');
+    expect(hears(done, expired, when(gone))).toBe('closed');
+    const more = follow({ ...done, residualsLeft: 2 }, [{ ...expired, left: 1 }], when(gone));
+    expect(more).toMatchObject({ state: 'completed', residualsLeft: 1, backups: { goneAt: gone } });
+    expect(hears(more, { ...expired, left: 1 }, when(gone))).toBe('same');
+    expect([backupsExpired(more, when(gone)), nextMoment(more)]).toEqual([null, null]);
   });
 
   it('closes it by a tick where nothing remains', () => {

@@ -1,3 +1,4 @@
+import { backupsDueAt } from './backups.ts';
 import type { Moment, Request } from './request.ts';
 
 /** When time alone will change something, so that a tick has to look; null: only an event moves the request on. */
@@ -12,7 +13,7 @@ export function nextMoment(request: Request): Moment | null {
     case 'scheduled':
       return earliest(request.remindedAt === null ? request.remindAt : null, request.dueAt);
     case 'completed':
-      return request.residualsLeft === 0 && request.holds.length === 0 ? request.receivedAt : null;
+      return request.residualsLeft === 0 && request.holds.length === 0 ? request.receivedAt : backupsDueAt(request);
     default:
       return null;
   }

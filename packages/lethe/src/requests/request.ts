@@ -1,5 +1,6 @@
 import type { FindingCode } from '../planner/finding.ts';
 import type { Subject } from '../planner/plan.ts';
+import type { Duration } from '../policy/duration.ts';
 import type { ProofKind, RequestPolicy } from './request-policy.ts';
 import type { HoldableState, State } from './state.ts';
 
@@ -61,6 +62,16 @@ export interface Request {
   readonly outcome: Outcome | null;
   /** Kept data whose end has not been proven. */
   readonly residualsLeft: number;
+  /** One of the residuals, from the end of the first target on. Missing or null: no copies are known of. */
+  readonly backups?: Backups | null;
+}
+
+/** Copies of what was deleted, in backups that go in rotation. */
+export interface Backups {
+  /** As the configuration said when the rows were gone. */
+  readonly keptFor: Duration;
+  readonly until: Moment;
+  readonly goneAt: Moment | null;
 }
 
 export interface Target {

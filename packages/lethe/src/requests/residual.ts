@@ -1,5 +1,6 @@
-import { change, same } from './decision.ts';
+import { change, same, type Verdict } from './decision.ts';
 import { end } from './end.ts';
+import type { Now, Request } from './request.ts';
 import { ended, type Row, type Rule } from './row.ts';
 import { findTarget, withTarget } from './target.ts';
 import { closing, mayClose } from './tick.ts';
@@ -55,12 +56,25 @@ export const residualExpired: Row<'residual expired'> = {
   scheduled: 'NOT_NOW',
   held: 'HELD',
   running: 'NOT_NOW',
-  completed: (request, { left }) => {
+  completed: (request, { left, of }, now) => {
     if (request.holds.length > 0) return 'HELD';
+    if (of === 'backups') return backupsGone(request, left, now);
     if (!Number.isInteger(left) || left < 0 || left > request.residualsLeft) return 'COUNT_INVALID';
     if (left === request.residualsLeft) return same(request);
-    const next = { ...request, residualsLeft: left };
-    return mayClose(next) ? end(next, 'closed', closing) : change(next, {});
+    return without(request, { residualsLeft: left });
   },
   ...ended,
 };
+
+function backupsGone(request: Request, left: number, now: Now): Verdict {
+  const { backups = null } = request;
+  if (backups === null || left !== request.residualsLeft - (backups.goneAt === null ? 1 : 0)) return 'COUNT_INVALID';
+  if (backups.goneAt !== null) return same(request);
+  if (now.lethe < backups.until) return 'NOT_DUE';
+  return without(request, { residualsLeft: left, backups: { ...backups, goneAt: now.lethe } });
+}
+
+function without(request: Request, fields: Partial<Request>): Verdict {
+  const next = { ...request, ...fields };
+  return mayClose(next) ? end(next, 'closed', closing) : change(next, {});
+}

@@ -1,6 +1,8 @@
 import { formatSubject } from '../planner/subject.ts';
+import { backupsAfter } from './backups.ts';
 import { change, type Notice, notices, same } from './decision.ts';
-import type { Outcome, Request, Target, TargetOutcome } from './request.ts';
+import type { RequestEvent } from './event.ts';
+import type { Now, Outcome, Request, Target, TargetOutcome } from './request.ts';
 import { ended, type Row, type Rule } from './row.ts';
 
 /** `source:7`, or with its days `source:7 2026-01-01..2026-01-31`: one name for one target of a request. */
@@ -38,14 +40,16 @@ export const targetStarted: Row<'target started'> = whileRunning((request, event
   return request.stopAskedAt === null ? change(withTarget(request, target, { state: 'running' }), {}) : 'STOPPED';
 });
 
-export const targetEnded: Row<'target ended'> = whileRunning((request, { target: name, outcome, residuals }) => {
+export const targetEnded: Row<'target ended'> = whileRunning((request, event, now) => {
+  const { target: name, outcome, residuals } = event;
   const target = findTarget(request, name);
   if (target === null) return 'TARGET_UNKNOWN';
   if (target.state === 'ended') return target.outcome === outcome ? same(request) : 'NOT_NOW';
   if (!Number.isInteger(residuals) || residuals < 0) return 'COUNT_INVALID';
   if (target.state === 'waiting' && !mayEndUnbegun(request, outcome)) return 'TARGET_NOT_STARTED';
-  const next = withTarget(request, target, { state: 'ended', outcome });
-  const residualsLeft = request.residualsLeft + residuals;
+  const copies = copiesAfter(request, event, now);
+  const next = { ...withTarget(request, target, { state: 'ended', outcome }), ...copies };
+  const residualsLeft = request.residualsLeft + residuals + (copies.backups && !request.backups ? 1 : 0);
   if (next.targets.some(({ state }) => state !== 'ended')) return change(next, { residualsLeft });
   const total = outcomeOf(next.targets.map((each) => each.outcome));
   return change(
@@ -54,6 +58,12 @@ export const targetEnded: Row<'target ended'> = whileRunning((request, { target:
     { notify: [...notices('completed', 'requester', 'owners'), ...unsettled(request)], data: { total } },
   );
 });
+
+/** Copies are one residual, however many targets: those of the last to end are the last to go. */
+function copiesAfter({ backups }: Request, { backupsKeptFor }: RequestEvent<'target ended'>, now: Now) {
+  if (backupsKeptFor !== undefined) return { backups: backupsAfter(now.lethe, backupsKeptFor) };
+  return backups === undefined ? {} : { backups };
+}
 
 /** T7: whoever has to ask for what was left unsettled, such as money that is owed, is one of ours. */
 const unsettled = ({ blockers }: Request): readonly Notice[] =>

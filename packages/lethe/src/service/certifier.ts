@@ -1,12 +1,20 @@
 import type { Control, EffectCount, RunRecord } from '../engine/control.ts';
 import type { Receipt } from '../engine/receipt.ts';
 import type { Certifier, ScanResult } from '../engine/run.ts';
-import { certify, type EffectFact, signCertificate, type TableFact } from '../evidence/certificate.ts';
+import {
+  certify,
+  type EffectFact,
+  type OtherResidual,
+  signCertificate,
+  type TableFact,
+} from '../evidence/certificate.ts';
 import type { SigningKey } from '../evidence/signing-key.ts';
 import { newId } from '../ids.ts';
 import type { Counts, Outline } from '../planner/plan.ts';
+import { type Duration, describeDuration } from '../policy/duration.ts';
 import { guardedColumns } from '../postgres/guard.ts';
 import type { Waiver } from '../postgres/waive.ts';
+import { backupsAfter } from '../requests/backups.ts';
 import { outcomesOf, type TableOutcome } from './outcome.ts';
 import { keyText, moment } from './run-journal.ts';
 
@@ -17,12 +25,22 @@ export interface CertifierOptions {
   readonly count: (outline: Outline) => Promise<Counts>;
   /** When the request came in, by which a deadline counts: a run may be made much later. */
   readonly receivedAt: (request: string) => Promise<number>;
+  /** How long copies of what is deleted are kept in backups; left out: there are none. */
+  readonly backupsKeptFor?: Duration | undefined;
   /** What an operator let go, and why. */
   readonly waivers: (run: string) => Promise<readonly Waiver[]>;
 }
 
 /** Writes the certificate from what the database says was done: receipts, effects, and a count of what stays. */
-export function certifier({ control, key, store, count, receivedAt, waivers }: CertifierOptions): Certifier {
+export function certifier({
+  control,
+  key,
+  store,
+  count,
+  receivedAt,
+  backupsKeptFor,
+  waivers,
+}: CertifierOptions): Certifier {
   return {
     async certify(run, { verifiedTables, scan }) {
       const [receipts, effects, waived, counts, salt, received] = await Promise.all([
@@ -57,7 +75,7 @@ export function certifier({ control, key, store, count, receivedAt, waivers }: C
         method: { [store]: 'logical' },
         tables: tableFacts(store, run, receipts, counts),
         effects: effectFacts(run, effects, waived),
-        residuals: [],
+        residuals: backupsKeptFor === undefined ? [] : [copiesLeft(store, backupsKeptFor, now)],
         verification: {
           sweep: { at: now, tables: verifiedTables, rows: 0 },
           scan: scan === null ? null : scanFact(store, scan),
@@ -67,6 +85,12 @@ export function certifier({ control, key, store, count, receivedAt, waivers }: C
       return { id, stage: 'live', note: signCertificate(body, key) };
     },
   };
+}
+
+function copiesLeft(store: string, keptFor: Duration, now: string): OtherResidual {
+  const until = new Date(backupsAfter(Date.parse(now), keptFor).until).toISOString();
+  const reason = `backup copies are kept for ${describeDuration(keptFor)}`;
+  return { kind: 'backup', store, what: 'backups', count: 1, reason, until };
 }
 
 /** Tables that nothing stops rows for the subject from being inserted into: a guard needs the subject's key in the row. */

@@ -54,7 +54,10 @@ export async function openLethe(options: OpenOptions): Promise<Lethe> {
   const database = openDatabase({ url, label: 'lethe', connections });
   const jobs = lazyJobs(url);
   const { wakes } = jobs;
-  const control = postgresControl({ url, database, wakes });
+  const control = postgresControl({
+    ...{ url, database, wakes },
+    backupsKeptFor: loaded.store.config.backups?.keptFor,
+  });
   const signingKey = (): Promise<SigningKey> =>
     openSigningKey({ file: settings.signingKeyFile, dataDir: settings.dataDir, name: settings.issuer });
 
@@ -79,6 +82,7 @@ export async function openLethe(options: OpenOptions): Promise<Lethe> {
         store: loaded.store.name,
         count: countWith(database, schemas),
         receivedAt: async (request) => (await database.use((client) => requestNow(client, request))).request.receivedAt,
+        backupsKeptFor: loaded.store.config.backups?.keptFor,
         waivers: (run) => database.use((client) => waiversOf(client, run)),
       }),
       scanner: postgresScanner({

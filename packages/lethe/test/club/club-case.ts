@@ -90,10 +90,12 @@ export const operator: Requester = { actor: null, credential: null, channel: 'op
 
 export interface ClubOptions {
   readonly admin: Admin;
+  /** Instead of the one beside this. */
+  readonly config?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export async function clubCase({ admin, env: given = {} }: ClubOptions): Promise<ClubCase> {
+export async function clubCase({ admin, config = clubConfig, env: given = {} }: ClubOptions): Promise<ClubCase> {
   const database = await createDatabase(admin, await templateDatabase(admin, await clubTemplate()));
   const dataDir = await testFolder();
   const mailbox = await startDevelopmentMailbox({ port: 0 });
@@ -107,7 +109,7 @@ export async function clubCase({ admin, env: given = {} }: ClubOptions): Promise
     LETHE_PUBLIC_URL: 'https://delete.club.test',
     ...given,
   };
-  const opened = await openLethe({ config: clubConfig, databaseUrl: database.url, env, cwd: dataDir });
+  const opened = await openLethe({ config, databaseUrl: database.url, env, cwd: dataDir });
   const woken = wokenIds();
   const lethe: Lethe = { ...opened, wakes: woken.wakes };
   const life = await openLife(lethe);

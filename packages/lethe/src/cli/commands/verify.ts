@@ -47,7 +47,7 @@ async function verify(out: Output, file: string, keyFiles: readonly string[]): P
       out.data(`  waived: ${name} for ${rowsText(items)}, by ${by} (${reason})`);
   for (const residual of certificate.residuals)
     out.data(
-      `  remains: ${residual.what}, ${rowsText(residual.count)} until ${residual.until ?? 'further notice'} (${residual.reason})`,
+      `  remains: ${residual.what}${residual.kind === 'rows' ? `, ${rowsText(residual.count)}` : ''} until ${residual.until ?? 'further notice'} (${residual.reason})`,
     );
   return exit.done;
 }

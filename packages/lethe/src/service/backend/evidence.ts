@@ -1,5 +1,7 @@
 import { LetheError } from '../../errors.ts';
 import type { Caller, Evidence, ResidualRecord } from '../../http/backend.ts';
+import { describeDuration } from '../../policy/duration.ts';
+import { type BackupCopies, seeBackupCopies } from '../../postgres/backup-copies.ts';
 import { requestOf, seeCertificate, seeRuns } from '../../postgres/run-view.ts';
 import { scoped } from '../../postgres/scoped.ts';
 import { outcomesOf } from '../outcome.ts';
@@ -23,8 +25,11 @@ export function evidenceOf(ground: Ground): Evidence {
     },
     async residuals(caller, by) {
       const scope = await scopeOfResiduals(ground, caller, by);
-      const seen = await scoped(lethe.database, scope, (reader) => seeRuns(reader, by));
-      return seen.flatMap(residualsOf);
+      const [seen, copies] = await scoped(lethe.database, scope, async (reader) => [
+        await seeRuns(reader, by),
+        await seeBackupCopies(reader, by),
+      ]);
+      return [...seen.flatMap(residualsOf), ...copies.map(copiesOf)];
     },
   };
 }
@@ -37,6 +42,12 @@ export function residualsOf({ run, receipts }: Awaited<ReturnType<typeof seeRuns
       : [{ request: run.request, run: run.id, table, rows: stays.rows, reason: reason ?? '', until: stays.until }],
   );
 }
+
+const copiesOf = ({ request, run, backups: { keptFor, until } }: BackupCopies): ResidualRecord => ({
+  ...{ request, run, table: 'backups', rows: null },
+  reason: `backup copies are kept for ${describeDuration(keptFor)}`,
+  until: new Date(until).toISOString(),
+});
 
 const certificateUnknown = (id: string): LetheError =>
   new LetheError('CERTIFICATE_UNKNOWN', `there is no certificate ${id.slice(0, 100)}`);

@@ -33,6 +33,9 @@ export function formsOf({ lethe, secrets }: Ground): PublicForms {
       const residuals = runs
         .flatMap(residualsOf)
         .map(({ reason, until }) => ({ reason: reason === spineReason ? emptied : reason, until }));
+      const { backups = null } = request;
+      if (backups !== null && backups.goneAt === null)
+        residuals.push({ reason: 'backup copies, which age out', until: new Date(backups.until).toISOString() });
       const each = new Map(residuals.map((residual) => [JSON.stringify(residual), residual]));
       return { state, kind, receivedAt, dueAt, completeDueAt, outcome, residuals: [...each.values()] };
     },

@@ -15,6 +15,7 @@ import { keptName } from '../../postgres/addresses.ts';
 import { listHolds } from '../../postgres/holds.ts';
 import type { NoticeRow } from '../../postgres/notices.ts';
 import { type Token, tokenById, tokenIdOf } from '../../postgres/tokens.ts';
+import { backupsAfter } from '../../requests/backups.ts';
 import type { RefuseReason } from '../../requests/event.ts';
 import { afterProof as gateAfterProof } from '../../requests/gate.ts';
 import { dueAt } from '../../requests/grace.ts';
@@ -75,6 +76,7 @@ export async function storyOf(life: Life, notice: NoticeRow, request: Request, n
       findings: request.findings,
       exportsNeeded: request.blockers.some(({ blocker }) => blocker === saidExports) ? ['your data'] : [],
       ...aboutRows,
+      backupsUntil: aboutData.includes(name) ? backupsUntil(life, request, now) : null,
       outcome: request.outcome,
       refusal: refusalOf(event.data),
       controllerName: textOf(event.data, 'controller'),
@@ -142,6 +144,14 @@ function datesOf({ name, event }: NoticeRow, request: Request, now: Now): Notice
     ...(name === 'started' ? { startedAt: event.at } : {}),
     ...(ends.includes(name) ? { endedAt: event.at } : {}),
   };
+}
+
+/** Before the rows are gone: as it would be if nothing delays the deletion. */
+function backupsUntil({ lethe }: Life, request: Request, now: Now): Moment | null {
+  if (request.outcome !== null) return request.backups?.until ?? null;
+  const { backups } = lethe.loaded.store.config;
+  const due = request.dueAt ?? dueAt(now.lethe, request.policy.grace.for, request.timeZone);
+  return backups === null ? null : backupsAfter(Math.max(due, now.lethe), backups.keptFor).until;
 }
 
 /** As its own row says while that stands there unchanged, and afterwards as it said last. */
