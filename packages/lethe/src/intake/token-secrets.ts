@@ -39,6 +39,10 @@ export function tokenSecrets(key: Uint8Array): TokenSecrets {
 /** A new key, to be written down once. */
 export const newTokenKey = (): Uint8Array => new Uint8Array(randomBytes(32));
 
+/** By which a key is recognised. The key cannot be found from it: it is 256 random bits. */
+export const tokenKeyFingerprint = (key: Uint8Array): string =>
+  createHash('sha256').update('lethe token key\0').update(key).digest('hex').slice(0, 16);
+
 /** Whether two hashes are the same, in a time that does not tell where they differ. */
 export function sameHash(one: Uint8Array, two: Uint8Array): boolean {
   return one.length === two.length && timingSafeEqual(one, two);

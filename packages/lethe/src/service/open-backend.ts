@@ -1,4 +1,5 @@
 import type { Backend } from '../http/backend.ts';
+import type { TokenSecrets } from '../intake/token-secrets.ts';
 import { callersOf } from './backend/callers.ts';
 import { evidenceOf } from './backend/evidence.ts';
 import { formsOf } from './backend/forms.ts';
@@ -14,19 +15,25 @@ import { runsOf } from './backend/runs.ts';
 import { subjectNames } from './backend/subject-names.ts';
 import { subjectsOf } from './backend/subjects.ts';
 import type { Lethe } from './lethe.ts';
-import { openTokenSecrets } from './life/token-key.ts';
+import { openTokenSecretsLater } from './life/token-key.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
 export interface BackendOptions {
+  /** Left out: of a command, which may need none. */
+  readonly secrets?: TokenSecrets;
   readonly parts?: Partial<OtherParts>;
 }
 
 /** The side that people call. It holds nothing open but what Lethe itself holds. */
 export async function openBackend(
   lethe: Lethe,
-  { parts = {} }: BackendOptions = {},
+  { parts = {}, secrets }: BackendOptions = {},
 ): Promise<Backend & AsyncDisposable> {
-  const ground: Ground = { lethe, secrets: await openTokenSecrets(lethe.settings), names: subjectNames(lethe) };
+  const ground: Ground = {
+    lethe,
+    secrets: secrets ?? (await openTokenSecretsLater(lethe)),
+    names: subjectNames(lethe),
+  };
   return {
     callers: callersOf(lethe),
     requests: requestsOf(ground),

@@ -8,6 +8,7 @@ import { openLog } from '../http/log.ts';
 import { openServer } from '../http/server.ts';
 import { isWalled } from '../postgres/migrate.ts';
 import { type Lethe, requireMigrated } from './lethe.ts';
+import { openTokenSecrets } from './life/token-key.ts';
 import { openBackend } from './open-backend.ts';
 import { version } from './version.ts';
 
@@ -29,7 +30,7 @@ export async function serve(lethe: Lethe, { dev }: ServeOptions): Promise<Served
   const { settings } = lethe;
   const log = openLog({ level: settings.logLevel });
   await writeVerifierKey(lethe, (message) => log.warn(message));
-  const backend = await openBackend(lethe);
+  const backend = await openBackend(lethe, { secrets: await openTokenSecrets(lethe) });
   const server = openServer({
     backend,
     settings: { ...settings, version: version(), contact: settings.operators[0] ?? null },
@@ -62,13 +63,15 @@ async function writeVerifierKey(lethe: Lethe, warn: (message: string) => void): 
 }
 
 async function requireWall({ database }: Lethe): Promise<void> {
-  if (await isWalled(database)) return;
-  throw new LetheError(
+  if (!(await isWalled(database))) throw wallMissing();
+}
+
+export const wallMissing = (): LetheError =>
+  new LetheError(
     'PRIVILEGE_MISSING',
     'tenants would be kept apart by code alone: this role may not become lethe_tenant. As an administrator: ' +
       'create role lethe_tenant nologin; grant lethe_tenant to <the role of this service>; then lethe migrate',
   );
-}
 
 function asPortTaken(error: unknown, port: number): unknown {
   const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';

@@ -33,7 +33,7 @@ export async function openLife(lethe: Lethe, options: LifeOptions = {}): Promise
   const { log = () => undefined } = options;
   const mailer = options.mailer === undefined ? mailerOf(lethe) : options.mailer;
   if (mailer === null) requireNoMail(lethe);
-  const life: Life = { lethe, secrets: await openTokenSecrets(lethe.settings), mailer, log };
+  const life: Life = { lethe, secrets: await openTokenSecrets(lethe), mailer, log };
   const tick = (limit = 200): Promise<TickCounts> =>
     tickDue(lethe.database, lethe.wakes, {
       limit,
@@ -58,13 +58,18 @@ function mailerOf({ settings }: Lethe): Mailer | null {
 }
 
 /** Otherwise a request would wait for a message that nobody can send; so this is found out before the first one comes in. */
-function requireNoMail({ loaded }: Lethe): void {
-  const [needing] = Object.values(loaded.config.subjects).filter(needsMail);
-  if (needing === undefined) return;
+function requireNoMail(lethe: Lethe): void {
+  const kind = kindNeedingMail(lethe);
+  if (kind === null) return;
   throw new LetheError(
     'SETTING_MISSING',
-    `LETHE_SMTP_URL is not set, and people who ask for ${needing.kind} to be deleted are told by mail`,
+    `LETHE_SMTP_URL is not set, and people who ask for ${kind} to be deleted are told by mail`,
   );
+}
+
+/** The first kind whose people are written to; null: nobody is. */
+export function kindNeedingMail({ loaded }: Pick<Lethe, 'loaded'>): string | null {
+  return Object.values(loaded.config.subjects).find(needsMail)?.kind ?? null;
 }
 
 const needsMail = ({ request }: SubjectPolicy): boolean =>
