@@ -16,20 +16,22 @@ export interface SmtpSettings {
   readonly sendWithinMs?: number;
 }
 
+/** null: the server is there and knows us. Otherwise the reply's number or the failure's name. Nothing is sent. */
+export async function reachMailServer(settings: SmtpSettings): Promise<string | null> {
+  try {
+    await transportOf(settings).verify();
+    return null;
+  } catch (error) {
+    if (error instanceof LetheError) throw error;
+    const failure = failureOf(error);
+    return failure === null ? 'unknown' : String(failure.responseCode ?? failure.code);
+  }
+}
+
 /** Sends over SMTP, a connection a message. It logs nothing: the library's log has addresses and tokens in it. */
 export function smtpMailer(settings: SmtpSettings): Mailer {
-  const { connectWithinMs = 10_000, answerWithinMs = 30_000, sendWithinMs = 60_000 } = settings;
-  if (!isAddress(addressIn(settings.from))) throw invalid('the sender is not written Name <local@domain>');
-  const transport = createTransport({
-    ...serverOf(settings.url),
-    connectionTimeout: connectWithinMs,
-    dnsTimeout: connectWithinMs,
-    greetingTimeout: connectWithinMs,
-    socketTimeout: answerWithinMs,
-    logger: false,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  const { sendWithinMs = 60_000 } = settings;
+  const transport = transportOf(settings);
   return {
     async send(message) {
       if (!isAddress(message.to)) return { is: 'bounced', code: 'ADDRESS_INVALID' };
@@ -45,6 +47,20 @@ export function smtpMailer(settings: SmtpSettings): Mailer {
       }
     },
   };
+}
+
+function transportOf({ url, from, connectWithinMs = 10_000, answerWithinMs = 30_000 }: SmtpSettings) {
+  if (!isAddress(addressIn(from))) throw invalid('the sender is not written Name <local@domain>');
+  return createTransport({
+    ...serverOf(url),
+    connectionTimeout: connectWithinMs,
+    dnsTimeout: connectWithinMs,
+    greetingTimeout: connectWithinMs,
+    socketTimeout: answerWithinMs,
+    logger: false,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
 }
 
 function mailOf({ to, subject, text, html, messageId, headers }: Message) {

@@ -4,16 +4,19 @@ import { pendingMigrations } from '../postgres/migrate.ts';
 import { serverFacts } from '../postgres/server-facts.ts';
 import type { Lethe } from './lethe.ts';
 import { requireWritable } from './run-journal.ts';
+import { type Checked, hostKeys, mail, operators, tokenKey, wall } from './service-checks.ts';
 
 export interface Diagnosis {
   readonly name: string;
   readonly ok: boolean;
+  /** Nothing is broken, and something is left to do before people can ask. */
+  readonly todo: boolean;
   readonly detail: string;
 }
 
 /** Everything that would stop or weaken a run, found before one is asked for. Changes nothing. */
 export async function diagnose(lethe: Lethe): Promise<Diagnosis[]> {
-  const checks: [string, () => Promise<string>][] = [
+  const checks: [string, () => Promise<Checked>][] = [
     ['node', async () => `Node ${process.versions.node}`],
     ['configuration', async () => `${lethe.loaded.file}: ${Object.keys(lethe.loaded.config.subjects).join(', ')}`],
     ['database', () => server(lethe)],
@@ -21,18 +24,26 @@ export async function diagnose(lethe: Lethe): Promise<Diagnosis[]> {
     ['schema lethe', () => migrations(lethe)],
     ['journal', () => journal(lethe)],
     ['signing key', async () => (await lethe.signingKey()).vkey],
+    ['tenants', () => wall(lethe)],
+    ['token key', () => tokenKey(lethe)],
+    ['mail', () => mail(lethe)],
+    ['operators', () => operators(lethe)],
+    ['keys of the host', () => hostKeys(lethe)],
   ];
   const results: Diagnosis[] = [];
   for (const [name, check] of checks) results.push(await diagnosis(name, check));
   return results;
 }
 
-async function diagnosis(name: string, check: () => Promise<string>): Promise<Diagnosis> {
+async function diagnosis(name: string, check: () => Promise<Checked>): Promise<Diagnosis> {
   try {
-    return { name, ok: true, detail: await check() };
+    const found = await check();
+    if (typeof found === 'string') return { name, ok: true, todo: false, detail: found };
+    if ('todo' in found) return { name, ok: true, todo: true, detail: found.todo };
+    return { name, ok: false, todo: false, detail: found.bad };
   } catch (error) {
     const detail = error instanceof LetheError ? `${error.code}: ${error.message} ${error.next}` : String(error);
-    return { name, ok: false, detail };
+    return { name, ok: false, todo: false, detail };
   }
 }
 

@@ -12,8 +12,10 @@ export const doctorCommand: AddCommand = (program, done) => {
         await withLethe(options, context, async (lethe) => {
           const checks = await diagnose(lethe);
           context.out.value({ checks });
-          for (const { name, ok, detail } of checks)
-            context.out.data(`${ok ? pc.green('ok ') : pc.red('bad')} ${name.padEnd(22)} ${detail}`);
+          for (const { name, ok, todo, detail } of checks)
+            context.out.data(
+              `${ok ? (todo ? pc.yellow('set') : pc.green('ok ')) : pc.red('bad')} ${name.padEnd(22)} ${detail}`,
+            );
           return checks.every(({ ok }) => ok) ? exit.done : exit.error;
         }),
       );
