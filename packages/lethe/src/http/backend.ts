@@ -199,6 +199,12 @@ export interface RunView {
     readonly version: number;
     readonly state: string;
     readonly rows: number;
+    /** They were tried, did not succeed, and are tried again by themselves. */
+    readonly retrying: boolean;
+    readonly attempts: number;
+    /** The kind of error, never its text. */
+    readonly lastError: string | null;
+    readonly nextAttemptAt: string | null;
   }[];
   readonly attention: readonly Finding[];
   readonly certificate: string | null;

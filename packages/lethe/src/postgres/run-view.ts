@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { EffectCount, RunRecord } from '../engine/control.ts';
+import type { EffectEnd, RunRecord } from '../engine/control.ts';
 import type { Receipt } from '../engine/receipt.ts';
 import type { StoredEvent } from './request-list.ts';
 import { readReceipts, readRuns, runUnknown } from './run-record.ts';
@@ -10,10 +10,26 @@ import { run, type Sql } from './sql.ts';
 export interface SeenRun {
   readonly run: RunRecord;
   readonly receipts: readonly Receipt[];
-  readonly effects: readonly EffectCount[];
+  readonly effects: readonly SeenEffect[];
   readonly certificate: string | null;
   /** Events up to this one are in it. */
   readonly lastEvent: string;
+}
+
+/** Entries of one effect that are in one state. */
+export interface SeenEffect {
+  readonly effect: string;
+  readonly version: number;
+  readonly state: 'pending' | EffectEnd;
+  readonly rows: number;
+  /** They were tried, did not succeed, and are tried again by themselves. */
+  readonly retrying: boolean;
+  /** Of the one that was tried most often. */
+  readonly attempts: number;
+  /** Of the newest entry that met an error: its kind, never its text. Null once they have ended. */
+  readonly lastError: string | null;
+  /** RFC 3339 UTC; null: nothing is tried again by itself. */
+  readonly nextAttemptAt: string | null;
 }
 
 const runsInScope = ({ from, inScope }: Reader): Sql =>
@@ -23,10 +39,6 @@ export async function seeRun(reader: Reader, id: string): Promise<SeenRun> {
   const { client, from, inScope } = reader;
   const [found] = await readRuns(client, from.runs, sql`id = ${id} and ${inScope(sql`scopes`)}`);
   if (found === undefined) throw runUnknown(id);
-  const effects = await run<{ effect: string; version: number; state: EffectCount['state']; rows: string }>(
-    client,
-    sql`select effect, version, state, count(*) as rows from ${from.effects} where run = ${id} group by 1, 2, 3 order by 1, 2, 3`,
-  );
   const { rows } = await run<{ certificate: string | null; last: string }>(
     client,
     sql`select (select id from ${from.certificates} where run = ${id} order by issued_at limit 1) as certificate,
@@ -35,10 +47,24 @@ export async function seeRun(reader: Reader, id: string): Promise<SeenRun> {
   return {
     run: found,
     receipts: await readReceipts(client, from.receipts, id),
-    effects: effects.rows.map((row) => ({ ...row, rows: Number(row.rows) })),
+    effects: await seeEffects(reader, id),
     certificate: rows[0]?.certificate ?? null,
     lastEvent: rows[0]?.last ?? '0',
   };
+}
+
+async function seeEffects({ client, from }: Reader, id: string): Promise<readonly SeenEffect[]> {
+  const { rows } = await run<Omit<SeenEffect, 'rows'> & { rows: string }>(
+    client,
+    sql`select effect, version, state, count(*) as rows, max(attempts) as attempts,
+          state = 'pending' and count(last_error) > 0 as retrying,
+          case when state in ('pending', 'failed') then
+            (array_agg(last_error order by id desc) filter (where last_error is not null))[1] end as "lastError",
+          case when state = 'pending' then
+            to_json(min(next_attempt_at) filter (where last_error is not null) at time zone 'UTC')#>>'{}' || 'Z' end as "nextAttemptAt"
+        from ${from.effects} where run = ${id} group by 1, 2, 3 order by 1, 2, 3`,
+  );
+  return rows.map((row) => ({ ...row, rows: Number(row.rows) }));
 }
 
 /**
