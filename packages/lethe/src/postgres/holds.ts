@@ -13,6 +13,8 @@ import { stops } from './table-holds.ts';
 export interface NewHold {
   /** kind:key */
   readonly scope: string;
+  /** What it lies in, and itself. A hold on a part forbids deleting the whole. Left out: it lies in nothing. */
+  readonly path?: readonly string[] | undefined;
   /** schema.table: only the subject's rows of it are held, and the rest goes. Left out: all of the subject. */
   readonly table?: string | undefined;
   readonly reason: string;
@@ -31,7 +33,7 @@ export interface HoldPlaced {
   readonly runs: readonly { readonly run: string; readonly rowsGone: number }[];
 }
 
-export interface HoldRecord extends Omit<NewHold, 'table' | 'by'> {
+export interface HoldRecord extends Omit<NewHold, 'table' | 'by' | 'path'> {
   readonly table: string | null;
   readonly hold: string;
   readonly placedAt: string;
@@ -53,8 +55,8 @@ export async function placeHold(database: Database, hold: NewHold, wakes: Wakes)
     for (const { id: runId } of runs) await closeGate(client, runId);
     const { review: reviewOn } = await one<{ review: string }>(
       client,
-      sql`insert into lethe.holds (id, scope, on_table, reason, owner, review_on)
-          values (${id}, ${hold.scope}, ${hold.table ?? null}, ${hold.reason}, ${hold.owner},
+      sql`insert into lethe.holds (id, scope, path, on_table, reason, owner, review_on)
+          values (${id}, ${hold.scope}, ${pathOf(hold)}::text[], ${hold.table ?? null}, ${hold.reason}, ${hold.owner},
             least(${hold.reviewOn}::date, (lethe.now()::date + interval '1 year')::date)) returning review_on::text as review`,
     );
     const by = hold.by ?? hold.owner;
@@ -68,6 +70,8 @@ export async function placeHold(database: Database, hold: NewHold, wakes: Wakes)
     return { hold: id, reviewOn, runs: held.map(({ run: runId, rowsGone }) => ({ run: runId, rowsGone })) };
   });
 }
+
+const pathOf = ({ scope, path }: NewHold): string[] => [...(path ?? [scope])];
 
 const factsOf = (
   hold: string,
@@ -100,7 +104,8 @@ async function openRuns(client: ClientBase, hold: NewHold): Promise<{ id: string
   // In one order everywhere, so that two holds never wait for each other's gates.
   const { rows } = await run<{ id: string }>(
     client,
-    sql`select id from lethe.runs where state <> 'completed' and ${scope} = any(scopes)
+    sql`select id from lethe.runs where state <> 'completed'
+          and (${scope} = any(scopes) or scopes[1] = any(${pathOf(hold)}::text[]))
           and (${table}::text is null or takes ? ${table}::text) order by id`,
   );
   return rows;
@@ -112,16 +117,24 @@ interface StoppedRun {
   readonly rowsGone: number;
 }
 
-/** In one order everywhere, so that nobody waits in a circle. A hold on a table interrupts only what it has stopped. */
+/**
+ * In one order everywhere, so that nobody waits in a circle. A hold on a table interrupts what it has stopped, and what
+ * would delete the whole that the held part lies in and has not begun.
+ */
 async function openRequests(client: ClientBase, hold: NewHold, held: readonly StoppedRun[]): Promise<string[]> {
-  const { scope, table } = hold;
-  if (table !== undefined) return [...new Set(held.map(({ request }) => request))].sort();
+  const { scope } = hold;
+  const table = hold.table ?? null;
+  const wider = pathOf(hold).filter((each) => each !== scope);
   const { rows } = await run<{ id: string }>(
     client,
-    sql`select id from lethe.requests where scopes @> array[${scope}]::text[]
-          and state not in ('closed', 'cancelled', 'expired', 'refused', 'forwarded') order by id`,
+    sql`select id from lethe.requests q
+        where state not in ('closed', 'cancelled', 'expired', 'refused', 'forwarded')
+          and ((${table}::text is null and scopes @> array[${scope}]::text[])
+            or ((${table}::text is null or body ->> 'digest' is null)
+              and exists (select from jsonb_array_elements(q.body -> 'targets') t
+                where t #>> '{path,-1}' = any(${wider}::text[]))))`,
   );
-  return rows.map(({ id }) => id);
+  return [...new Set([...rows.map(({ id }) => id), ...held.map(({ request }) => request)])].sort();
 }
 
 async function holdRun(client: ClientBase, runId: string, hold: string): Promise<StoppedRun | null> {
@@ -152,10 +165,10 @@ export async function releaseHold(
 ): Promise<{ runs: string[] }> {
   if (reason.trim() === '') throw new LetheError('HOLD_INVALID', 'releasing a hold needs a reason');
   return database.transaction(async (client) => {
-    const { rows } = await run<{ scope: string; table: string | null }>(
+    const { rows } = await run<{ scope: string; path: string[]; table: string | null }>(
       client,
       sql`update lethe.holds set released_at = lethe.now(), released_because = ${reason}
-          where id = ${hold} and released_at is null returning scope, on_table as table`,
+          where id = ${hold} and released_at is null returning scope, path, on_table as table`,
     );
     const [row] = rows;
     if (row === undefined) throw new LetheError('HOLD_UNKNOWN', `there is no open hold ${hold}`);
@@ -164,7 +177,8 @@ export async function releaseHold(
     await recordFreed(client, hold, row);
     const freed = await run<{ id: string; request: string }>(
       client,
-      sql`update lethe.runs r set state = 'queued' where r.state = 'held' and ${row.scope} = any(r.scopes)
+      sql`update lethe.runs r set state = 'queued' where r.state = 'held'
+            and (${row.scope} = any(r.scopes) or r.scopes[1] = any(${row.path}::text[]))
             and not exists (select from lethe.holds h where ${stops})
           returning r.id, r.request`,
     );
@@ -174,8 +188,7 @@ export async function releaseHold(
     }
     const told = await run<{ id: string }>(
       client,
-      sql`select id from lethe.requests where scopes @> array[${row.scope}]::text[]
-            and body -> 'holds' ? ${hold} order by id`,
+      sql`select id from lethe.requests where body -> 'holds' ? ${hold} order by id`,
     );
     for (const { id } of told.rows) await tellRequest(client, wakes, id, { type: 'hold released', hold });
     return { runs: freed.rows.map((entry) => entry.id) };

@@ -13,7 +13,7 @@ export async function recordCommand(client: ClientBase, wakes: Wakes, made: NewR
   const name = formatSubject(subject);
   // A hold that is being placed waits for this run to be there, or this sees the hold.
   await keepHoldsOut(client);
-  if ((await openHolds(client, made.scopes)).length > 0) {
+  if ((await openHolds(client, { subjects: [name], scopes: made.scopes })).length > 0) {
     throw new LetheError('SUBJECT_HELD', `a hold forbids deleting ${name}`);
   }
   const within = made.scopes.filter((scope) => scope !== name).map(parseSubject);

@@ -57,21 +57,35 @@ export async function receiveRequest(
     if (told.is === 'refused') throw refused(wish.id, told);
     last = told;
   }
-  for (const hold of await openHolds(client, scopesOf(received.request))) {
+  for (const hold of await openHolds(client, placesOf(received.request))) {
     const held = await tellRequest(client, wakes, wish.id, { type: 'hold placed', hold });
     if (held.is !== 'refused') last = held;
   }
   return last;
 }
 
+const placesOf = (request: Request) => ({
+  subjects: request.targets.map(({ path }) => path.at(-1) ?? path[0]),
+  scopes: scopesOf(request),
+});
+
 /** Every subject a target is or lies in, written kind:key. */
 export const scopesOf = ({ targets }: Request): string[] => [...new Set(targets.flatMap(({ path }) => path))];
 
-/** Holds on all of a subject. One on a table is no obstacle: every plan keeps that table's rows. */
-export async function openHolds(client: ClientBase, scopes: readonly string[]): Promise<string[]> {
+/**
+ * Holds that forbid deleting the subjects. One on a table of a subject is no obstacle: every plan keeps that table's rows.
+ * One on something in a subject is, on a table or not: no plan of the whole can tell those rows from the others.
+ */
+export async function openHolds(
+  client: ClientBase,
+  { subjects, scopes }: { readonly subjects: readonly string[]; readonly scopes: readonly string[] },
+): Promise<string[]> {
   const { rows } = await run<{ id: string }>(
     client,
-    sql`select id from lethe.holds where released_at is null and on_table is null and scope = any(${[...scopes]}::text[]) order by placed_at, id`,
+    sql`select id from lethe.holds where released_at is null
+          and ((on_table is null and scope = any(${[...scopes]}::text[]))
+            or (scope <> all(${[...scopes]}::text[]) and path && ${[...subjects]}::text[]))
+        order by placed_at, id`,
   );
   return rows.map(({ id }) => id);
 }

@@ -40,7 +40,7 @@ const sample = `
   insert into lethe.steps (run, no) select 'run_1', generate_series(1, 4);`;
 
 const closing = {
-  hold: `insert into lethe.holds (id, scope, reason, owner, review_on) values ('hold_1', 'tenant:1', 'matter', 'legal', '2030-01-01')`,
+  hold: `insert into lethe.holds (id, scope, path, reason, owner, review_on) values ('hold_1', 'tenant:1', '{tenant:1}', 'matter', 'legal', '2030-01-01')`,
   pause: `update lethe.runs set state = 'paused'`,
   'kill switch': `update lethe.kill_switch set engaged_at = now()`,
   epoch: `update lethe.runs set epoch = epoch + 1`,

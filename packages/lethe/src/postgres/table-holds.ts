@@ -6,10 +6,12 @@ import type { Outline } from '../planner/plan.ts';
 import { one, run, type Sql } from './sql.ts';
 
 /**
- * Holds `h` that stop the run `r`: those on a subject it deletes, and those on a table of which it deletes or empties
- * rows. A plan made under a hold has no such step for the held table, so it runs while the hold is in force.
+ * Holds `h` that stop the run `r`: those on a subject it deletes, on what that lies in and on what lies in that, and of
+ * those on one table the ones of which it deletes or empties rows. A plan made under a hold on a table of its own subject
+ * has no such step for that table, so it runs while the hold is in force.
  */
-export const stops: Sql = sql`h.released_at is null and h.scope = any(r.scopes) and (h.on_table is null or r.takes ? h.on_table)`;
+export const stops: Sql = sql`h.released_at is null and (h.scope = any(r.scopes) or r.scopes[1] = any(h.path))
+  and (h.on_table is null or r.takes ? h.on_table)`;
 
 export interface OpenTableHold extends TableHold {
   readonly scope: string;

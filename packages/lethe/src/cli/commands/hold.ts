@@ -4,6 +4,7 @@ import { listHolds, placeHold } from '../../postgres/holds.ts';
 import { findSubject } from '../../service/find-subject.ts';
 import { requireTable } from '../../service/held-tables.ts';
 import { ensureMigrated, requireMigrated } from '../../service/lethe.ts';
+import { locate } from '../../service/subject-path.ts';
 import { type CommonOptions, contextOf, exit, withCommon, withLethe } from '../command.ts';
 import type { AddCommand } from '../main.ts';
 import { rowsText } from '../output.ts';
@@ -44,7 +45,8 @@ export const holdCommand: AddCommand = (program, done) => {
           await ensureMigrated(lethe);
           const { table, reason = '', owner = '', review = '' } = options;
           if (table !== undefined) requireTable(schema, table);
-          const hold = { scope: formatSubject(subject), table, reason, owner, reviewOn: review };
+          const { text, path } = await locate(lethe, formatSubject(subject));
+          const hold = { scope: text, path, table, reason, owner, reviewOn: review };
           const placed = await placeHold(lethe.database, hold, lethe.wakes);
           context.out.value(placed);
           const what = table === undefined ? scope : `what ${scope} has in ${table}`;

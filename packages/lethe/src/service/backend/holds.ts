@@ -38,7 +38,7 @@ export function holdsOf({ lethe }: Ground): Holds {
         const { schemas } = lethe.loaded.store.config;
         requireTable(await database.use((client) => introspect(client, { schemas })), hold.table);
       }
-      return placeHold(database, { ...hold, scope: located.text, by: key.name }, wakes);
+      return placeHold(database, { ...hold, scope: located.text, path: located.path, by: key.name }, wakes);
     },
     async release(caller, hold, reason) {
       const key = requireKey(caller, 'hold:write');
