@@ -199,6 +199,18 @@ describe('what has to be said', () => {
     expect(text).toContain('It was not me:\nhttps://app.relay.test/deny/TOKEN-deny');
   });
 
+  it('an address is given once, also where its page has both: to go on, and to say that it was somebody else', () => {
+    const one = 'https://app.relay.test/link/TOKEN-one';
+    for (const [name, links] of [
+      ['confirmation', { confirm: one, deny: one }],
+      ['proof', { prove: one, deny: one }],
+    ] as const) {
+      const text = textOf(name, { links });
+      expect(text.split(one)).toHaveLength(2);
+      expect(text).toContain('open the same link and choose “It was not me”');
+    }
+  });
+
   it('confirmation without grace says that it cannot be cancelled afterwards', () => {
     expect(textOf('confirmation', { grace: 'none' })).toContain('There is no waiting period');
     expect(textOf('confirmation')).not.toContain('There is no waiting period');

@@ -82,6 +82,14 @@ export const cancelling = (facts: NoticeFacts): readonly Block[] => [
   ...link('It was not me', facts.links.deny),
 ];
 
+/** One page may have both. Its address twice, under two names, would look like two things. */
+export function denying({ links }: NoticeFacts): readonly Block[] {
+  const { deny, prove, confirm } = links;
+  return deny !== undefined && (deny === prove || deny === confirm)
+    ? [says('To say so, open the same link and choose “It was not me”. That ends the request.')]
+    : link('It was not me', deny);
+}
+
 /** Of every message: what it is about, where to look, who answers. */
 export const closing = (facts: NoticeFacts): readonly Block[] => [
   // By this link one sees the request as its requester does.

@@ -1,7 +1,7 @@
 import { cleanText } from '../clean-text.ts';
 import { type Block, code, type Letter, link, says } from '../letter.ts';
 import type { NoticeFacts } from '../notice-facts.ts';
-import { at, exportsNeeded, inSubject, needed, stays, subjectWords, toSettle } from '../phrases.ts';
+import { at, denying, exportsNeeded, inSubject, needed, stays, subjectWords, toSettle } from '../phrases.ts';
 
 export function confirmation(facts: NoticeFacts): Letter {
   const { links, dates } = facts;
@@ -20,7 +20,7 @@ export function confirmation(facts: NoticeFacts): Letter {
       ...stays('What stays, and why', facts),
       ...link('Cancel deletion', links.cancel),
       says('You did not ask for this? Then do not confirm, and tell us.'),
-      ...link('It was not me', links.deny),
+      ...denying(facts),
     ],
   };
 }

@@ -1,6 +1,6 @@
 import { type Block, code, type Letter, link, says } from '../letter.ts';
 import type { NoticeFacts } from '../notice-facts.ts';
-import { at, kindWords, needed, nothingDeleted } from '../phrases.ts';
+import { at, denying, kindWords, needed, nothingDeleted } from '../phrases.ts';
 
 /** Whose mailbox this is has not been shown yet, so it is told no name: only what kind of thing it is about. */
 export function proof(facts: NoticeFacts): Letter {
@@ -15,7 +15,7 @@ export function proof(facts: NoticeFacts): Letter {
       ...code('Code', facts.code),
       says(`Expires ${at(needed(dates.deadlineAt, 'deadlineAt'), facts)}.`),
       says('If it was not you, you need not do anything. Without this step nothing happens.'),
-      ...link('It was not me', links.deny),
+      ...denying(facts),
     ],
   };
 }
