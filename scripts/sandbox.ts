@@ -1,12 +1,14 @@
-// npm run sandbox — what docs/tutorial.md needs: an embedded PostgreSQL in .lethe/sandbox, and a
+// npm run sandbox — what docs/tutorial.md needs: an embedded PostgreSQL in .lethe/sandbox (or sandbox/ of LETHE_DATA_DIR), and a
 // telephone vendor that says yes to everything. Ctrl-C stops both; the database stays for the next time.
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 // Tools of this checkout, so they may take what the package does not publish.
 import { startEmbedded } from '../packages/lethe/src/postgres/embedded.ts';
 
-const dataDir = fileURLToPath(new URL('../.lethe/sandbox', import.meta.url));
+const checkout = fileURLToPath(new URL('..', import.meta.url));
+const dataDir = join(process.env['LETHE_DATA_DIR'] ?? join(checkout, '.lethe'), 'sandbox');
 const isNew = !existsSync(dataDir);
 await using server = await startEmbedded({ dataDir });
 

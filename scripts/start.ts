@@ -30,6 +30,9 @@ const children: ChildProcess[] = [];
 // The terminal sends Ctrl-C to all of us; a signal to this process alone is passed on.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => endAll());
 
+// Another npm start would answer in our place, and what is said below would be about that one.
+if (await somePortIsTaken()) process.exit(1);
+
 const before = existsSync(urlFile) ? readFileSync(urlFile, 'utf8') : '';
 const started = performance.now();
 begin('lethe', 'packages/lethe/bin/lethe.mjs', ['dev', '--config', join(checkout, 'examples', 'crm')]);
@@ -126,6 +129,38 @@ function exited(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null) resolve();
     child.once('exit', () => resolve());
+  });
+}
+
+async function somePortIsTaken(): Promise<boolean> {
+  const wanted = [
+    ['PORT', port, process.env['HOST'] ?? '127.0.0.1'],
+    ['CRM_PORT', crmPort, '127.0.0.1'],
+    ['LETHE_DEV_SMTP_PORT', Number(process.env['LETHE_DEV_SMTP_PORT'] ?? 4125), '127.0.0.1'],
+  ] as const;
+  let taken = false;
+  for (const [name, at, host] of wanted) {
+    const code = await portFault(at, host);
+    if (code === null) continue;
+    taken = true;
+    console.error(
+      code === 'EADDRINUSE'
+        ? `PORT_TAKEN: ${name}: port ${at} is in use, perhaps by another npm start. Stop that, or set ${name} to a free one.`
+        : `${name}: ${at} cannot be used (${code}). Set ${name} to a free port.`,
+    );
+  }
+  return taken;
+}
+
+/** null: it can be listened at. */
+function portFault(at: number, host: string): Promise<string | null> {
+  return new Promise((resolve) => {
+    const server = createServer().once('error', (error) => resolve('code' in error ? String(error.code) : error.name));
+    try {
+      server.listen(at, host, () => server.close(() => resolve(null)));
+    } catch {
+      resolve('no port');
+    }
   });
 }
 
