@@ -76,11 +76,10 @@ async function askFromOutside(scene: Workspace): Promise<void> {
   await person.submit('/link', { typed: name });
   const request = await told(scene, admin, 'opens the link and types the name', 'scheduled');
   proveWarned(scene, request);
-  for (const [to, subject] of [
-    [admin, /look at this before/u],
-    [owner, /will be deleted/u],
-  ] as const)
-    await arrived(scene, { to, subject, after });
+  for (const to of [admin, owner]) {
+    const { text } = await arrived(scene, { to, subject: /will be deleted/u, after });
+    say.proof(/unpaid invoices/u.test(text) && /exports of your data/u.test(text), `${to} reads of both in it`);
+  }
 }
 
 interface Written {

@@ -281,6 +281,9 @@ describe('what has to be said', () => {
     expect(text).toContain('What is in the way:\n- An export is being written.');
     expect(text).toContain('Also to settle:\n- Invoice 2026-114 over 240.00 EUR is open.');
     expect(text).toContain('You said that you still need exports of contacts as CSV.');
+    expect(textOf('scheduled', { to: 'owner' })).toContain(
+      'Whoever asked says that they still need exports of contacts',
+    );
     expect(text).toContain('If it is not settled by Monday 23 November 2026, 14:05 (Europe/Berlin, UTC+1)');
   });
 

@@ -70,7 +70,7 @@ export const exportsNeeded = (facts: NoticeFacts): readonly Block[] => [
     ? []
     : [
         says(
-          `You said that you still need exports of ${facts.exportsNeeded.map((each) => cleanText(each)).join(', ')}.`,
+          `${facts.to === 'owner' ? 'Whoever asked says that they' : 'You said that you'} still need exports of ${facts.exportsNeeded.map((each) => cleanText(each)).join(', ')}.`,
         ),
       ]),
   ...link('Export data', facts.links.export),
