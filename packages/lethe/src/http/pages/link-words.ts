@@ -75,7 +75,7 @@ function usedPage(view: LinkView): Page {
 }
 
 /** Of the time until it begins; null: as before. */
-export const accessWords = ({ access }: LinkView): string | null =>
+const accessWords = ({ access }: LinkView): string | null =>
   access === 'restricted' ? 'Until then access is restricted.' : null;
 
 function stateWords({ state }: LinkView): string | null {

@@ -1,13 +1,12 @@
 import type { LetheError } from '../../errors.ts';
 import type { Links, LinkView } from '../../http/backend.ts';
-import { keptName } from '../../postgres/addresses.ts';
 import { noteWrongWord } from '../../postgres/link-tries.ts';
 import { routeOf } from '../../postgres/request-list.ts';
 import { lockRequest, mustTellRequest, readNow } from '../../postgres/requests.ts';
 import { type Token, tokenById, tokenByLink, useToken } from '../../postgres/tokens.ts';
 import { decide } from '../../requests/decide.ts';
 import type { RequestEvent } from '../../requests/event.ts';
-import { hasStarted, type Request } from '../../requests/request.ts';
+import type { Request } from '../../requests/request.ts';
 import { mayCancel } from '../../requests/request-policy.ts';
 import { isSameName, nameToType, wrongName } from './confirm-request.ts';
 import type { Client, Ground } from './ground.ts';
@@ -47,9 +46,7 @@ export function linksOf(ground: Ground): Links {
 }
 
 async function view(ground: Ground, client: Client, token: Token, request: Request): Promise<LinkView> {
-  const name = hasStarted(request)
-    ? await keptName(client, request.id)
-    : await ground.names.of(request.targets[0].subject, client);
+  const name = await ground.names.ofRequest(request, client);
   return linkView({ token, request, now: await readNow(client), name });
 }
 

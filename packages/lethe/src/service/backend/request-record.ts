@@ -1,10 +1,9 @@
 import type { RequestRecord } from '../../http/backend.ts';
 import { formatSubject } from '../../planner/subject.ts';
 import { exportsNeeded } from '../../policy/request.ts';
-import { keptName } from '../../postgres/addresses.ts';
 import { readRequest, type StoredRequest } from '../../postgres/request-list.ts';
 import { scoped } from '../../postgres/scoped.ts';
-import { hasStarted, type Request } from '../../requests/request.ts';
+import type { Request } from '../../requests/request.ts';
 import { policyChangedSince } from '../life/policy-of-today.ts';
 import type { Ground } from './ground.ts';
 
@@ -21,23 +20,16 @@ export async function loadRecord(ground: Ground, id: string, scope: string | nul
 }
 
 /** A stored request, with what stands beside it in the host's rows and in the configuration. */
-export async function recordOf(ground: Ground, stored: StoredRequest): Promise<RequestRecord> {
-  const { lethe } = ground;
+export async function recordOf({ lethe, names }: Ground, stored: StoredRequest): Promise<RequestRecord> {
   const { request } = stored;
   const [{ subject }] = request.targets;
   return {
     ...stored,
     subject: formatSubject(subject),
-    name: await nameOf(ground, request),
+    name: await names.ofRequest(request),
     blockerMessages: blockerMessages(lethe.loaded.config.subjects, request),
     policyChanged: policyChangedSince(lethe, request),
   };
-}
-
-/** Once it has begun, the row may hold what the policy wrote there in place of a name. What it said last is forgotten in time. */
-async function nameOf({ lethe, names }: Ground, request: Request): Promise<string | null> {
-  if (!hasStarted(request)) return names.of(request.targets[0].subject);
-  return lethe.database.use((client) => keptName(client, request.id));
 }
 
 type Subjects = Ground['lethe']['loaded']['config']['subjects'];
