@@ -101,19 +101,30 @@ test('a lead that is killed is replaced by its helper, whose open batch of the o
 }, 60_000);
 
 test('a helper that is killed leaves its rows to the lead', async () => {
+  // On a busy machine the lead may be through before the helper has come to its second batch.
+  for (let tries = 1; ; tries += 1) {
+    expect(tries, 'the helper never came to help').toBeLessThan(8);
+    if (await isHelperKilled()) return;
+  }
+}, 240_000);
+
+/** One run with a helper that dies at its second batch. False: it was not needed so often. */
+async function isHelperKilled(): Promise<boolean> {
   await using shop = await shopCase({ admin, template: await template });
   const run = await recorded(shop);
   const { database, wakes } = shop.lethe;
   const invite = (id: string): Promise<void> => database.transaction((client) => wakes.run(client, id));
   const engine = { ...(await shop.lethe.engine()), invite };
-  const helper = letheWorker(shop, 'batch.written:2');
+  await using helper = letheWorker(shop, 'batch.written:2');
   await helper.ready;
   const { status } = await carryOut(engine, run, new AbortController().signal);
   expect(status).toBe('completed');
-  expect((await helper.ended).signal).toBe('SIGKILL');
-  expect((await shop.lethe.control.load(run)).epoch).toBe(1);
   expect(await violations(shop, whole)).toEqual([]);
-}, 60_000);
+  if (helper.process.signalCode === null) return false;
+  expect(helper.process.signalCode).toBe('SIGKILL');
+  expect((await shop.lethe.control.load(run)).epoch).toBe(1);
+  return true;
+}
 
 test('a hold stops lead and helper alike, and its answer is exact', async () => {
   await using shop = await shopCase({ admin, template: await template });

@@ -154,7 +154,8 @@ test('a pass that does not end in time is abandoned: the worker is gone within t
   const run = await recorded(shop);
   await shop.client.query('begin; lock table app.customers');
   const worker = letheWorker(shop);
-  const waits = "select from pg_stat_activity where wait_event_type = 'Lock' and application_name like 'lethe:run%'";
+  const waits = `select from pg_stat_activity where datname = current_database()
+    and wait_event_type = 'Lock' and application_name like 'lethe:run%'`;
   const { database } = shop.lethe;
   const waiting = async () => (await database.use((client) => client.query(waits))).rowCount;
   await expect.poll(waiting, { timeout: 15_000 }).toBe(1);
