@@ -45,6 +45,8 @@ const stateOf = async (shop: ShopCase, run: string): Promise<string> => (await s
 test('requests and notices are handed out while a long run is under way', async () => {
   await using shop = await shopCase({ admin, template: await large });
   const run = await recorded(shop);
+  // Its own row is locked, so that the run is under way for as long as we look.
+  await shop.client.query('begin; select from app.shops where id = 1 for key share');
   const told: string[] = [];
   const during: string[] = [];
   const { database, wakes } = shop.lethe;
@@ -69,8 +71,9 @@ test('requests and notices are handed out while a long run is under way', async 
       during.push(await stateOf(shop, run));
     },
   });
-  await expect.poll(() => told, { timeout: 10_000 }).toEqual(expect.arrayContaining(['req_a', 'notice_a']));
+  await expect.poll(() => told, { timeout: 20_000 }).toEqual(expect.arrayContaining(['req_a', 'notice_a']));
   expect(during).toEqual(['running', 'running']);
+  await shop.client.query('rollback');
 }, 60_000);
 
 test('a handler that fails is told of without its words, tried again, and the job keeps only the kind of error', async () => {
