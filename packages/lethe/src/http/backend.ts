@@ -6,23 +6,9 @@ import type { Access } from '../requests/access.ts';
 import type { RefuseReason } from '../requests/event.ts';
 import type { Moment, Request } from '../requests/request.ts';
 import type { State } from '../requests/state.ts';
+import { scopes } from '../wire/api-key.ts';
 
-/** What a key may be used for. Approving and placing holds are never part of another scope. */
-export const scopes = [
-  'request:read',
-  'request:write',
-  'request:decide',
-  'plan:read',
-  'plan:approve',
-  'run:read',
-  'run:write',
-  'hold:read',
-  'hold:write',
-  'access:read',
-  'access:write',
-  'certificate:read',
-  'key:write',
-] as const;
+export { scopes };
 
 export type Scope = (typeof scopes)[number];
 

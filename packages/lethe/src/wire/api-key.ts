@@ -3,25 +3,26 @@ import { component } from './component.ts';
 import { moment } from './moment.ts';
 import { subjectText, written } from './names.ts';
 
-const scope = component(
-  'Scope',
-  z.enum([
-    'request:read',
-    'request:write',
-    'request:decide',
-    'plan:read',
-    'plan:approve',
-    'run:read',
-    'run:write',
-    'hold:read',
-    'hold:write',
-    'access:read',
-    'access:write',
-    'certificate:read',
-    'key:write',
-  ]),
-  { description: 'What a key may be used for. Approving and placing holds are never part of another scope.' },
-);
+/** What a key may be used for. Approving and placing holds are never part of another scope. */
+export const scopes = [
+  'request:read',
+  'request:write',
+  'request:decide',
+  'plan:read',
+  'plan:approve',
+  'run:read',
+  'run:write',
+  'hold:read',
+  'hold:write',
+  'access:read',
+  'access:write',
+  'certificate:read',
+  'key:write',
+] as const;
+
+const scope = component('Scope', z.enum(scopes), {
+  description: 'What a key may be used for. Approving and placing holds are never part of another scope.',
+});
 
 export const apiKey = component(
   'ApiKey',

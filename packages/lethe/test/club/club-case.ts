@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { newId } from '../../src/ids.ts';
@@ -9,7 +8,6 @@ import { type DevelopmentMailbox, startDevelopmentMailbox } from '../../src/mail
 import type { KeptMail } from '../../src/mail/kept-mail.ts';
 import { parseSubject } from '../../src/planner/subject.ts';
 import { advanceClock } from '../../src/postgres/clock.ts';
-import { openDatabase } from '../../src/postgres/connection.ts';
 import { requestNow } from '../../src/postgres/request-now.ts';
 import { receiveRequest, tellRequest } from '../../src/postgres/requests.ts';
 import { tokenByLink, useToken } from '../../src/postgres/tokens.ts';
@@ -19,35 +17,14 @@ import type { RequestEvent } from '../../src/requests/event.ts';
 import { requestPolicyOf } from '../../src/requests/policy-of.ts';
 import type { Request, Requester } from '../../src/requests/request.ts';
 import { carryOutRun } from '../../src/service/apply.ts';
-import { type Lethe, migrateAll, openLethe } from '../../src/service/lethe.ts';
+import { type Lethe, openLethe } from '../../src/service/lethe.ts';
 import { type OpenLife, openLife } from '../../src/service/life/life.ts';
 import { placeOf } from '../../src/service/place-of.ts';
-import { type Admin, createDatabase, type TemplateRecipe, templateDatabase } from '../../src/testing/database.ts';
+import { type Admin, createDatabase, templateDatabase } from '../../src/testing/database.ts';
 import { testFolder } from '../../src/testing/test-folder.ts';
+import { migratedTemplate } from '../migrated-template.ts';
 
 export const clubConfig = fileURLToPath(new URL('./', import.meta.url));
-
-const migrationsFolder = new URL('../../src/postgres/migrations/', import.meta.url);
-
-async function clubTemplate(): Promise<TemplateRecipe> {
-  const read = (path: string): Promise<string> => readFile(new URL(path, import.meta.url), 'utf8');
-  const schema = await read('./schema.sql');
-  const migrations = await Promise.all(
-    (await readdir(migrationsFolder)).sort().map((name) => readFile(new URL(name, migrationsFolder), 'utf8')),
-  );
-  const hash = createHash('sha256').update(schema).update(migrations.join('')).digest('hex').slice(0, 24);
-  return {
-    name: `club_${hash}`,
-    async build(url) {
-      const client = new pg.Client(url);
-      await client.connect();
-      await client.query(schema);
-      await client.end();
-      await using database = openDatabase({ url, label: 'club template', connections: 1 });
-      await migrateAll({ database, url });
-    },
-  };
-}
 
 /** Clubs, a mailbox and a worker's side of life, without a job library: what is woken is taken up by `settle`. */
 export interface ClubCase extends AsyncDisposable {
@@ -96,7 +73,10 @@ export interface ClubOptions {
 }
 
 export async function clubCase({ admin, config = clubConfig, env: given = {} }: ClubOptions): Promise<ClubCase> {
-  const database = await createDatabase(admin, await templateDatabase(admin, await clubTemplate()));
+  const database = await createDatabase(
+    admin,
+    await templateDatabase(admin, await migratedTemplate('club', new URL('./schema.sql', import.meta.url))),
+  );
   const dataDir = await testFolder();
   const mailbox = await startDevelopmentMailbox({ port: 0 });
   const client = new pg.Client(database.url);

@@ -1,43 +1,20 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { expect } from 'vitest';
 import { LetheError } from '../../src/errors.ts';
 import type { Backend, Caller, RequestRecord, Scope } from '../../src/http/backend.ts';
 import { advanceClock } from '../../src/postgres/clock.ts';
-import { openDatabase } from '../../src/postgres/connection.ts';
 import { commandLine } from '../../src/service/backend/keys.ts';
-import { type Lethe, migrateAll, openLethe } from '../../src/service/lethe.ts';
+import { type Lethe, openLethe } from '../../src/service/lethe.ts';
 import { type OpenLife, openLife } from '../../src/service/life/life.ts';
 import { openBackend } from '../../src/service/open-backend.ts';
-import { type Admin, createDatabase, type TemplateRecipe, templateDatabase } from '../../src/testing/database.ts';
+import { type Admin, createDatabase, templateDatabase } from '../../src/testing/database.ts';
 import { testFolder } from '../../src/testing/test-folder.ts';
 import { wokenIds } from '../club/club-case.ts';
+import { migratedTemplate } from '../migrated-template.ts';
 
 export const deskConfig = fileURLToPath(new URL('./', import.meta.url));
-
-const migrationsFolder = new URL('../../src/postgres/migrations/', import.meta.url);
-
-async function deskTemplate(): Promise<TemplateRecipe> {
-  const read = (path: string): Promise<string> => readFile(new URL(path, import.meta.url), 'utf8');
-  const schema = await read('./schema.sql');
-  const migrations = await Promise.all(
-    (await readdir(migrationsFolder)).sort().map((name) => readFile(new URL(name, migrationsFolder), 'utf8')),
-  );
-  const hash = createHash('sha256').update(schema).update(migrations.join('')).digest('hex').slice(0, 24);
-  return {
-    name: `desk_${hash}`,
-    async build(url) {
-      const client = new pg.Client(url);
-      await client.connect();
-      await client.query(schema);
-      await client.end();
-      await using database = openDatabase({ url, label: 'desk template', connections: 1 });
-      await migrateAll({ database, url });
-    },
-  };
-}
 
 /** The side that people call, over accounts 1 and 2 with workspaces 11, 12 and 21, and the worker's side beside it. */
 export interface DeskCase extends AsyncDisposable {
@@ -73,7 +50,10 @@ export const person = (actor: string, minutesAgo = 1): Caller => ({
 export const [ann, ben, cid, dee] = [person('1'), person('2'), person('3'), person('4')];
 
 export async function deskCase(admin: Admin, env: Readonly<Record<string, string>> = {}): Promise<DeskCase> {
-  const database = await createDatabase(admin, await templateDatabase(admin, await deskTemplate()));
+  const database = await createDatabase(
+    admin,
+    await templateDatabase(admin, await migratedTemplate('desk', new URL('./schema.sql', import.meta.url))),
+  );
   const dataDir = await testFolder();
   const client = new pg.Client(database.url);
   await client.connect();
