@@ -2,7 +2,7 @@ import { LetheError } from '../errors.ts';
 import { faultPoint } from '../fault-point.ts';
 import type { Finding } from '../planner/finding.ts';
 import type { EffectRun } from '../policy/effect.ts';
-import type { Control, Phase, RunRecord } from './control.ts';
+import type { Control, Lease, Phase, RunRecord } from './control.ts';
 import { effectWaitsMs } from './deliver.ts';
 import type { Lead } from './lead.ts';
 import { type PhaseContext, type PhaseEnd, phases } from './phases.ts';
@@ -114,7 +114,7 @@ async function carryOutUntil(
   runId: string,
   { signal, startSlice, patienceMs }: Until,
 ): Promise<RunResult> {
-  await using lease = await engine.control.claim(runId);
+  await using lease = await claimPatiently(engine, runId, signal);
   const { writer } = lease;
   faultPoint('run.claimed');
   await using store = engine.openStore(writer);
@@ -139,6 +139,20 @@ async function carryOutUntil(
       // What became of the last statement is unknown, and need not be known: the stored phase is repeated.
       engine.observer?.waiting?.('the database');
       await sleep(Math.min(8_000, 100 * 2 ** losses), stopping);
+    }
+  }
+}
+
+/** A claim whose connection was lost may have been made or not; making it again only raises the epoch once more. */
+async function claimPatiently({ control, observer }: Engine, runId: string, signal: AbortSignal): Promise<Lease> {
+  for (let losses = 1; ; losses += 1) {
+    try {
+      return await control.claim(runId);
+    } catch (error) {
+      const isLost = error instanceof LetheError && error.code === 'DATABASE_UNREACHABLE';
+      if (!isLost || signal.aborted || losses > patience) throw error;
+      observer?.waiting?.('the database');
+      await sleep(Math.min(8_000, 100 * 2 ** losses), signal);
     }
   }
 }
