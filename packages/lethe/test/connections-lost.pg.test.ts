@@ -100,9 +100,9 @@ async function wholeOf() {
 async function endOne({ client }: ShopCase, random: number): Promise<number> {
   const { rowCount } = await client.query(
     `select pg_terminate_backend(pid) from pg_stat_activity
-       where datname = current_database() and starts_with(application_name, 'lethe:')
+       where datname = current_database() and starts_with(application_name, 'lethe:run_')
        order by pid offset floor($1::float8 * (select count(*) from pg_stat_activity
-         where datname = current_database() and starts_with(application_name, 'lethe:'))) limit 1`,
+         where datname = current_database() and starts_with(application_name, 'lethe:run_'))) limit 1`,
     [random],
   );
   return rowCount ?? 0;
@@ -112,7 +112,7 @@ async function endOne({ client }: ShopCase, random: number): Promise<number> {
 async function backendOf({ client }: ShopCase): Promise<number> {
   for (;;) {
     const { rows } = await client.query<{ pid: number }>(
-      `select pid from pg_stat_activity where datname = current_database() and starts_with(application_name, 'lethe:')
+      `select pid from pg_stat_activity where datname = current_database() and starts_with(application_name, 'lethe:run_')
          and state <> 'idle' and exists (select from lethe.receipts)`,
     );
     const [row] = rows;

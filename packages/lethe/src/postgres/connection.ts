@@ -35,6 +35,8 @@ export function openDatabase({ url, label, connections = 3 }: DatabaseOptions): 
   });
   // An idle connection that breaks (server restart) is replaced at the next use; the statement in flight sees its own error.
   pool.on('error', () => undefined);
+  // One that breaks in the moment between the pool's hands and ours has no other listener; its next statement fails.
+  pool.on('connect', (client) => client.on('error', () => undefined));
 
   async function use<T>(body: (client: pg.ClientBase) => Promise<T>): Promise<T> {
     const client = await pool.connect().catch((cause: unknown) => {
