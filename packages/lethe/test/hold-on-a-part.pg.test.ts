@@ -26,14 +26,15 @@ async function scheduled(club: ClubCase): Promise<string> {
   return id;
 }
 
-/** A team of club 1, and one of another club. */
-async function teams(club: ClubCase): Promise<{ own: string; other: string }> {
-  const of = async (which: string): Promise<string> => {
-    const { rows } = await club.client.query(`select id from app.teams where club_id ${which} 1 order by id limit 1`);
-    return `team:${rows[0].id}`;
-  };
-  return { own: await of('='), other: await of('<>') };
+/** Teams of club 1 (`=`), or of the others (`<>`). */
+async function teamsOf(club: ClubCase, which: '=' | '<>'): Promise<string[]> {
+  const { rows } = await club.client.query<{ id: string }>(
+    `select id from app.teams where club_id ${which} 1 order by id`,
+  );
+  return rows.map(({ id }) => `team:${id}`);
 }
+
+const firstOf = async (club: ClubCase, which: '=' | '<>'): Promise<string> => (await teamsOf(club, which))[0] ?? '';
 
 const stateOf = async (club: ClubCase, id: string) => (await club.request(id)).state;
 
@@ -44,7 +45,7 @@ describe('a hold on a part forbids deleting the whole', () => {
   ])('%s: a request that waits is held, and goes on when it is released', async (_, table) => {
     await using club = await clubCase({ admin });
     const id = await scheduled(club);
-    const placed = await place(club, (await teams(club)).own, table);
+    const placed = await place(club, await firstOf(club, '='), table);
     expect(await club.request(id)).toMatchObject({ state: 'held', resume: 'scheduled', holds: [placed.hold] });
     await club.later(days(8));
     expect(await stateOf(club, id)).toBe('held');
@@ -57,7 +58,7 @@ describe('a hold on a part forbids deleting the whole', () => {
 
   it('a request that comes in behind it is held too', async () => {
     await using club = await clubCase({ admin });
-    const placed = await place(club, (await teams(club)).own);
+    const placed = await place(club, await firstOf(club, '='));
     const id = await club.ask('club:1', ann);
     expect(await club.request(id)).toMatchObject({ state: 'held', holds: [placed.hold] });
   });
@@ -67,7 +68,7 @@ describe('a hold on a part forbids deleting the whole', () => {
     const id = await scheduled(club);
     await club.later(days(8));
     expect(await stateOf(club, id)).toBe('running');
-    const placed = await place(club, (await teams(club)).own);
+    const placed = await place(club, await firstOf(club, '='));
     expect(placed.runs).toHaveLength(1);
     expect(await stateOf(club, id)).toBe('held');
     expect((await release(club, placed)).runs).toHaveLength(1);
@@ -77,7 +78,7 @@ describe('a hold on a part forbids deleting the whole', () => {
 
   it('is refused at the command line as well', async () => {
     await using club = await clubCase({ admin });
-    await place(club, (await teams(club)).own);
+    await place(club, await firstOf(club, '='));
     const signal = new AbortController().signal;
     const result = await apply(club.lethe, { planFile: null, subject: 'club:1', confirm: 'club:1', signal }).catch(
       (error: unknown) => error,
@@ -86,10 +87,21 @@ describe('a hold on a part forbids deleting the whole', () => {
     expect((await club.client.query('select from lethe.runs')).rowCount).toBe(0);
   });
 
+  it('says nothing about its siblings, whoever deletes them', async () => {
+    await using club = await clubCase({ admin });
+    const [held = '', free = ''] = await teamsOf(club, '=');
+    await place(club, held);
+    const signal = new AbortController().signal;
+    const result = await apply(club.lethe, { planFile: null, subject: free, confirm: free, signal });
+    expect(result).toMatchObject({ status: 'completed' });
+    const refused = await apply(club.lethe, { planFile: null, subject: held, confirm: held, signal });
+    expect(refused).toMatchObject({ status: 'held', run: null });
+  });
+
   it('says nothing about other wholes', async () => {
     await using club = await clubCase({ admin });
     const id = await scheduled(club);
-    await place(club, (await teams(club)).other);
+    await place(club, await firstOf(club, '<>'));
     expect(await stateOf(club, id)).toBe('scheduled');
   });
 });
