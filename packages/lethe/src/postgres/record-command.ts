@@ -16,7 +16,10 @@ export async function recordCommand(client: ClientBase, wakes: Wakes, made: NewR
   if ((await openHolds(client, { subjects: [name], scopes: made.scopes })).length > 0) {
     throw new LetheError('SUBJECT_HELD', `a hold forbids deleting ${name}`);
   }
-  const within = made.scopes.filter((scope) => scope !== name).map(parseSubject);
+  const within = made.scopes
+    .filter((scope) => scope !== name)
+    .map(parseSubject)
+    .toReversed();
   const life = commanded({ id: made.request, subject, within }, await readNow(client));
   for (const [at, transition] of life.entries()) {
     if (at === 0) await insertRequest(client, transition.request, null);

@@ -20,7 +20,7 @@ export interface PlannedRun {
   readonly digest: string;
   readonly outline: Outline;
   readonly counts: Counts;
-  /** kind:key of the target and of what it lies in. */
+  /** kind:key: the target itself first, then what it lies in, the widest last. */
   readonly scopes: readonly string[];
 }
 
@@ -96,7 +96,7 @@ async function insertRun(client: ClientBase, wakes: Wakes, request: string, plan
     );
   } catch (error) {
     if (sqlState(error) !== '23505') throw error;
-    throw new LetheError('SUBJECT_BUSY', `${scopes.at(-1) ?? kind} has an open run already`, { cause: error });
+    throw new LetheError('SUBJECT_BUSY', `${scopes[0] ?? kind} has an open run already`, { cause: error });
   }
   const numbers = outline.steps.map((step) => step.no);
   await run(client, sql`insert into lethe.steps (run, no) select ${id}, unnest(${numbers}::int[])`);

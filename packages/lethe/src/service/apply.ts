@@ -69,7 +69,7 @@ export async function apply(lethe: Lethe, options: ApplyOptions): Promise<ApplyR
   const { digest, outline, counts } = plan;
   const proof = 'database credentials';
   // A hold on what it lies in forbids it too.
-  const scopes = [...(await placeOf(lethe, subject)).within.map(formatSubject), name];
+  const scopes = [...(await placeOf(lethe, subject)).within.map(formatSubject), name].toReversed();
   try {
     await lethe.control.record({ run, request: newId('req'), proof, digest, outline, counts, scopes });
   } catch (error) {
