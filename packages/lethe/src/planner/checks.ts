@@ -73,5 +73,5 @@ function cannotCross(ownerships: Ownerships, edge: Edge, own: Ownership): boolea
 
 /** The columns that hold the subject's key, in its order; null where there are none, or more than one set of them. */
 function tenantColumns({ owned }: Ownership): readonly string[] | null {
-  return owned.op === 'subject' ? owned.columns : null;
+  return owned.op === 'subject' && owned.path === undefined ? owned.columns : null;
 }

@@ -1,4 +1,5 @@
 import type { Link } from '../policy/policy.ts';
+import { comparison } from '../schema/comparison.ts';
 import type { DeleteAction, Reference, Schema, Table } from '../schema/graph.ts';
 import { byCodeUnit } from '../schema/order.ts';
 import { all } from './combine.ts';
@@ -23,6 +24,8 @@ export interface Edge {
   readonly index: string | null;
   readonly validated: boolean;
   readonly when: { readonly column: string; readonly equals: string } | null;
+  /** How the columns and those they point to are compared. */
+  readonly compare: Pick<Extract<Predicate, { op: 'in' }>, 'asText' | 'path'>;
 }
 
 /** Every edge between tables of the schema, sorted. A link that repeats a reference adds nothing and is left out. */
@@ -37,7 +40,8 @@ export function edgesOf(schema: Schema, links: readonly Link[]): readonly Edge[]
 
 /** The row hangs by this edge from a row that matches. */
 export function hangs(edge: Edge, where: Predicate): Predicate {
-  return narrowed(edge, { op: 'in', columns: edge.columns, table: edge.to, keys: edge.toColumns, where });
+  const { columns, to, toColumns, compare } = edge;
+  return narrowed(edge, { op: 'in', columns, table: to, keys: toColumns, where, ...compare });
 }
 
 /** Only the rows of one arm, where the edge is an arm of a polymorphic pair. */
@@ -60,6 +64,7 @@ function fromReference(reference: Reference, table: Table): Edge {
     ...{ name, table: table.name, columns, to, toColumns, onDelete, nullable, full, index, validated },
     cut: full && nullable.length < columns.length ? [] : cutOf(reference, table, nullable),
     when: null,
+    compare: {},
   };
 }
 
@@ -73,19 +78,44 @@ function cutOf(reference: Reference, table: Table, nullable: readonly string[]):
   return own.length > 0 ? own : nullable;
 }
 
-function fromLink({ table: name, columns, to, toColumns, when }: Link, schema: Schema): readonly Edge[] {
+function fromLink({ table: name, columns, to, toColumns, when, path }: Link, schema: Schema): readonly Edge[] {
   const table = schema.tables[name];
   const parent = schema.tables[to];
   // Names that are gone are findings of their own; half a link would reach the wrong rows.
   if (table === undefined || parent === undefined) return [];
   if (!hasAll(table, columns) || !hasAll(parent, toColumns)) return [];
-  const nullable = nullableOf(table, columns);
+  // What stands in a json may always be missing, and is no column of its own that could be set to NULL.
+  const nullable = path === undefined ? nullableOf(table, columns) : columns;
+  const cut = path === undefined ? nullable : [];
   return [
     {
-      ...{ name: `link ${columns.join(', ')}`, table: name, columns, to, toColumns, nullable, cut: nullable, when },
-      ...{ onDelete: null, full: false, index: null, validated: true },
+      ...{
+        name: `link ${[...columns, ...(path ?? [])].join(', ')}`,
+        table: name,
+        columns,
+        to,
+        toColumns,
+        nullable,
+        cut,
+      },
+      ...{ when, onDelete: null, full: false, index: null, validated: true },
+      compare: path === undefined ? comparedAs(table, columns, parent, toColumns) : { path },
     },
   ];
+}
+
+function comparedAs(
+  table: Table,
+  columns: readonly string[],
+  parent: Table,
+  toColumns: readonly string[],
+): Edge['compare'] {
+  const differ = columns.some((column, part) => {
+    const from = table.columns.find(({ name }) => name === column);
+    const to = parent.columns.find(({ name }) => name === toColumns[part]);
+    return from !== undefined && to !== undefined && comparison(from, to) === 'text';
+  });
+  return differ ? { asText: true } : {};
 }
 
 function hasAll(table: Table, columns: readonly string[]): boolean {

@@ -1,6 +1,6 @@
 import type { Edge } from './edges.ts';
 import { type Ownerships, ownershipOf } from './ownership.ts';
-import type { Predicate } from './predicate.ts';
+import type { Predicate, Reading } from './predicate.ts';
 import type { Setting } from './setting.ts';
 
 /** How rows of a table hang from the subject, in words and by the names of the constraints. One path for each anchor. */
@@ -31,11 +31,11 @@ function short({ root }: Setting, table: string): string {
 export function inWords(predicate: Predicate): string {
   switch (predicate.op) {
     case 'subject':
-      return `${columns(predicate.columns)} is the subject's key`;
+      return `${read(predicate)} is the subject's key`;
     case 'not subject':
-      return `${columns(predicate.columns)} is another's key`;
+      return `${read(predicate)} is another's key`;
     case 'in':
-      return `${columns(predicate.columns)} is ${columns(predicate.keys)} of a row of ${predicate.table} whose ${inWords(predicate.where)}`;
+      return `${read(predicate)} is ${columns(predicate.keys)} of a row of ${predicate.table} whose ${inWords(predicate.where)}`;
     case 'one of':
       return `${predicate.column} is ${predicate.values.join(' or ')}`;
     case 'set':
@@ -51,6 +51,10 @@ export function inWords(predicate: Predicate): string {
 
 function grouped(predicate: Predicate): string {
   return predicate.op === 'any' || predicate.op === 'all' ? `(${inWords(predicate)})` : inWords(predicate);
+}
+
+function read({ columns: names, path = [] }: { readonly columns: readonly string[] } & Reading): string {
+  return [columns(names), ...path].join('.');
 }
 
 function columns(names: readonly string[]): string {

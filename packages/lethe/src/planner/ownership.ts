@@ -1,7 +1,7 @@
 import { any } from './combine.ts';
 import { columnsFor, type Edge, hangs, narrowed } from './edges.ts';
 import { found } from './found.ts';
-import type { Predicate } from './predicate.ts';
+import type { Predicate, Reading } from './predicate.ts';
 import type { Reach } from './reach.ts';
 import type { Setting } from './setting.ts';
 
@@ -94,12 +94,16 @@ function rootOwnership({ root, rootKey }: Setting, reach: Reach): Ownership {
 /** The row hangs from a row of the subject: by its own columns where they hold the subject's key. */
 export function hangsFromOwned(setting: Setting, edge: Edge, parent: Ownership): Predicate {
   const columns = edge.to === setting.root.name ? columnsFor(edge, setting.rootKey) : null;
-  return columns === null ? hangs(edge, parent.owned) : narrowed(edge, { op: 'subject', columns });
+  return columns === null ? hangs(edge, parent.owned) : narrowed(edge, { op: 'subject', columns, ...read(edge) });
 }
 
 export function hangsFromForeign(setting: Setting, edge: Edge, parent: Ownership): Predicate {
   const columns = edge.to === setting.root.name ? columnsFor(edge, setting.rootKey) : null;
-  return columns === null ? hangs(edge, parent.foreign) : narrowed(edge, { op: 'not subject', columns });
+  return columns === null ? hangs(edge, parent.foreign) : narrowed(edge, { op: 'not subject', columns, ...read(edge) });
+}
+
+function read({ compare: { path } }: Edge): Reading {
+  return path === undefined ? {} : { path };
 }
 
 /** Edges by which every row names its tenant. A person's rows have none: there each path counts for itself. */

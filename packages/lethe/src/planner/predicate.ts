@@ -4,20 +4,30 @@
  */
 export type Predicate =
   /** The columns equal the subject's key, part by part. */
-  | { readonly op: 'subject'; readonly columns: readonly string[] }
+  | ({ readonly op: 'subject'; readonly columns: readonly string[] } & Reading)
   /** The columns are set and differ from the subject's key. */
-  | { readonly op: 'not subject'; readonly columns: readonly string[] }
+  | ({ readonly op: 'not subject'; readonly columns: readonly string[] } & Reading)
   /** (columns) in (select keys from table where …): the row hangs from one that matches. */
-  | {
+  | ({
       readonly op: 'in';
       readonly columns: readonly string[];
       readonly table: string;
       readonly keys: readonly string[];
       readonly where: Predicate;
-    }
+      /** Both sides are compared as text: a number or uuid here, the text of one there. */
+      readonly asText?: true;
+      /** The single key column is json, and this the way to the value in it. */
+      readonly keysPath?: readonly string[];
+    } & Reading)
   /** The column, as text, is one of these values. */
   | { readonly op: 'one of'; readonly column: string; readonly values: readonly string[] }
   | { readonly op: 'set'; readonly column: string }
   | { readonly op: 'not'; readonly of: Predicate }
   | { readonly op: 'all'; readonly of: readonly Predicate[] }
   | { readonly op: 'any'; readonly of: readonly Predicate[] };
+
+/** How the value is read from the columns. */
+export interface Reading {
+  /** The single column is json, and this the way to the value in it, which is compared as text. */
+  readonly path?: readonly string[];
+}

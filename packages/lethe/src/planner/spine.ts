@@ -71,7 +71,9 @@ function survivingTables(setting: Setting, ownerships: Ownerships): ReadonlySet<
 function heldBy(edge: Edge, stays: Predicate): Predicate {
   const arm =
     edge.when === null ? stays : all([stays, { op: 'one of', column: edge.when.column, values: [edge.when.equals] }]);
-  return { op: 'in', columns: edge.toColumns, table: edge.table, keys: edge.columns, where: arm };
+  const { path } = edge.compare;
+  const compare = path === undefined ? edge.compare : { keysPath: path };
+  return { op: 'in', columns: edge.toColumns, table: edge.table, keys: edge.columns, where: arm, ...compare };
 }
 
 /** Edges to a table whose rows must stay while the row that hangs from them stays. */

@@ -1,5 +1,6 @@
+import { valueType } from '../schema/comparison.ts';
 import type { Column } from '../schema/graph.ts';
-import { own, valueType } from './lookup.ts';
+import { own } from './lookup.ts';
 import type { Problem } from './problem.ts';
 
 type Misfit = Omit<Problem, 'path'>;

@@ -18,6 +18,8 @@ const schema = schemaWith(
       a: text,
       b: { type: 'character varying(20)' },
       small: { type: 'smallint' },
+      at: { type: 'timestamp with time zone', category: 'D' },
+      payload: { type: 'jsonb', category: 'U' },
     },
   }),
   table('app.loose', { columns: { id: bigint }, primaryKey: null }),
@@ -37,6 +39,8 @@ it.each([
   ['between numbers of different size', { ...good, columns: ['small'] }],
   ['that holds for one value', { ...good, when: { column: 'owner_type', equals: 'order' } }],
   ['that holds for one label', { ...good, when: { column: 'kind', equals: 'order' } }],
+  ['between a text and a number', { ...good, columns: ['a'] }],
+  ['into json', { ...good, columns: ['payload'], path: ['order', 'id'] }],
   ['to its own table', { ...good, to: 'app.files', toColumns: ['id'] }],
 ])('a link %s is good', (_what, link) => {
   expect(problemsOf(link)).toEqual([]);
@@ -53,12 +57,12 @@ it.each([
   [
     'between columns that are not there',
     { ...good, columns: ['owner'], toColumns: ['ID'] },
-    ['.columns[0]: one of id, kind, owner_type, owner_id, a, b, small', ".toColumns[0]: 'id'"],
+    ['.columns[0]: one of id, kind, owner_type, owner_id, a, b, small, at, payload', ".toColumns[0]: 'id'"],
   ],
   ['without columns', { ...good, columns: [], toColumns: [] }, [".columns: ['id']", ".toColumns: ['id']"]],
   [
     'with more columns on one side',
-    { ...good, columns: ['a', 'b'] },
+    { ...good, columns: ['at', 'b'] },
     [
       '.toColumns: the columns of the key the link means, in the same order',
       '.columns[0]: columns that PostgreSQL can compare',
@@ -71,7 +75,13 @@ it.each([
     [".toColumns: ['id'] or ['number', 'part']"],
   ],
   ['to a table without a key', { ...good, to: 'app.loose' }, ['.toColumns: a table with a key: app.loose has none']],
-  ['between a text and a number', { ...good, columns: ['a'] }, ['.columns[0]: columns that PostgreSQL can compare']],
+  ['between a moment and a number', { ...good, columns: ['at'] }, ['.columns[0]: columns that PostgreSQL can compare']],
+  ['by a path into what is no json', { ...good, path: ['id'] }, ['.path: nothing: remove it']],
+  [
+    'by a path into two columns',
+    { ...good, columns: ['a', 'b'], toColumns: ['part', 'number'], path: ['id'] },
+    [".columns: columns: ['payload']", '.path: nothing: remove it'],
+  ],
   [
     'by a column that is not there',
     { ...good, when: { column: 'owner_typ', equals: 'order' } },

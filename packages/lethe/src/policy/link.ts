@@ -1,6 +1,7 @@
+import { comparison, isJson } from '../schema/comparison.ts';
 import type { Column, Table } from '../schema/graph.ts';
 import { checkLabel } from './condition.ts';
-import { findColumn, findTable, type Known, valueType } from './lookup.ts';
+import { findColumn, findTable, type Known } from './lookup.ts';
 import { readColumn, readTable } from './names.ts';
 import type { Link } from './policy.ts';
 import type { Place } from './problem.ts';
@@ -12,6 +13,8 @@ export interface LinkOptions<Tables, Table extends TableIn<Tables>, To extends T
   readonly to: To;
   readonly toColumns: readonly ColumnIn<Tables, To>[];
   readonly when?: { readonly column: ColumnIn<Tables, Table>; readonly equals: string };
+  /** Where the column is json: the keys that lead to the value in it. */
+  readonly path?: readonly string[];
 }
 
 export interface LinkWritten extends LinkOptions<AnyTables, string, string> {
@@ -50,7 +53,13 @@ const readWhen = object<NonNullable<Link['when']>>(
   { column: required(readColumn), equals: required(text({ expected: 'a text', write: "'order'" }, /^/)) },
 );
 
-const readWritten = object<Link>(
+const readPath = distinct(
+  { expected: 'the keys that lead to the value in the json', write: "path: ['account_id']" },
+  text({ expected: 'a key', write: "'account_id'" }, /^/),
+  1,
+);
+
+const readWritten = object<Omit<Link, 'path'> & { readonly path: readonly string[] | null }>(
   { expected: 'a link', write },
   {
     table: required(readTable),
@@ -58,11 +67,19 @@ const readWritten = object<Link>(
     to: required(readTable),
     toColumns: required(distinct(columns, readColumn, 1)),
     when: optional<Link['when']>(readWhen, null),
+    path: optional<readonly string[] | null>(readPath, null),
   },
 );
 
 export const readLink: Read<Link> = (value, at) => {
-  const read = readWritten(value, at);
+  const { path, ...read } = readWritten(value, at);
+  if (path !== null && read.columns.length !== 1) {
+    at.field('columns').problem({
+      expected: 'one column of type json, in which the path leads to the value',
+      found: `${read.columns.length} columns`,
+      write: "columns: ['payload']",
+    });
+  }
   if (read.columns.length !== read.toColumns.length) {
     at.field('toColumns').problem({
       expected: `as many as columns: ${read.columns.length}`,
@@ -70,7 +87,7 @@ export const readLink: Read<Link> = (value, at) => {
       write: 'the columns of the key the link means, in the same order',
     });
   }
-  return read;
+  return Object.freeze(path === null ? read : { ...read, path });
 };
 
 export function checkLink(link: Link, at: Place, known: Known): void {
@@ -82,7 +99,19 @@ export function checkLink(link: Link, at: Place, known: Known): void {
   const target =
     to === null ? [] : link.toColumns.map((name, index) => findColumn(to, name, at.field('toColumns').item(index)));
   if (to !== null && target.every((column) => column !== null)) checkKey(link, to, at.field('toColumns'));
-  for (const [index, column] of from.entries()) checkTypes(column, target[index], at.field('columns').item(index));
+  if (link.path !== undefined) checkJson(from[0] ?? null, at);
+  else
+    for (const [index, column] of from.entries())
+      checkTypes(column, target[index], at.field('columns').item(index), ['value', 'text']);
+}
+
+function checkJson(column: Column | null, at: Place): void {
+  if (column === null || isJson(column)) return;
+  at.field('path').problem({
+    expected: 'a path into a column of type json or jsonb',
+    found: `${JSON.stringify(column.name)} of type ${column.type}`,
+    write: 'nothing: remove it',
+  });
 }
 
 function checkWhen(link: Link, table: Table, at: Place): void {
@@ -108,10 +137,13 @@ function checkKey(link: Link, to: Table, at: Place): void {
 }
 
 /** Values of the two can be compared. */
-export function checkTypes(from: Column | null, to: Column | null | undefined, at: Place): void {
-  if (from === null || to === null || to === undefined || valueType(from) === valueType(to)) return;
-  // Texts compare with texts and numbers with numbers; PostgreSQL refuses the rest without a cast.
-  if (from.category === to.category && 'SN'.includes(from.category)) return;
+export function checkTypes(
+  from: Column | null,
+  to: Column | null | undefined,
+  at: Place,
+  enough: readonly ReturnType<typeof comparison>[] = ['value'],
+): void {
+  if (from === null || to === null || to === undefined || enough.includes(comparison(from, to))) return;
   at.problem({
     expected: `a column of type ${to.type}, as ${to.name} is`,
     found: `${JSON.stringify(from.name)} of type ${from.type}`,

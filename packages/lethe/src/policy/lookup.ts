@@ -67,9 +67,6 @@ export function isPointedAt(table: Table, column: string, known: Known): boolean
   return ties.some((tie) => tie.to === table.name && tie.toColumns.includes(column));
 }
 
-/** What the values are; a domain only narrows the type under it. */
-export const valueType = (column: Column): string => column.baseType ?? column.type;
-
 /** Never an inherited member: a name such as "constructor" comes from outside. */
 export function own<T>(record: Readonly<Record<string, T>>, name: string): T | null {
   return Object.hasOwn(record, name) ? (record[name] as T) : null;

@@ -43,6 +43,8 @@ export interface Link {
   readonly to: string;
   readonly toColumns: readonly string[];
   readonly when: { readonly column: string; readonly equals: string } | null;
+  /** The single column is json: the way to the value in it. Left out: the column is the value. */
+  readonly path?: readonly string[];
 }
 
 export interface SubjectPolicy {

@@ -1,6 +1,7 @@
+import { valueType } from '../schema/comparison.ts';
 import type { Column, Key, Table } from '../schema/graph.ts';
 import { constantMisfit } from './constant-fit.ts';
-import { isPointedAt, type KnownSubject, own, tiesOf, valueType } from './lookup.ts';
+import { isPointedAt, type KnownSubject, own, tiesOf } from './lookup.ts';
 import type { AnonymiseRule, Replacement } from './policy.ts';
 import type { Problem } from './problem.ts';
 

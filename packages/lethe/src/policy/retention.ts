@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
+import { valueType } from '../schema/comparison.ts';
 import type { Column, Table } from '../schema/graph.ts';
 import { type Duration, describeDuration, readDuration } from './duration.ts';
-import { findColumn, valueType } from './lookup.ts';
+import { findColumn } from './lookup.ts';
 import { readColumn, readReason } from './names.ts';
 import type { Retention } from './policy.ts';
 import type { Place } from './problem.ts';

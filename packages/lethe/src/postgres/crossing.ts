@@ -48,7 +48,7 @@ function tenantColumnsOf(outline: Outline, table: string): readonly string[] | n
     (candidate) => candidate.kind === 'delete' && candidate.table === table && !candidate.root,
   );
   const subject = step === undefined ? undefined : parts(step.predicate).find((part) => part.op === 'subject');
-  return subject?.op === 'subject' ? subject.columns : null;
+  return subject?.op === 'subject' && subject.path === undefined ? subject.columns : null;
 }
 
 function parts(predicate: Predicate): readonly Predicate[] {

@@ -36,7 +36,7 @@ export function guardedColumns(outline: Outline, table: string): readonly string
 }
 
 function subjectColumns(predicate: Predicate): readonly string[] | null {
-  if (predicate.op === 'subject') return predicate.columns;
+  if (predicate.op === 'subject') return predicate.path === undefined ? predicate.columns : null;
   if (predicate.op !== 'all' && predicate.op !== 'any') return null;
   for (const part of predicate.of) {
     const columns = subjectColumns(part);

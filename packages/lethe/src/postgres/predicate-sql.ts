@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { unreachable } from '../errors.ts';
-import type { Predicate } from '../planner/predicate.ts';
+import type { Predicate, Reading } from '../planner/predicate.ts';
 import { columnsSql, type Sql, tableSql } from './sql.ts';
 
 /**
@@ -11,13 +11,14 @@ export function predicateSql(predicate: Predicate, key: readonly string[], alias
   const inner = (of: Predicate): Sql => predicateSql(of, key, alias, depth);
   switch (predicate.op) {
     case 'subject':
-      return all(equalities(predicate.columns, key, alias));
+      return all(equalities(predicate, key, alias));
     case 'not subject':
-      return sql`not (${all(equalities(predicate.columns, key, alias))})`;
+      return sql`not (${all(equalities(predicate, key, alias))})`;
     case 'in': {
       const nested = `t${depth + 1}`;
       const where = predicateSql(predicate.where, key, nested, depth + 1);
-      return sql`(${columnsSql(alias, predicate.columns)}) in (select ${columnsSql(nested, predicate.keys)} from ${tableSql(predicate.table)} ${sql.id(nested)} where ${where})`;
+      const { columns, keys } = sidesSql(predicate, alias, nested);
+      return sql`(${columns}) in (select ${keys} from ${tableSql(predicate.table)} ${sql.id(nested)} where ${where})`;
     }
     case 'one of':
       return sql`${sql.id(alias, predicate.column)}::text = any(${[...predicate.values]}::text[])`;
@@ -38,8 +39,34 @@ function all(conditions: readonly Sql[]): Sql {
   return sql`(${sql.join(conditions, sql` and `)})`;
 }
 
-function equalities(columns: readonly string[], key: readonly string[], alias: string): Sql[] {
+/** What an `in` compares: columns of the outer row, and keys of the row it looks into, both as text where one is none. */
+export function sidesSql(
+  predicate: Predicate & { op: 'in' },
+  outer: string,
+  inner: string,
+): { columns: Sql; keys: Sql } {
+  const { columns, keys, path, keysPath } = predicate;
+  const asText = predicate.asText === true || path !== undefined || keysPath !== undefined;
+  return { columns: readSql(outer, columns, { path, asText }), keys: readSql(inner, keys, { path: keysPath, asText }) };
+}
+
+function readSql(
+  alias: string,
+  columns: readonly string[],
+  { path, asText }: { readonly path: readonly string[] | undefined; readonly asText: boolean },
+): Sql {
+  if (path !== undefined) return sql`${columnsSql(alias, columns)} #>> ${[...path]}::text[]`;
+  if (!asText) return columnsSql(alias, columns);
+  return sql.join(columns.map((column) => sql`${sql.id(alias, column)}::text`));
+}
+
+function equalities(
+  { columns, path }: { readonly columns: readonly string[] } & Reading,
+  key: readonly string[],
+  alias: string,
+): Sql[] {
   if (columns.length !== key.length) throw new Error(`bug: ${columns.length} columns for a key of ${key.length} parts`);
   // Untyped parameters: the server reads each part as the column's own type, so indexes are used and bad keys refused.
+  if (path !== undefined) return [sql`${readSql(alias, columns, { path, asText: true })} = ${key[0]}`];
   return columns.map((column, part) => sql`${sql.id(alias, column)} = ${key[part]}`);
 }

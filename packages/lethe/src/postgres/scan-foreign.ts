@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Outline } from '../planner/plan.ts';
 import type { Predicate } from '../planner/predicate.ts';
-import { predicateSql } from './predicate-sql.ts';
+import { predicateSql, sidesSql } from './predicate-sql.ts';
 import { type Sql, tableSql } from './sql.ts';
 
 /**
@@ -19,7 +19,7 @@ function foreignTo(predicate: Predicate, key: readonly string[], alias: string, 
   const same = (of: Predicate): Sql | null => foreignTo(of, key, alias, depth);
   switch (predicate.op) {
     case 'subject':
-      return predicateSql({ op: 'not subject', columns: predicate.columns }, key, alias);
+      return predicateSql({ ...predicate, op: 'not subject' }, key, alias);
     case 'in': {
       const parent = `f${depth + 1}`;
       const where = foreignTo(predicate.where, key, parent, depth + 1);
@@ -48,9 +48,7 @@ function allOf(parts: readonly (Sql | null)[]): Sql | null {
   return parts.length === 0 || proofs.length < parts.length ? null : sql`(${sql.join(proofs, sql` and `)})`;
 }
 
-function joined({ columns, keys }: Predicate & { op: 'in' }, alias: string, parent: string): Sql {
-  return sql.join(
-    columns.map((column, part) => sql`${sql.id(alias, column)} = ${sql.id(parent, keys[part] ?? '')}`),
-    sql` and `,
-  );
+function joined(predicate: Predicate & { op: 'in' }, alias: string, parent: string): Sql {
+  const { columns, keys } = sidesSql(predicate, alias, parent);
+  return sql`(${columns}) = (${keys})`;
 }

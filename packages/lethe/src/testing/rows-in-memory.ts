@@ -14,18 +14,19 @@ export interface Collateral {
 export function holdsFor(predicate: Predicate, row: Row, rows: Rows, key: readonly string[]): boolean {
   switch (predicate.op) {
     case 'subject':
-      return predicate.columns.every((column, part) => row[column] === key[part]);
+      return predicate.columns.every((column, part) => valueAt(row, column, predicate.path) === key[part]);
     case 'not subject':
       return (
-        predicate.columns.every((column) => row[column] != null) &&
-        !predicate.columns.every((column, part) => row[column] === key[part])
+        predicate.columns.every((column) => valueAt(row, column, predicate.path) != null) &&
+        !predicate.columns.every((column, part) => valueAt(row, column, predicate.path) === key[part])
       );
     case 'in':
       return (rows.get(predicate.table) ?? []).some(
         (parent) =>
-          predicate.columns.every(
-            (column, part) => row[column] != null && row[column] === parent[predicate.keys[part] ?? ''],
-          ) && holdsFor(predicate.where, parent, rows, key),
+          predicate.columns.every((column, part) => {
+            const value = valueAt(row, column, predicate.path);
+            return value != null && value === valueAt(parent, predicate.keys[part] ?? '', predicate.keysPath);
+          }) && holdsFor(predicate.where, parent, rows, key),
       );
     case 'one of':
       return predicate.values.includes(row[predicate.column] ?? '');
@@ -38,6 +39,17 @@ export function holdsFor(predicate: Predicate, row: Row, rows: Rows, key: readon
     case 'any':
       return predicate.of.some((part) => holdsFor(part, row, rows, key));
   }
+}
+
+/** In memory all values are texts; json is parsed where a path leads into it. */
+function valueAt(row: Row, column: string, path: readonly string[] | undefined): string | null {
+  const text = row[column] ?? null;
+  if (path === undefined || text === null) return text;
+  const value = path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
+    JSON.parse(text),
+  );
+  return value === undefined || value === null ? null : String(value);
 }
 
 /** One DELETE statement with the foreign keys of the schema. Throws where the database would refuse. */
