@@ -31,10 +31,11 @@ export type ValueKind =
   | 'labels';
 
 /**
- * `people`: tables that hold persons, or a name that says whose it is (`customer_city`). `talk`: where people write.
- * `secrets`: what persons log in with. `off catalogues`, `off places`: anywhere but there.
+ * `people`: tables that hold persons, or a name that says whose it is (`customer_city`). `addresses`: tables of those.
+ * `talk`: where people write.
+ * `secrets`: what persons log in with. `off catalogues`: anywhere but in lists of places, offers and settings.
  */
-export type Where = 'anywhere' | 'people' | 'talk' | 'secrets' | 'off catalogues' | 'off places';
+export type Where = 'anywhere' | 'people' | 'addresses' | 'talk' | 'secrets' | 'off catalogues';
 
 export interface Term {
   readonly looksLike: LooksLike;
@@ -82,7 +83,7 @@ export const terms: readonly Term[] = [
       vorname vornamen nachname familienname geburtsname zuname rufname prenom prenoms nomfamille nomdefamille nomcomplet
       nomnaissance nomusage author authorname ansprechpartner contactperson nextofkin emergencycontact`),
     kinds: written,
-    where: 'anywhere',
+    where: 'off catalogues',
   },
   {
     looksLike: 'name of a person',
@@ -188,7 +189,7 @@ export const terms: readonly Term[] = [
     ends: words(`address addresses addr street postalcode postcode zip zipcode zippostalcode adresse adressen adr plz
       postleitzahl rue codepostal`),
     kinds: ['text', 'document', 'bytes', 'small'],
-    where: 'off places',
+    where: 'off catalogues',
   },
   {
     looksLike: 'postal address',
@@ -197,13 +198,19 @@ export const terms: readonly Term[] = [
     where: 'people',
   },
   {
+    looksLike: 'postal address',
+    ends: words('line line1 line2 line3 line4 locality city town suburb ort stadt ville'),
+    kinds: ['text'],
+    where: 'addresses',
+  },
+  {
     looksLike: 'location',
     ends: words(`latitude longitude lat lng lon latlng latlon geolocation geopoint geocoordinates coordinates coords gps
       gpsposition gpslocation lastlocation currentlocation breitengrad laengengrad langengrad`),
     kinds: ['text', 'document', 'number', 'point'],
-    where: 'off places',
+    where: 'off catalogues',
   },
-  { looksLike: 'location', ends: ['location', 'position', 'standort'], kinds: ['point'], where: 'off places' },
+  { looksLike: 'location', ends: ['location', 'position', 'standort'], kinds: ['point'], where: 'off catalogues' },
   { looksLike: 'location', ends: ['location', 'standort'], kinds: ['text', 'document'], where: 'people' },
   {
     looksLike: 'password or token',
@@ -303,7 +310,7 @@ export const otherNames: ReadonlySet<string> = new Set(words('profile agent iden
 
 /** Tables where people write to each other, by a word of their names. */
 export const talkWords: ReadonlySet<string> = new Set(
-  words(`message messages chat chats conversation conversations talk talks mail mails email emails inbox outbox sms comment
+  words(`message messages chat chats conversation conversations talk talks mail mails email emails sms comment
     comments reply replies note notes post posts thread threads ticket tickets inquiry inquiries enquiry enquiries feedback
     feedbacks review reviews letter letters answer answers response responses submission submissions memo memos transcript
     transcripts call calls voicemail voicemails complaint complaints testimonial testimonials correspondence
@@ -333,10 +340,10 @@ export const catalogueWords: ReadonlySet<string> = new Set(
 
 /** Before `password`: what a machine logs in with. */
 export const machineWords: ReadonlySet<string> = new Set(
-  words('smtp imap db database ftp sftp proxy service server ldap redis bind certificate keystore'),
+  words('smtp imap db database ftp sftp proxy service server ldap redis basic admin certificate keystore'),
 );
 
 /** Words before `address` that say it is no letter's: `web_address`. */
 export const otherAddresses: ReadonlySet<string> = new Set(
-  words('web host server bind listen contract wallet memory base callback node bucket url site service'),
+  words('web host server smtp imap pop bind listen contract wallet memory base callback node bucket url site service'),
 );

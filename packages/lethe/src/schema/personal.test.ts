@@ -63,7 +63,7 @@ const personal: Readonly<Record<LooksLike, string>> = {
     users.zip_code · orders.postal_code · orders.shipping_address jsonb · orders.billing_city · orders.billing_zip ·
     users.city · contacts.hometown · x.house_number integer · kunden.Straße · kunden.strasse · kunden.plz integer ·
     kunden.Ort · kunden.Anschrift · kunden.hausnummer · clients.adresse · clients.code_postal · clients.ville ·
-    addresses.address2 · user_addresses.postcode`,
+    addresses.address2 · user_addresses.postcode · addresses.line1 · Adressen.ort`,
   'IP address': `sessions.ip · sessions.ip_address inet · users.last_sign_in_ip · users.current_sign_in_ip inet ·
     logs.remote_addr · logs.clientIP · logs.IPAddress · logs.ipv4 · logs.x_forwarded_for · audit.addr_seen inet · log.ip_hash`,
   birth: `users.birth_date date · users.date_of_birth date · users.dob · users.DOB date · users.birthday · x.birth_year integer ·
@@ -131,7 +131,7 @@ const impersonal = list(`plans.name · countries.name · roles.name · features.
   cells.cell · x.cell · files.sha256 · keys.fingerprint · x.signature · x.tin · tax_rates.tax_code · x.range int4range ·
   users.search tsvector · users.email_domain · users.email_provider · calls.from_number integer · x.from_number bigint ·
   contacts.title · users.uid uuid · events.name · events.location_type · settings.default_email · x.sample_name ·
-  numbers.1 · x.id · x.ids text[] · x.integers integer[] · users.emails integer[] · blocks.name · x.constructor`);
+  numbers.1 · zip_tax_rates.zip_code · versions.full_name · channels.smtp_address · invoices.line1 · x.id · x.ids text[] · x.integers integer[] · users.emails integer[] · blocks.name · x.constructor`);
 
 test.each(impersonal)('%s does not', (path) => {
   expect(look(path)).toBeNull();

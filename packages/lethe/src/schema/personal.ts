@@ -112,14 +112,14 @@ function fits({ where, looksLike }: Term, end: string, before: readonly string[]
       return (
         ofPerson(end, before, looksLike) || (sort.people && before.every((word) => isPerson(word) || word.length === 1))
       );
+    case 'addresses':
+      return sort.addresses;
     case 'secrets':
       return sort.secrets;
     case 'talk':
       return sort.talk && !sort.catalogue && !sort.place;
     case 'off catalogues':
       return !sort.catalogue && !sort.place;
-    case 'off places':
-      return !sort.place;
   }
 }
 
@@ -132,6 +132,7 @@ function ofPerson(end: string, before: readonly string[], looksLike: LooksLike):
 
 interface TableSort {
   readonly people: boolean;
+  readonly addresses: boolean;
   readonly talk: boolean;
   readonly secrets: boolean;
   readonly place: boolean;
@@ -144,6 +145,7 @@ function sortOf(table: string): TableSort {
   const head = words.findLast((word) => !isIn(tableTails, word)) ?? last;
   return {
     people: isPerson(head) && !isIn(noPeople, head) && !words.includes('oauth'),
+    addresses: /^(?:address(?:es)?|adressen?)$/u.test(head),
     talk: words.some((word) => isIn(talkWords, word)),
     secrets: words.some((word) => isIn(secretWords, word)),
     place: isPlace(head) || isPlace(words.slice(-2).join('')),
