@@ -8,6 +8,10 @@ const catalogue = {
     retry: false,
     next: 'Pass --config <folder or file>, or run the command below a folder that holds lethe.config.ts.',
   },
+  CONFIG_EXISTS: {
+    retry: false,
+    next: 'Choose another folder for --out, or move what is there away: nothing is written over.',
+  },
   CONFIG_INVALID: { retry: false, next: 'Correct every problem listed; nothing was changed.' },
   SETTING_MISSING: { retry: false, next: 'Set the environment variable or pass the option named.' },
   SETTING_INVALID: {

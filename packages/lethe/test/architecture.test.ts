@@ -9,7 +9,7 @@ const checkout = fileURLToPath(new URL('../../..', import.meta.url));
 /** Imported by every folder; they import nothing of ours. */
 const rootWords = ['errors.ts', 'ids.ts', 'canonical-json.ts', 'fault-point.ts'];
 
-const everyPart = 'schema policy planner requests engine evidence verify mail intake wire postgres'.split(' ');
+const everyPart = 'schema policy planner propose requests engine evidence verify mail intake wire postgres'.split(' ');
 
 /**
  * Which folder may import which. Explicit and not transitive: what is not written here is not allowed. A folder that
@@ -19,6 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   schema: [],
   policy: ['schema'],
   planner: ['schema', 'policy'],
+  propose: ['schema', 'policy', 'planner'],
   requests: ['policy', 'planner'],
   verify: [],
   engine: ['schema', 'policy', 'planner', 'requests'],
@@ -27,7 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   intake: ['policy', 'planner', 'requests', 'engine'],
   // What crosses HTTP: shapes only.
   wire: ['policy', 'planner', 'requests', 'engine'],
-  postgres: ['schema', 'policy', 'planner', 'requests', 'engine', 'evidence', 'verify', 'mail', 'intake'],
+  postgres: ['schema', 'policy', 'planner', 'propose', 'requests', 'engine', 'evidence', 'verify', 'mail', 'intake'],
   http: [
     'schema',
     'policy',
@@ -52,7 +53,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Folders that decide. They see no Node, no clock and no randomness; tsconfig.pure.json makes the globals errors. */
-const pure = ['schema', 'policy', 'planner', 'requests', 'verify'];
+const pure = ['schema', 'policy', 'planner', 'propose', 'requests', 'verify'];
 const packagesOfPureFolders = ['temporal-polyfill', '@noble/hashes', '@noble/curves'];
 
 /** Names that say nothing, or gather what does not belong together. */

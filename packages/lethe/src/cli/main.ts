@@ -7,6 +7,7 @@ import { confirmCommand } from './commands/confirm.ts';
 import { devCommand } from './commands/dev.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { holdCommand } from './commands/hold.ts';
+import { initCommand } from './commands/init.ts';
 import { keyCommand } from './commands/key.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { pauseCommand } from './commands/pause.ts';
@@ -24,6 +25,7 @@ import { workerCommand } from './commands/worker.ts';
 export type AddCommand = (program: Command, done: (code: number) => void) => void;
 
 const commands: readonly AddCommand[] = [
+  initCommand,
   planCommand,
   applyCommand,
   requestCommand,

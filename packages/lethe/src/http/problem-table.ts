@@ -11,6 +11,7 @@ const of = (status: number, title: string): ProblemKind => ({ status, title });
 /** Every error by its status. Whatever is 500 or more says to the caller that it happened and nothing of why. */
 export const problemKinds: Readonly<Record<ErrorCode, ProblemKind>> = {
   CONFIG_NOT_FOUND: of(500, 'No configuration'),
+  CONFIG_EXISTS: of(500, 'A configuration is there already'),
   CONFIG_INVALID: of(500, 'The configuration is invalid'),
   SETTING_MISSING: of(500, 'A setting is missing'),
   SETTING_INVALID: of(500, 'A setting is invalid'),

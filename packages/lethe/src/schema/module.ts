@@ -1,9 +1,12 @@
 import type { Column, Schema, Table } from './graph.ts';
+import { literal, propertyName } from './literal.ts';
 import { byCodeUnit } from './order.ts';
 
 const widest = 120;
 
-const header = `// Generated from the live database by \`node scripts/generate-schema.ts\`. Do not edit: run it again after a migration.
+const header = (
+  command: string,
+): string => `// Generated from the live database by \`${command}\`. Do not edit: run it again after a migration.
 // Types are those in which the pg driver hands values over: bigint and numeric come as strings.
 `;
 
@@ -11,9 +14,9 @@ const header = `// Generated from the live database by \`node scripts/generate-s
  * The text of a \`schema.ts\`: every table with its columns and their types, so that a policy that names what is not
  * there does not compile. Sorted, so that a change of the database is the only thing that changes it.
  */
-export function schemaModule(schema: Schema): string {
+export function schemaModule(schema: Schema, command = 'node scripts/generate-schema.ts'): string {
   const tables = Object.values(schema.tables).sort((a, b) => byCodeUnit(a.name, b.name));
-  return `${header}import { schemaOf } from 'lethe';
+  return `${header(command)}import { schemaOf } from 'lethe';
 
 ${tables.length === 0 ? 'export type Tables = Record<never, never>;\n' : `export interface Tables {\n${tables.map(tableLines).join('')}}\n`}
 export const { subject, effect, blocker, link, polymorphic } = schemaOf<Tables>();
@@ -71,15 +74,4 @@ const textCategories = 'SIRVE';
 function scalar(type: string, category: string): string {
   const known = Object.hasOwn(byType, type) ? byType[type] : undefined;
   return known ?? (textCategories.includes(category) ? 'string' : 'unknown');
-}
-
-function propertyName(name: string): string {
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? name : literal(name);
-}
-
-/** A string literal as the formatter writes it: single quotes, unless double ones save escapes. */
-function literal(text: string): string {
-  const quote = text.split("'").length > text.split('"').length ? '"' : "'";
-  const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');
-  return `${quote}${escaped.replaceAll(quote, `\\${quote}`)}${quote}`;
 }

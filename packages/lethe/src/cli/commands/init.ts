@@ -1,0 +1,95 @@
+import { resolve } from 'node:path';
+import pc from 'picocolors';
+import { LetheError } from '../../errors.ts';
+import type { KindProposal, Proposals } from '../../propose/draft.ts';
+import { type InitResult, init } from '../../service/init.ts';
+import { contextOf, exit } from '../command.ts';
+import type { AddCommand } from '../main.ts';
+import { type Output, reportError } from '../output.ts';
+
+interface InitCommandOptions {
+  readonly database?: string;
+  readonly subject: readonly string[];
+  readonly schema: readonly string[];
+  readonly acceptProposed?: boolean;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
+
+export const initCommand: AddCommand = (program, done) => {
+  program
+    .command('init')
+    .summary('propose a configuration for a database as it is; writes files, and nothing to the database')
+    .option('--database <url>', 'the database to read (default: DATABASE_URL); a role that may only read is enough')
+    .option('--subject <table=kind>', 'what is to be deleted, as [schema.]table=kind; may be repeated', collect, [])
+    .option('--schema <name>', 'a schema to read (default: all that hold tables); may be repeated', collect, [])
+    .option('--accept-proposed', 'take what is proposed, instead of writing it behind // to be looked at')
+    .requiredOption('--out <folder>', 'where the files are written')
+    .option('--json', 'print JSON only')
+    .addHelpText('before', 'Example: lethe init --database postgres://… --subject accounts=account --out lethe\n')
+    .action(async (options: InitCommandOptions) => {
+      using context = contextOf(options);
+      try {
+        const result = await init(optionsOf(options));
+        context.out.value(jsonOf(result));
+        print(context.out, result, options.acceptProposed === true);
+        done(exit.done);
+      } catch (error) {
+        reportError(context.out, error);
+        done(exit.error);
+      }
+    });
+};
+
+function optionsOf({ database, subject, schema, acceptProposed, out }: InitCommandOptions) {
+  const url = database ?? process.env['DATABASE_URL'];
+  if (url === undefined || url === '') {
+    throw new LetheError('SETTING_MISSING', 'no database: pass --database, or set DATABASE_URL');
+  }
+  if (subject.length === 0) {
+    throw new LetheError('USAGE', 'say what is to be deleted: --subject accounts=account');
+  }
+  return {
+    ...{ url, urlFrom: 'DATABASE_URL', subjects: subject, schemas: schema },
+    ...{ out: resolve(out), accept: acceptProposed === true },
+  };
+}
+
+function jsonOf({ proposals, files }: InitResult): object {
+  const { schemas, links, owned, ignore, kinds } = proposals;
+  return {
+    ...{ files, schemas, owned },
+    links: links.map(({ link, evidence }) => ({ ...link, evidence })),
+    ignore: Object.fromEntries([...ignore].map(([table, { value }]) => [table, value])),
+    subjects: Object.fromEntries(kinds.map((kind) => [kind.kind, subjectJson(kind)])),
+  };
+}
+
+function subjectJson({ table, ownership, rules, identifiers, triggers, undecided }: KindProposal): object {
+  return {
+    ...{ table, ownership, undecided },
+    rules: Object.fromEntries([...rules].map(([name, { value, evidence }]) => [name, { rule: value, evidence }])),
+    identifiers: identifiers.map(({ value }) => value),
+    triggers: Object.fromEntries([...triggers].map(([name, { value }]) => [name, value])),
+  };
+}
+
+function print(out: Output, { proposals, schema, files }: InitResult, accepted: boolean): void {
+  for (const file of files) out.data(file);
+  const tables = Object.keys(schema.tables).length;
+  out.talk(`${tables} tables in ${proposals.schemas.join(', ')}. ${summary(proposals)}`);
+  for (const { kind, undecided } of proposals.kinds) {
+    for (const { question, write } of undecided)
+      out.talk(`${pc.yellow(`undecided (${kind}):`)} ${question}\n  ${write}`);
+  }
+  if (!accepted)
+    out.talk('What is proposed stands behind // in the configuration: take what is right, then run lethe map.');
+}
+
+function summary({ links, owned, ignore, kinds }: Proposals): string {
+  const rules = kinds.reduce((sum, kind) => sum + kind.rules.size, 0);
+  const parts = [`${links.length} links`, `${owned.length} owned rows`, `${rules} rules`, `${ignore.size} left alone`];
+  return `Proposed: ${parts.join(', ')}.`;
+}

@@ -1,0 +1,119 @@
+import { sql } from 'kysely';
+import { unreachable } from '../errors.ts';
+import { found } from '../planner/found.ts';
+import type { Question } from '../propose/evidence.ts';
+import { comparison, valueType } from '../schema/comparison.ts';
+import type { Column, Schema } from '../schema/graph.ts';
+import { splitTableName } from '../schema/table-name.ts';
+import { type Sql, tableSql } from './sql.ts';
+
+/** A scalar subquery that answers the question as JSON, from a bounded part of the rows. */
+export function evidenceSql(question: Question, schema: Schema): Sql {
+  switch (question.ask) {
+    case 'overlap':
+      return overlapSql(question, schema);
+    case 'values':
+      return sql`select json_build_object('values', coalesce(json_agg(v order by v), '[]'::json), 'more', count(*) = 200)
+        from (select distinct ${sql.id('t', question.column)}::text as v from ${sampleSql(question.table, schema)}
+              where ${sql.id('t', question.column)} is not null limit 200) d`;
+    case 'keys':
+      return keysSql(question, schema);
+    case 'unset':
+      return sql`select json_build_object('rows', count(*), 'unset',
+          count(*) filter (where num_nonnulls(${sql.join(question.columns.map((column) => sql.id('t', column)))}) = 0))
+        from ${sampleSql(question.table, schema)}`;
+    case 'sharing':
+      return sharingSql(question, schema);
+    case 'mentions':
+      return sql`select json_build_object('rows', count(*), 'found', count(*) filter (where exists (
+          select from (select ${sql.id('k', question.ofColumn)}::text as key from ${tableSql(question.of)} k limit 50) k
+          where position(k.key in r.row) > 0)))
+        from (select t::text as row from ${sampleSql(question.table, schema)} limit 200) r`;
+    case 'source': {
+      const { schema: inSchema, name } = splitTableName(question.function);
+      return sql`select json_build_object('text', coalesce(string_agg(p.prosrc, E'\n'), ''))
+        from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where n.nspname = ${inSchema} and p.proname = ${name} and p.prorettype = 'pg_catalog.trigger'::regtype`;
+    }
+    default:
+      return unreachable(question, 'a question');
+  }
+}
+
+const sampledRows = 20_000;
+
+/** At most so many rows, called t: of a large table some of each part, of a small one all. */
+function sampleSql(table: string, schema: Schema): Sql {
+  const { kind, estimate } = found(schema.tables[table], `${table} is asked about and not in the schema`);
+  const from = tableSql(table);
+  if (kind !== 'foreign' && estimate.rows > 5 * sampledRows) {
+    const percent = Math.max(0.001, (100 * sampledRows) / estimate.rows);
+    return sql`(select * from ${from} tablesample system (${sql.lit(percent)}) limit ${sql.lit(2 * sampledRows)}) t`;
+  }
+  return sql`(select * from ${from} limit ${sql.lit(sampledRows)}) t`;
+}
+
+type Overlap = Extract<Question, { ask: 'overlap' }>;
+
+function overlapSql(question: Overlap, schema: Schema): Sql {
+  const { table, column, path, when, to, toColumn } = question;
+  const value = path === null ? sql.id('t', column) : sql`${sql.id('t', column)} #>> ${[...path]}::text[]`;
+  const arm = when === null ? sql`` : sql` and ${sql.id('t', when.column)}::text = ${when.equals}`;
+  // Some products write '' or 0 where there is nothing to refer to.
+  return sql`select json_build_object('looked', count(*), 'found', count(*) filter (where ${isKeySql(question, schema)}))
+    from (select distinct v from (select ${value} as v from ${sampleSql(table, schema)}
+            where (${value})::text not in ('', '0')${arm} limit 1000) x limit 200) s`;
+
+  function isKeySql(_: Overlap, known: Schema): Sql {
+    const key = columnOf(known, to, toColumn);
+    const equal = (right: Sql): Sql =>
+      sql`exists (select from ${tableSql(to)} k where ${sql.id('k', toColumn)} = ${right})`;
+    const from = path === null ? columnOf(known, table, column) : null;
+    if (from !== null && comparison(from, key) === 'value') return equal(sql`s.v`);
+    if (key.category === 'S') return equal(sql`s.v::text`);
+    // A text that is no value of the key's type is none of its keys; compared as text, no index would be used.
+    const [pattern, type] =
+      valueType(key) === 'uuid'
+        ? ['^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$', 'uuid']
+        : ['^[0-9]{1,18}$', 'bigint'];
+    return sql`case when s.v::text ~ ${sql.lit(pattern)} then ${equal(sql`(s.v::text)::${sql.raw(type)}`)} else false end`;
+  }
+}
+
+function columnOf(schema: Schema, table: string, column: string): Column {
+  return found(
+    schema.tables[table]?.columns.find(({ name }) => name === column),
+    `${table}.${column} is asked about and not in the schema`,
+  );
+}
+
+function keysSql({ table, column }: Extract<Question, { ask: 'keys' }>, schema: Schema): Sql {
+  const each = (json: Sql): Sql =>
+    sql`jsonb_each(case when jsonb_typeof(${json}) = 'object' then ${json} else '{}' end)`;
+  const plain = (value: Sql): Sql => sql`jsonb_typeof(${value}) in ('string', 'number')`;
+  return sql`select json_build_object('paths', coalesce(json_agg(to_json(p.path)), '[]'::json)) from (
+      select distinct path from (
+        select k.key, k.value from (select ${sql.id('t', column)}::jsonb as j from ${sampleSql(table, schema)}
+          where ${sql.id('t', column)} is not null limit 500) s, ${each(sql`s.j`)} k) top
+      cross join lateral (
+        select array[top.key] as path where ${plain(sql`top.value`)}
+        union all select array[top.key, n.key] from ${each(sql`top.value`)} n where ${plain(sql`n.value`)}) paths
+      limit 300) p`;
+}
+
+function sharingSql(
+  { table, column, tenant, to, toColumn }: Extract<Question, { ask: 'sharing' }>,
+  schema: Schema,
+): Sql {
+  const from = sql.id('t', column);
+  const refs = sql`(select ${from} as v, ${tenant === null ? sql`null` : sql`${sql.id('t', tenant)}`} as tenant
+    from ${sampleSql(table, schema)} where ${from} is not null)`;
+  const across =
+    tenant === null
+      ? sql`null`
+      : sql`(select count(*) from (select from ${refs} r group by r.v having count(distinct r.tenant) > 1 limit 10) a)`;
+  return sql`select json_build_object('refs', count(*), 'distinct', count(distinct r.v), 'across', ${across},
+      'idle', (select count(*) from (select ${sql.id('p', toColumn)} as key from ${tableSql(to)} p limit 1000) p
+               where not exists (select from ${tableSql(table)} t where ${from} = p.key)))
+    from ${refs} r`;
+}

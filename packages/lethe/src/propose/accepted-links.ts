@@ -1,0 +1,60 @@
+import type { Link } from '../policy/policy.ts';
+import type { Schema } from '../schema/graph.ts';
+import type { Evidence } from './evidence.ts';
+import type { LinkCandidate } from './link-candidates.ts';
+
+/** A link that is proposed, and why it is believed. */
+export interface ProposedLink {
+  readonly link: Link;
+  readonly role: string;
+  readonly evidence: string;
+}
+
+/** Of the candidates that could lead to a subject, those whose rows do not speak against them. */
+export function acceptedLinks(
+  schema: Schema,
+  candidates: readonly LinkCandidate[],
+  roots: ReadonlySet<string>,
+  evidence: Evidence,
+): readonly ProposedLink[] {
+  const leading = leadingTo(schema, candidates, roots);
+  return candidates
+    .filter(({ to }) => leading.has(to))
+    .flatMap((candidate) => {
+      const { table, column, to, toColumn, role } = candidate;
+      const why = believed(candidate, roots, evidence);
+      if (why === null) return [];
+      return [{ link: { table, columns: [column], to, toColumns: [toColumn], when: null }, role, evidence: why }];
+    });
+}
+
+/** Tables from which some way leads to a subject, by keys or candidates. */
+function leadingTo(
+  schema: Schema,
+  candidates: readonly LinkCandidate[],
+  roots: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const ties = [...Object.values(schema.tables).flatMap(({ references }) => references), ...candidates];
+  const from = Map.groupBy(ties, ({ to }) => to);
+  const leading = new Set(roots);
+  // A Set hands out what is added while it is walked through.
+  for (const table of leading) for (const tie of from.get(table) ?? []) leading.add(tie.table);
+  return leading;
+}
+
+const mostly = 0.5;
+const nearlyAll = 0.9;
+
+function believed(candidate: LinkCandidate, roots: ReadonlySet<string>, evidence: Evidence): string | null {
+  const { table, column, to, toColumn, role, weak } = candidate;
+  const answer = evidence.ask({ ask: 'overlap', table, column, path: null, when: null, to, toColumn });
+  if (answer === null) return null;
+  const { looked, found } = answer;
+  const by = `named ${column}${weak ? ', like what it holds' : ''}`;
+  if (looked === 0) return weak ? null : `${by}; there is no value to compare`;
+  const shown = `${by}; ${found} of ${looked} sampled values are in ${to}`;
+  if (found === 0) return null;
+  // Rows of subjects that were deleted by hand still name them.
+  const isTenant = roots.has(to) && role === '' && !weak;
+  return isTenant || found / looked >= (weak ? nearlyAll : mostly) ? shown : null;
+}

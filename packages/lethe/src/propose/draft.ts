@@ -1,0 +1,46 @@
+import type { RuleWritten } from '../policy/rule.ts';
+import type { ProposedLink } from './accepted-links.ts';
+
+/** What a kind is said to be when lethe init is asked about it. */
+export interface SubjectAsked {
+  readonly kind: string;
+  readonly table: string;
+  readonly ownership: 'tenant' | 'person';
+}
+
+/** A part of the configuration to be written, with the reason to believe in it. */
+export interface Proposed<T> {
+  readonly value: T;
+  readonly evidence: string;
+}
+
+/** The row that `table` refers to goes with the row that refers to it. */
+export interface ProposedOwner {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly to: string;
+  readonly toColumns: readonly string[];
+  readonly evidence: string;
+}
+
+/** Something that only a person can say. Written into the map, and in the way of every plan until it is decided. */
+export interface Undecided {
+  readonly table: string;
+  readonly question: string;
+  readonly write: string;
+}
+
+export interface KindProposal extends SubjectAsked {
+  readonly rules: ReadonlyMap<string, Proposed<RuleWritten>>;
+  readonly identifiers: readonly Proposed<string>[];
+  readonly triggers: ReadonlyMap<string, Proposed<readonly string[]>>;
+  readonly undecided: readonly Undecided[];
+}
+
+export interface Proposals {
+  readonly schemas: readonly string[];
+  readonly links: readonly ProposedLink[];
+  readonly owned: readonly ProposedOwner[];
+  readonly ignore: ReadonlyMap<string, Proposed<string>>;
+  readonly kinds: readonly KindProposal[];
+}

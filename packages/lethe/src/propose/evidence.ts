@@ -1,0 +1,77 @@
+import { canonicalJson } from '../canonical-json.ts';
+
+/** Something that only the rows can tell. Asked of a sample: init looks at production and must not weigh on it. */
+export type Question =
+  /** Are values of the column keys of the other table? */
+  | {
+      readonly ask: 'overlap';
+      readonly table: string;
+      readonly column: string;
+      readonly path: readonly string[] | null;
+      readonly when: { readonly column: string; readonly equals: string } | null;
+      readonly to: string;
+      readonly toColumn: string;
+    }
+  /** Which values does the column have? */
+  | { readonly ask: 'values'; readonly table: string; readonly column: string }
+  /** Which keys do the objects in the json column have? */
+  | { readonly ask: 'keys'; readonly table: string; readonly column: string }
+  /** In how many rows is none of the columns set? */
+  | { readonly ask: 'unset'; readonly table: string; readonly columns: readonly string[] }
+  /** Do rows share what they refer to? */
+  | {
+      readonly ask: 'sharing';
+      readonly table: string;
+      readonly column: string;
+      readonly tenant: string | null;
+      readonly to: string;
+      readonly toColumn: string;
+    }
+  /** Does a row hold a key of the other table anywhere in its text? */
+  | { readonly ask: 'mentions'; readonly table: string; readonly of: string; readonly ofColumn: string }
+  /** What does the trigger's function say? */
+  | { readonly ask: 'source'; readonly function: string };
+
+interface Answers {
+  /** Distinct values looked at, and how many of them are keys there. */
+  readonly overlap: { readonly looked: number; readonly found: number };
+  readonly values: { readonly values: readonly string[]; readonly more: boolean };
+  /** Ways of one or two keys that lead to a plain value. */
+  readonly keys: { readonly paths: readonly (readonly string[])[] };
+  readonly unset: { readonly rows: number; readonly unset: number };
+  /** `across`: rows referred to from several tenants; null where the referring table has no tenant column. `idle`: referred to from nowhere. */
+  readonly sharing: {
+    readonly refs: number;
+    readonly distinct: number;
+    readonly idle: number;
+    readonly across: number | null;
+  };
+  readonly mentions: { readonly rows: number; readonly found: number };
+  readonly source: { readonly text: string };
+}
+
+export type Answer<Ask extends Question['ask'] = Question['ask']> = Answers[Ask];
+
+/** What is known from the rows by now. Asking what is not known yet answers null and notes the question. */
+export interface Evidence {
+  ask<Q extends Question>(question: Q): Answer<Q['ask']> | null;
+  readonly open: ReadonlyMap<string, Question>;
+}
+
+export type KnownAnswers = ReadonlyMap<string, Answer | 'unknown'>;
+
+export const nameOf = (question: Question): string => canonicalJson(question);
+
+export function evidenceOf(known: KnownAnswers): Evidence {
+  const open = new Map<string, Question>();
+  return {
+    open,
+    ask<Q extends Question>(question: Q) {
+      const name = nameOf(question);
+      const answer = known.get(name);
+      if (answer === undefined) open.set(name, question);
+      // The name holds the kind of question, so an answer stored under it is of that kind.
+      return answer === undefined || answer === 'unknown' ? null : (answer as Answer<Q['ask']>);
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type { Setting } from '../planner/setting.ts';
+import type { RuleWritten } from '../policy/rule.ts';
+import type { Schema } from '../schema/graph.ts';
+import type { ProposedLink } from './accepted-links.ts';
+import type { Proposed, ProposedOwner, SubjectAsked, Undecided } from './draft.ts';
+import type { Evidence } from './evidence.ts';
+import { identifiersOf } from './identifiers.ts';
+import { pointedTo } from './owned-parents.ts';
+import { type PersonDecisions, personDecisions } from './person-decisions.ts';
+import { settingFor } from './proposal-setting.ts';
+import { settledReach } from './settled-reach.ts';
+import { tenantDecisions } from './tenant-decisions.ts';
+import { triggerWrites } from './trigger-writes.ts';
+import { unreached } from './unreached.ts';
+
+/** One kind, with every table settled or asked about. */
+export interface SettledKind {
+  readonly subject: SubjectAsked;
+  readonly setting: Setting;
+  readonly reached: ReadonlySet<string>;
+  readonly rules: ReadonlyMap<string, Proposed<RuleWritten>>;
+  readonly owned: readonly ProposedOwner[];
+  /** By table, with the reason. */
+  readonly ignored: ReadonlyMap<string, string>;
+  readonly identifiers: readonly Proposed<string>[];
+  readonly triggers: ReadonlyMap<string, Proposed<readonly string[]>>;
+  readonly undecided: readonly Undecided[];
+}
+
+export interface KindQuestion {
+  readonly schema: Schema;
+  readonly schemas: readonly string[];
+  readonly links: readonly ProposedLink[];
+  readonly subject: SubjectAsked;
+  readonly evidence: Evidence;
+}
+
+// Each round follows from the rows that the last one claimed; real schemas need three or four.
+const mostRounds = 20;
+
+export function settleKind(question: KindQuestion): SettledKind {
+  const { schema, subject, evidence } = question;
+  const rules = new Map<string, Proposed<RuleWritten>>();
+  let decided = decisions(settingWith(question, rules), evidence);
+  for (let round = 0; decided.rules.size > 0 && round < mostRounds; round += 1) {
+    for (const [table, rule] of decided.rules) rules.set(table, rule);
+    decided = decisions(settingWith(question, rules), evidence);
+  }
+  const setting = settingWith(question, rules);
+  const reached = settledReach(setting);
+  const targets = pointedTo(setting, reached, evidence);
+  const owned = new Set(targets.owned.map(({ to }) => to));
+  const undecided = [...decided.undecided, ...targets.undecided];
+  const asked = new Set([...owned, ...undecided.map(({ table }) => table)]);
+  const rest = unreached(setting, { reach: reached, shared: targets.shared, asked }, evidence);
+  const root = schema.tables[subject.table];
+  return {
+    ...{ subject, setting, reached, rules, owned: targets.owned },
+    ignored: rest.ignored,
+    identifiers: root === undefined ? [] : identifiersOf(root, subject.ownership),
+    triggers: triggerWrites(schema, [...reached, ...rules.keys(), ...owned], evidence),
+    undecided: [...undecided, ...rest.undecided],
+  };
+}
+
+function decisions(setting: Setting, evidence: Evidence): PersonDecisions {
+  const reached = settledReach(setting);
+  if (setting.policy.ownership === 'person') return personDecisions(setting, reached);
+  return { rules: tenantDecisions(setting, reached, evidence), undecided: [] };
+}
+
+function settingWith(question: KindQuestion, rules: ReadonlyMap<string, Proposed<RuleWritten>>): Setting {
+  const { schema, schemas, links, subject } = question;
+  return settingFor({
+    ...{ schema, schemas, links, subject },
+    rules: new Map([...rules].map(([table, { value }]) => [table, value])),
+  });
+}

@@ -1,0 +1,103 @@
+import { comparison, valueType } from '../schema/comparison.ts';
+import type { Column, Schema, Table } from '../schema/graph.ts';
+import { wordsOf } from '../schema/name-words.ts';
+import type { TableIndex } from './table-index.ts';
+import { referringOf } from './words.ts';
+
+/** A column that by its name refers to another table, and by its type could. */
+export interface LinkCandidate {
+  readonly table: string;
+  readonly column: string;
+  readonly to: string;
+  readonly toColumn: string;
+  /** What stands before the name of what it refers to: `last` of last_account_id. Empty: it is named after it alone. */
+  readonly role: string;
+  /** Only the end of the other table's name fits, or the column's name says nothing of a key. */
+  readonly weak: boolean;
+}
+
+/** Of every column that no foreign key of the table is made of. */
+export function linkCandidates(schema: Schema, index: TableIndex): readonly LinkCandidate[] {
+  return Object.values(schema.tables).flatMap((table) => {
+    if (table.kind === 'foreign' || table.extension !== null) return [];
+    const declared = new Set(table.references.flatMap(({ columns }) => columns));
+    return table.columns
+      .filter(({ name, generated }) => !declared.has(name) && generated !== 'stored')
+      .flatMap((column) => candidateOf(schema, index, table, column) ?? []);
+  });
+}
+
+function candidateOf(schema: Schema, index: TableIndex, table: Table, column: Column): LinkCandidate | null {
+  const referring = referringOf(column.name);
+  if (referring === null) return byBareName(schema, index, table, column);
+  for (const [from] of referring.item.entries()) {
+    const item = referring.item.slice(from).join('_');
+    const role = referring.item.slice(0, from).join('_');
+    for (const { table: to, weak } of index.find(item, table.name)) {
+      const toColumn = keyFor(schema, to, column, referring.by);
+      if (toColumn !== null && !isItself(table, column, to, toColumn))
+        return { table: table.name, column: column.name, to, toColumn, role, weak: weak || from > 1 };
+    }
+  }
+  return byRole(schema, index, table, column) ?? byOtherKey(schema, index, table, column);
+}
+
+const doers =
+  /^(?:assignee|author|creator|owner|editor|reviewer|approver|manager|sender|recipient|agent|actor|inviter|invitee|uploader|reporter|moderator|requester|publisher|(?:created|updated|deleted|invited|approved|assigned|uploaded|closed|resolved|archived|modified|changed|sent|added|removed)_(?:by|to))(?:_user)?$/;
+
+/** Named after what somebody did: `assignee_id`, `created_by`. Whoever signs in does such things. */
+function byRole(schema: Schema, index: TableIndex, table: Table, column: Column): LinkCandidate | null {
+  const item = (referringOf(column.name)?.item ?? wordsOf(column.name)).join('_');
+  if (!doers.test(item)) return null;
+  const [users] = index.find('user', table.name);
+  const toColumn = users === undefined ? null : keyFor(schema, users.table, column, 'id');
+  if (users === undefined || toColumn === null || isItself(table, column, users.table, toColumn)) return null;
+  return { table: table.name, column: column.name, to: users.table, toColumn, role: item, weak: true };
+}
+
+/** `account_slug`, `country_code`: named after another unique column than the key. */
+function byOtherKey(schema: Schema, index: TableIndex, table: Table, column: Column): LinkCandidate | null {
+  const tokens = wordsOf(column.name);
+  const [last] = tokens.slice(-1);
+  if (last === undefined || tokens.length < 2) return null;
+  for (const { table: to } of index.find(tokens.slice(0, -1).join('_'), table.name)) {
+    const target = uniqueColumns(schema.tables[to]).find(({ name }) => wordsOf(name).join('_') === last);
+    if (target !== undefined && comparison(column, target) === 'value' && to !== table.name)
+      return { table: table.name, column: column.name, to, toColumn: target.name, role: '', weak: true };
+  }
+  return null;
+}
+
+/** `account` alone, of a type that only a key has. */
+function byBareName(schema: Schema, index: TableIndex, table: Table, column: Column): LinkCandidate | null {
+  for (const { table: to, weak } of index.find(wordsOf(column.name).join('_'), table.name)) {
+    const key = uniqueColumns(schema.tables[to]).find(
+      (each) => each.name === schema.tables[to]?.primaryKey?.columns[0],
+    );
+    if (weak || key === undefined || to === table.name || valueType(key) !== valueType(column)) continue;
+    return { table: table.name, column: column.name, to, toColumn: key.name, role: '', weak: true };
+  }
+  return byRole(schema, index, table, column) ?? byOtherKey(schema, index, table, column);
+}
+
+/** The column of the other table that this one would hold: a key by itself, of a type that compares. */
+function keyFor(schema: Schema, to: string, column: Column, by: string): string | null {
+  const keys = uniqueColumns(schema.tables[to]).filter((key) => comparison(column, key) !== null);
+  const primary = schema.tables[to]?.primaryKey?.columns[0];
+  const named = keys.find(({ name }) => by !== 'id' && wordsOf(name).at(-1) === by);
+  const sameType = keys.filter((key) => valueType(key) === valueType(column));
+  const best =
+    named ?? sameType.find(({ name }) => name === primary) ?? keys.find(({ name }) => name === primary) ?? sameType[0];
+  return best?.name ?? null;
+}
+
+export function uniqueColumns(table: Table | undefined): readonly Column[] {
+  if (table === undefined) return [];
+  const single = [table.primaryKey, ...table.uniques]
+    .filter((key) => key !== null && !key.partial && key.columns.length === 1)
+    .flatMap((key) => key?.columns ?? []);
+  return [...new Set(single)].flatMap((name) => table.columns.find((column) => column.name === name) ?? []);
+}
+
+const isItself = (table: Table, column: Column, to: string, toColumn: string): boolean =>
+  to === table.name && (toColumn === column.name || table.primaryKey?.columns.join() === column.name);

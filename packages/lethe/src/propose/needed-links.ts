@@ -1,0 +1,24 @@
+import { edgesFrom } from '../planner/setting.ts';
+import type { ProposedLink } from './accepted-links.ts';
+import type { SettledKind } from './kind.ts';
+
+/** Only links that decide something: what hangs from a table that names the tenant itself needs no second way. */
+export function neededLinks(links: readonly ProposedLink[], kinds: readonly SettledKind[]): readonly ProposedLink[] {
+  const needed = links.filter(({ link }) => kinds.some((kind) => isNeeded(link, kind)));
+  const pairs = new Set(needed.flatMap(({ link }) => (link.when === null ? [] : [pairOf(link)])));
+  // A pair is written whole: a value that is not written is one that nobody has thought of.
+  return links.filter((each) => needed.includes(each) || (each.link.when !== null && pairs.has(pairOf(each.link))));
+}
+
+function isNeeded({ table, to }: ProposedLink['link'], kind: SettledKind): boolean {
+  const { setting, reached, rules } = kind;
+  if (!reached.has(to)) return false;
+  if (setting.policy.ownership === 'person') return reached.has(table) || rules.has(table);
+  if (to === setting.root.name) return true;
+  const namesTenant = edgesFrom(setting, table).some(
+    (edge) => edge.to === setting.root.name && edge.nullable.length === 0 && edge.when === null,
+  );
+  return !namesTenant && (reached.has(table) || rules.has(table));
+}
+
+const pairOf = ({ table, when }: ProposedLink['link']): string => `${table}\0${when?.column}`;

@@ -1,0 +1,113 @@
+import type { Edge } from '../planner/edges.ts';
+import { edgesFrom, edgesTo, type Setting, tableOf } from '../planner/setting.ts';
+import type { Table } from '../schema/graph.ts';
+import { wordsOf } from '../schema/name-words.ts';
+import { personalColumns } from '../schema/personal.ts';
+import { splitTableName } from '../schema/table-name.ts';
+import type { ProposedOwner, Undecided } from './draft.ts';
+import type { Evidence } from './evidence.ts';
+import { oneOf } from './kind-words.ts';
+import { isLogins, isLookup, isOwnedThing } from './table-kinds.ts';
+
+/** What the subject's rows point to: their own (settings, an address), or everybody's (a plan, a country). */
+export interface PointedTo {
+  readonly owned: readonly ProposedOwner[];
+  /** By table: why its rows are not the subject's. */
+  readonly shared: ReadonlyMap<string, string>;
+  readonly undecided: readonly Undecided[];
+}
+
+/** Only of tables that nothing else reaches. */
+export function pointedTo(setting: Setting, reach: ReadonlySet<string>, evidence: Evidence): PointedTo {
+  // What a person's rows point to is mostly what they took part in.
+  if (setting.policy.ownership === 'person') return { owned: [], shared: new Map(), undecided: [] };
+  const owned: ProposedOwner[] = [];
+  const shared = new Map<string, string>();
+  const undecided: Undecided[] = [];
+  for (const [table, links] of targets(setting, reach)) {
+    const verdict = judge(setting, table, { links, evidence });
+    if (verdict.is === 'shared') shared.set(table, verdict.because);
+    else if (verdict.is === 'owned') owned.push(...links.map((edge) => ownerOf(edge, verdict.because)));
+    else undecided.push(askAbout(setting, table, links, verdict.because));
+  }
+  return { owned, shared, undecided };
+}
+
+function targets(setting: Setting, reach: ReadonlySet<string>): ReadonlyMap<string, readonly Edge[]> {
+  const links = [...reach]
+    .flatMap((table) => edgesFrom(setting, table))
+    .filter(({ to, when, compare }) => !reach.has(to) && when === null && compare.path === undefined)
+    .filter(({ to }) => !setting.ignored.has(to) && !setting.untouchable.has(to));
+  return Map.groupBy(links, ({ to }) => to);
+}
+
+type Verdict =
+  | { readonly is: 'shared'; readonly because: string }
+  | { readonly is: 'owned'; readonly because: string }
+  | { readonly is: 'undecided'; readonly because: string };
+
+interface Pointers {
+  readonly links: readonly Edge[];
+  readonly evidence: Evidence;
+}
+
+function judge(setting: Setting, table: string, { links, evidence }: Pointers): Verdict {
+  const kind = setting.policy.kind;
+  if (isLogins(table))
+    return { is: 'shared', because: `people, who are not ${oneOf(kind)}'s: those left in none stay` };
+  if (isLookup(table)) return { is: 'shared', because: 'reference data by its name' };
+  const facts = links.map((edge) => factsOf(setting, edge, evidence));
+  const across = facts.find((fact) => (fact?.across ?? 0) > 0);
+  if (across !== undefined) return { is: 'shared', because: `rows of several ${kind}s refer to the same rows` };
+  const single = links.length === 1 ? links[0] : undefined;
+  const oneToOne = single !== undefined && isUnique(tableOf(setting, single.table), single.columns);
+  if (oneToOne)
+    return {
+      is: 'owned',
+      because: `${single.table}.${single.columns.join(', ')} is unique: each row is one row's own`,
+    };
+  const others = edgesTo(setting, table).some((edge) => !links.includes(edge) && edge.table !== table);
+  const reused = facts.some((fact) => fact !== null && fact.distinct < fact.refs && fact.across === null);
+  const idle = facts.some((fact) => fact !== null && fact.idle > 0) && links.length === 1;
+  const own = isOwnedThing(table) || personalColumns(tableOf(setting, table)).length > 0;
+  if (own && !reused && !others)
+    return { is: 'owned', because: 'by its name and columns, what belongs to the one row that refers to it' };
+  if (reused || (idle && !own)) return { is: 'shared', because: 'several rows refer to the same row, or none does' };
+  return {
+    is: 'undecided',
+    because: `each row of ${table} is referred to by one row at most, so it may be that row's own`,
+  };
+}
+
+function factsOf(setting: Setting, edge: Edge, evidence: Evidence) {
+  const [column, toColumn] = [edge.columns.at(-1), edge.toColumns.at(-1)];
+  if (column === undefined || toColumn === undefined || edge.columns.length > 1) return null;
+  const toRoot = edgesFrom(setting, edge.table).find(
+    ({ to, nullable }) => to === setting.root.name && nullable.length === 0,
+  );
+  const tenant = edge.table === setting.root.name ? (setting.rootKey[0] ?? null) : (toRoot?.columns.at(-1) ?? null);
+  return evidence.ask({ ask: 'sharing', table: edge.table, column, tenant, to: edge.to, toColumn });
+}
+
+const isUnique = (table: Table, columns: readonly string[]): boolean =>
+  [table.primaryKey, ...table.uniques].some(
+    (key) => key !== null && !key.partial && key.columns.every((column) => columns.includes(column)),
+  );
+
+const ownerOf = ({ table, columns, to, toColumns }: Edge, evidence: string): ProposedOwner => ({
+  ...{ table, columns, to, toColumns, evidence },
+});
+
+function askAbout(setting: Setting, table: string, links: readonly Edge[], why: string): Undecided {
+  const [first] = links;
+  const item = wordsOf(splitTableName(table).name).join(' ');
+  const owner =
+    first === undefined
+      ? ''
+      : `owns('${first.table}', { columns: ['${first.columns.join("', '")}'], to: '${table}', toColumns: ['${first.toColumns.join("', '")}'] })`;
+  return {
+    table,
+    question: `are the ${item} that ${oneOf(setting.policy.kind)}'s rows point to its own? ${why}`,
+    write: `If they go with it, write ${owner} under owned in the store; if others use them too, '${table}': ignore('…') under rules.`,
+  };
+}

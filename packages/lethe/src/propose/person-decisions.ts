@@ -1,0 +1,107 @@
+import type { Edge } from '../planner/edges.ts';
+import { gradeOf } from '../planner/reach.ts';
+import { edgesFrom, type Setting, tableOf } from '../planner/setting.ts';
+import { detach } from '../policy/detach.ts';
+import type { RuleWritten } from '../policy/rule.ts';
+import type { Table } from '../schema/graph.ts';
+import { wordsOf } from '../schema/name-words.ts';
+import { splitTableName } from '../schema/table-name.ts';
+import type { Proposed, Undecided } from './draft.ts';
+import { roleOf } from './role.ts';
+import { openTables } from './settled-reach.ts';
+
+/** What is proposed for tables whose rows hang from a person's, and what only a person can say. */
+export interface PersonDecisions {
+  readonly rules: ReadonlyMap<string, Proposed<RuleWritten>>;
+  readonly undecided: readonly Undecided[];
+}
+
+/**
+ * Rows that hang from a person's without being declared to go with it. What can be cut off is cut off; what cannot is
+ * the person's own only where it says nothing of anybody else.
+ */
+export function personDecisions(setting: Setting, reach: ReadonlySet<string>): PersonDecisions {
+  const rules = new Map<string, Proposed<RuleWritten>>();
+  const undecided: Undecided[] = [];
+  for (const table of openTables(setting, reach)) {
+    if (table === setting.root.name) continue;
+    const links = edgesFrom(setting, table).filter(({ to }) => reach.has(to));
+    const decision = decide(setting, table, links, reach.has(table));
+    if (decision === 'ask') undecided.push(ask(setting, table, links));
+    else if (decision !== null) rules.set(table, decision);
+  }
+  return { rules, undecided };
+}
+
+function decide(
+  setting: Setting,
+  table: string,
+  links: readonly Edge[],
+  reached: boolean,
+): Proposed<RuleWritten> | 'ask' | null {
+  const of = (grade: string): readonly Edge[] => links.filter((edge) => gradeOf(edge, setting) === grade);
+  const [bound, loose] = [of('decide'), of('loose')];
+  const own = reached ? null : ownedWhy(setting, tableOf(setting, table), [...bound, ...loose]);
+  if (own !== null) return { value: 'delete', evidence: own };
+  if (bound.length > 0) return 'ask';
+  const asked = loose.filter(({ onDelete }) => onDelete !== 'set null');
+  if (asked.length === 0) return null;
+  if (reached) {
+    const names = asked.flatMap(({ columns }) => columns).join(', ');
+    const evidence = `its rows go with the ${setting.policy.kind} by ON DELETE CASCADE; ${names} of others' rows becomes NULL`;
+    return { value: 'delete', evidence };
+  }
+  if (asked.some(({ cut }) => cut.length === 0)) return 'ask';
+  const columns = [...new Set(loose.flatMap(({ cut }) => cut))];
+  return {
+    value: detach(...columns),
+    evidence: `${columns.join(', ')} can be NULL: the rows stay without the ${setting.policy.kind}`,
+  };
+}
+
+const personal =
+  /^(?:sessions?|tokens?|credentials?|passkeys?|devices?|password_\w+|(?:\w+_)?(?:access|api|auth|oauth|refresh|reset|recovery|push|session)_(?:tokens?|keys?|codes?)|preferences?|settings?|profiles?|notification_(?:settings|preferences)|webauthn_\w+|otps?|totp\w*|mfa\w*|two_factor\w*|logins?|identities|avatars?)$/;
+
+/** What a pair of a type and an id calls what it belongs to; `sender` or `author` would be who made it. */
+const belonging = /(?:able|^record|^owner|^resource|^item|^target|^parent|^object|^entity|^holder|^model|^subject)$/;
+
+/** Null: its rows may be other people's as well. */
+function ownedWhy(setting: Setting, table: Table, links: readonly Edge[]): string | null {
+  const [only, ...others] = links;
+  const { kind } = setting.policy;
+  if (only === undefined || others.length > 0) return null;
+  if (only.when !== null) {
+    const pair = wordsOf(only.columns[0] ?? '')
+      .slice(0, -1)
+      .join('_');
+    return belonging.test(pair) ? `${only.when.column} says whose a row is` : null;
+  }
+  if (roleOf(only, new Set(), setting.root.name) !== '') return null;
+  const column = only.columns.join(', ');
+  const keys = [table.primaryKey, ...table.uniques].filter((key) => key !== null && !key.partial);
+  if (keys.some((key) => key?.columns.join() === only.columns.join()))
+    return `one row for each ${kind}: ${column} is unique`;
+  if (joinsOnly(setting, table)) return `it joins the ${kind} with something else and says nothing more`;
+  const name = wordsOf(splitTableName(table.name).name).filter((word) => word !== kind && word !== `${kind}s`);
+  return personal.test(name.join('_')) ? `its name says that it is the ${kind}'s own` : null;
+}
+
+const incidental =
+  /^(?:id|uuid|role|roles|position|order|(?:is|has)_?\w+|status|state|(?:created|updated|joined|deleted|inserted)_?\w*)$/i;
+
+/** A row of it is a pair of references and hardly more. */
+function joinsOnly(setting: Setting, { name: table, columns }: Table): boolean {
+  const links = edgesFrom(setting, table).filter(({ when }) => when === null);
+  const referring = new Set(links.flatMap((edge) => edge.columns));
+  const targets = new Set(links.map(({ to }) => to));
+  return targets.size >= 2 && columns.every(({ name }) => referring.has(name) || incidental.test(name));
+}
+
+function ask(setting: Setting, table: string, links: readonly Edge[]): Undecided {
+  const by = links.filter((edge) => gradeOf(edge, setting) === 'decide').flatMap(({ columns }) => columns);
+  return {
+    table,
+    question: `rows of ${table} hang from the ${setting.policy.kind} by ${by.join(', ')}, which cannot be NULL: whose are they?`,
+    write: `If they are the ${setting.policy.kind}'s own, write '${table}': 'delete' under rules; if others need them, anonymise({ … }) or keep({ … }).`,
+  };
+}

@@ -1,0 +1,101 @@
+import { comparison, valueType } from '../schema/comparison.ts';
+import type { Column, Schema, Table } from '../schema/graph.ts';
+import { wordsOf } from '../schema/name-words.ts';
+import type { ProposedLink } from './accepted-links.ts';
+import type { Evidence } from './evidence.ts';
+import { uniqueColumns } from './link-candidates.ts';
+import type { TableIndex } from './table-index.ts';
+import { itemOf } from './words.ts';
+
+/** A column that says which table another column's ids are of. */
+export interface Pair {
+  readonly table: string;
+  readonly type: string;
+  readonly id: string;
+}
+
+export interface PolymorphicPairs {
+  readonly links: readonly ProposedLink[];
+  /** Values of a type column that name no table: whose rows these are nobody can tell. */
+  readonly unknown: readonly (Pair & { readonly value: string })[];
+}
+
+const typeWords = new Set(['type', 'class', 'kind', 'table', 'model', 'name']);
+
+export function pairsOf(table: Table): readonly Pair[] {
+  const byStem = Map.groupBy(table.columns.filter(isTypeColumn), ({ name }) => wordsOf(name).slice(0, -1).join('_'));
+  const ids = table.columns.filter(({ name }) => /^(?:id|uuid|key|pk)$/.test(wordsOf(name).at(-1) ?? ''));
+  return ids.flatMap((id) => {
+    const stem = wordsOf(id.name).slice(0, -1).join('_');
+    const type = stem === '' ? undefined : (byStem.get(stem) ?? byStem.get(`${stem}_type`))?.[0];
+    return type === undefined ? [] : [{ table: table.name, type: type.name, id: id.name }];
+  });
+}
+
+function isTypeColumn({ name, category }: Column): boolean {
+  const tokens = wordsOf(name);
+  return tokens.length > 1 && typeWords.has(tokens.at(-1) ?? '') && (category === 'S' || category === 'E');
+}
+
+export function polymorphicPairs(
+  schema: Schema,
+  index: TableIndex,
+  pairs: readonly Pair[],
+  evidence: Evidence,
+): PolymorphicPairs {
+  const found = pairs.map((pair) => ofPair(schema, index, pair, evidence));
+  return { links: found.flatMap(({ links }) => links), unknown: found.flatMap(({ unknown }) => unknown) };
+}
+
+function ofPair(schema: Schema, index: TableIndex, pair: Pair, evidence: Evidence): PolymorphicPairs {
+  const answer = evidence.ask({ ask: 'values', table: pair.table, column: pair.type });
+  const links: ProposedLink[] = [];
+  const unknown: (Pair & { value: string })[] = [];
+  for (const value of answer?.values ?? []) {
+    if (value.trim() === '') continue;
+    const named = linkFor(schema, index, { pair, value }, evidence);
+    if (named === null) unknown.push({ ...pair, value });
+    else if (named !== 'open') links.push(named);
+  }
+  return { links, unknown };
+}
+
+/** `open`: the rows have not been asked yet. */
+function linkFor(
+  schema: Schema,
+  index: TableIndex,
+  { pair, value }: { readonly pair: Pair; readonly value: string },
+  evidence: Evidence,
+): ProposedLink | 'open' | null {
+  const id = schema.tables[pair.table]?.columns.find(({ name }) => name === pair.id);
+  if (id === undefined) return null;
+  let open = false;
+  for (const { table: to, weak } of tablesCalled(index, value, pair.table)) {
+    const key = keyLike(schema.tables[to], id);
+    if (key === null) continue;
+    const when = { column: pair.type, equals: value };
+    const asked = { table: pair.table, column: pair.id, path: null, when, to, toColumn: key };
+    const answer = evidence.ask({ ask: 'overlap', ...asked });
+    if (answer === null) open = true;
+    else if (answer.looked === 0 || answer.found > 0 || !weak) {
+      const link = { table: pair.table, columns: [pair.id], to, toColumns: [key], when };
+      const shown = `${answer.found} of ${answer.looked} sampled ids are in ${to}`;
+      return { link, role: '', evidence: `${pair.type} says ${value}; ${shown}` };
+    }
+  }
+  return open ? 'open' : null;
+}
+
+/** `Crm::Deal`, `App\Models\Deal`, `crm.deal`, `deals`: the whole name first, then its last part. */
+function tablesCalled(index: TableIndex, value: string, near: string) {
+  const parts = value.split(/::|\\|[./#]/u).filter((part) => part !== '');
+  const whole = itemOf(parts.flatMap(wordsOf));
+  const last = itemOf(wordsOf(parts.at(-1) ?? ''));
+  return [...new Set([whole, last])].flatMap((item) => (item === '' ? [] : index.find(item, near)));
+}
+
+function keyLike(table: Table | undefined, id: Column): string | null {
+  const keys = uniqueColumns(table).filter((key) => comparison(id, key) !== null);
+  const primary = keys.find(({ name }) => name === table?.primaryKey?.columns[0]);
+  return (primary ?? keys.find((key) => valueType(key) === valueType(id)))?.name ?? null;
+}

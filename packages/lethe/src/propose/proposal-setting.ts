@@ -1,0 +1,53 @@
+import { found } from '../planner/found.ts';
+import { type Setting, settingOf } from '../planner/setting.ts';
+import { defineConfig } from '../policy/define.ts';
+import type { Config } from '../policy/policy.ts';
+import type { RuleWritten } from '../policy/rule.ts';
+import { postgres } from '../policy/store.ts';
+import { subject as subjectOf } from '../policy/subject.ts';
+import { validateConfig } from '../policy/validate.ts';
+import type { Schema } from '../schema/graph.ts';
+import type { ProposedLink } from './accepted-links.ts';
+import type { SubjectAsked } from './draft.ts';
+
+export interface Tried {
+  readonly schema: Schema;
+  readonly schemas: readonly string[];
+  readonly links: readonly ProposedLink[];
+  readonly subject: SubjectAsked;
+  readonly rules: ReadonlyMap<string, RuleWritten>;
+}
+
+/** The planner's own view of a schema with what is proposed so far: proposals follow from what plans would ask. */
+export function settingFor({ schema, schemas, links, subject, rules }: Tried): Setting {
+  const { kind, table, ownership } = subject;
+  const config = valid({
+    schemas,
+    links,
+    kind,
+    written: subjectOf(table, { ownership, rules: Object.fromEntries(rules) }),
+  });
+  const policy = found(config.subjects[kind], `${kind} is not in its own configuration`);
+  const [store] = Object.values(config.stores);
+  const root = found(schema.tables[table], `${table} is asked about and not in the schema`);
+  return settingOf(schema, found(store, 'a configuration without a store'), policy, root);
+}
+
+interface Written {
+  readonly schemas: readonly string[];
+  readonly links: readonly ProposedLink[];
+  readonly kind: string;
+  readonly written: ReturnType<typeof subjectOf>;
+}
+
+function valid({ schemas, links, kind, written }: Written): Config {
+  const plain = links.map(({ link }) => ({
+    ...{ table: link.table, columns: link.columns, to: link.to, toColumns: link.toColumns },
+    ...(link.when === null ? {} : { when: link.when }),
+    ...(link.path === undefined ? {} : { path: link.path }),
+  }));
+  const store = postgres({ url: 'DATABASE_URL', schemas: [...schemas], links: plain });
+  const result = validateConfig(defineConfig({ stores: { app: store }, subjects: { [kind]: written } }));
+  if ('config' in result) return result.config;
+  throw new Error(`bug: a proposal is no valid configuration: ${JSON.stringify(result.problems.slice(0, 3))}`);
+}

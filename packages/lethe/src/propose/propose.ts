@@ -1,0 +1,96 @@
+import { found } from '../planner/found.ts';
+import type { Schema } from '../schema/graph.ts';
+import { byCodeUnit } from '../schema/order.ts';
+import { acceptedLinks, type ProposedLink } from './accepted-links.ts';
+import type { KindProposal, Proposals, Proposed, SubjectAsked } from './draft.ts';
+import type { Evidence } from './evidence.ts';
+import { jsonLinks } from './json-links.ts';
+import { type SettledKind, settleKind } from './kind.ts';
+import { linkCandidates } from './link-candidates.ts';
+import { neededLinks } from './needed-links.ts';
+import { pairsOf, polymorphicPairs } from './polymorphic-pairs.ts';
+import { tableIndex } from './table-index.ts';
+import { isLogins, isLookup } from './table-kinds.ts';
+import { tenantCandidates } from './tenant-candidates.ts';
+
+export interface Asked {
+  readonly schema: Schema;
+  readonly schemas: readonly string[];
+  readonly subjects: readonly SubjectAsked[];
+}
+
+/**
+ * What to write for a schema that nobody has described: links that it does not declare, and what becomes of which table.
+ * Pure: what only the rows can tell is asked of `evidence`, and as long as it has open questions, what is proposed is
+ * not the last word.
+ */
+export function propose({ schema, schemas, subjects }: Asked, evidence: Evidence): Proposals {
+  const named = namedLinks(schema, subjects, evidence);
+  const settled = subjects.map((subject) => settleKind({ schema, schemas, links: named, subject, evidence }));
+  const inJson = jsonLinks(schema, tableIndex(schema), outOfReach(schema, settled), evidence);
+  const all = [...named, ...inJson];
+  const last =
+    inJson.length === 0
+      ? settled
+      : subjects.map((subject) => settleKind({ schema, schemas, links: all, subject, evidence }));
+  return {
+    schemas,
+    links: neededLinks(all, last),
+    owned: distinct(last.flatMap(({ owned }) => owned)),
+    ignore: ignoredByAll(last),
+    kinds: last.map((kind) => kindProposal(kind, ignoredByAll(last))),
+  };
+}
+
+/** References by the names of columns, and by pairs of a type and an id. */
+function namedLinks(schema: Schema, subjects: readonly SubjectAsked[], evidence: Evidence): readonly ProposedLink[] {
+  const index = tableIndex(schema);
+  const byName = linkCandidates(schema, index);
+  const tenants = subjects.filter(({ ownership }) => ownership === 'tenant');
+  const byUsage = tenants.flatMap(({ table }) => {
+    const root = found(schema.tables[table], `${table} is asked about and not in the schema`);
+    return tenantCandidates(schema, root, byName);
+  });
+  const pairs = Object.values(schema.tables)
+    .flatMap((table) => pairsOf(table))
+    .filter((pair) => !isDeclared(schema, pair));
+  const polymorphic = polymorphicPairs(schema, index, pairs, evidence).links;
+  const paired = new Set(polymorphic.map(({ link }) => `${link.table}\0${link.columns[0]}`));
+  const candidates = [...byName, ...byUsage].filter(({ table, column }) => !paired.has(`${table}\0${column}`));
+  const roots = new Set(subjects.map(({ table }) => table));
+  return [...acceptedLinks(schema, candidates, roots, evidence), ...polymorphic];
+}
+
+const isDeclared = (schema: Schema, { table, id }: { readonly table: string; readonly id: string }): boolean =>
+  schema.tables[table]?.references.some(({ columns }) => columns.includes(id)) ?? false;
+
+function outOfReach(schema: Schema, settled: readonly SettledKind[]) {
+  return Object.values(schema.tables).filter(
+    ({ name, extension }) =>
+      extension === null && !isLogins(name) && !isLookup(name) && settled.every(({ reached }) => !reached.has(name)),
+  );
+}
+
+/** Left alone whatever is deleted. */
+function ignoredByAll(settled: readonly SettledKind[]): ReadonlyMap<string, Proposed<string>> {
+  const [first] = settled;
+  const tables = [...(first?.ignored ?? [])].filter(([table]) => settled.every(({ ignored }) => ignored.has(table)));
+  return new Map(
+    tables.sort(([a], [b]) => byCodeUnit(a, b)).map(([table, because]) => [table, { value: because, evidence: '' }]),
+  );
+}
+
+function kindProposal(settled: SettledKind, everywhere: ReadonlyMap<string, unknown>): KindProposal {
+  const { subject, rules, ignored, identifiers, triggers, undecided } = settled;
+  const own = [...ignored].filter(([table]) => !everywhere.has(table));
+  const left = own.map(([table, because]) => [table, { value: { rule: 'ignore', because }, evidence: '' }] as const);
+  return {
+    ...subject,
+    rules: new Map([...rules, ...left].sort(([a], [b]) => byCodeUnit(a, b))),
+    ...{ identifiers, triggers, undecided },
+  };
+}
+
+function distinct<T>(items: readonly T[]): readonly T[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+}

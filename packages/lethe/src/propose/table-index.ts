@@ -1,0 +1,41 @@
+import type { Schema } from '../schema/graph.ts';
+import { wordsOf } from '../schema/name-words.ts';
+import { splitTableName } from '../schema/table-name.ts';
+import { itemOf } from './words.ts';
+
+/** Tables by what one of their rows is called. */
+export interface TableIndex {
+  /** Best first: the same schema, then the others by name. `weak`: only the end of the table's name fits. */
+  find(item: string, near: string): readonly { readonly table: string; readonly weak: boolean }[];
+}
+
+export function tableIndex(schema: Schema): TableIndex {
+  const exact = new Map<string, string[]>();
+  const endings = new Map<string, string[]>();
+  for (const table of Object.keys(schema.tables)) {
+    const tokens = itemOf(wordsOf(splitTableName(table).name)).split('_');
+    for (const [from] of tokens.entries()) {
+      const into = from === 0 ? exact : endings;
+      const item = tokens.slice(from).join('_');
+      into.set(item, [...(into.get(item) ?? []), table]);
+    }
+  }
+  return {
+    find(item, near) {
+      const named = nearFirst(exact.get(item) ?? [], near);
+      if (named.length > 0) return named.map((table) => ({ table, weak: false }));
+      // `post_id` in blog_comments is of blog_posts, whatever other posts there are.
+      const ends = endings.get(item) ?? [];
+      const siblings = ends.filter((table) => firstToken(table) === firstToken(near));
+      const likely = siblings.length === 1 ? siblings : ends;
+      return likely.length === 1 ? likely.map((table) => ({ table, weak: true })) : [];
+    },
+  };
+}
+
+function nearFirst(tables: readonly string[], near: string): readonly string[] {
+  const schemaOf = (table: string): string => splitTableName(table).schema;
+  return [...tables].sort((a, b) => Number(schemaOf(b) === schemaOf(near)) - Number(schemaOf(a) === schemaOf(near)));
+}
+
+const firstToken = (table: string): string | undefined => wordsOf(splitTableName(table).name)[0];

@@ -1,0 +1,69 @@
+import type { Table } from '../schema/graph.ts';
+import { wordsOf } from '../schema/name-words.ts';
+import { splitTableName } from '../schema/table-name.ts';
+import { itemOf } from './words.ts';
+
+/** What a table seems to be by its name. Names only propose: what follows from them is shown with its evidence. */
+
+const people = new Set(
+  'user person people member contact customer profile employee patient student author subscriber lead guest visitor identity'.split(
+    ' ',
+  ),
+);
+
+const logins = new Set('user person member identity login admin operator staff employee'.split(' '));
+
+const lookups = new Set(
+  (
+    'plan tier country currency language locale region state city timezone time_zone role permission type kind category ' +
+    'status feature product price unit industry color colour icon font theme template provider integration platform app ' +
+    'license vat tax_rate setting_definition definition catalog catalogue flag feature_flag'
+  ).split(' '),
+);
+
+const ownedThings = new Set(
+  (
+    'setting settings config configuration preference preferences profile detail details address billing_address ' +
+    'shipping_address billing_info billing_detail limit limits quota quotas metadata branding theme_setting option options ' +
+    'avatar logo blob upload file attachment image photo document credential secret note content body'
+  ).split(' '),
+);
+
+const frameworks =
+  /^(?:schema_migrations?|ar_internal_metadata|_prisma_migrations|knex_migrations(?:_lock)?|__?drizzle_migrations|drizzle_migrations|migrations?|typeorm_metadata|flyway_schema_history|databasechangelog(?:lock)?|alembic_version|goose_db_version|gorp_migrations|sequelizemeta|django_migrations|django_content_type|django_session|auth_permission|spatial_ref_sys|schema_version|schema_info|pgmigrations|atlas_schema_revisions|__efmigrationshistory|doctrine_migration_versions|phinxlog|good_job_settings|pg_search_documents_meta|dbmate_migrations)$/i;
+
+const itemOfTable = (table: string): readonly string[] => itemOf(wordsOf(splitTableName(table).name)).split('_');
+
+function endsIn(table: string, words: ReadonlySet<string>): boolean {
+  const tokens = itemOfTable(table);
+  return tokens.some((_, from) => words.has(tokens.slice(from).join('_')));
+}
+
+/** Its rows are people. */
+export const isPeople = (table: string): boolean => endsIn(table, people) && !isLink(table);
+
+/** Its rows are people who sign in, and may do so for several tenants. */
+export const isLogins = (table: string): boolean => endsIn(table, logins) && !isLink(table);
+
+/** `workspace_users` joins two things and is neither. */
+function isLink(table: string): boolean {
+  return (
+    itemOfTable(table).length > 1 &&
+    !/^(?:app|auth|core|public|tbl|t|sys|iam|accounts)$/.test(itemOfTable(table)[0] ?? '')
+  );
+}
+
+/** The same for everyone: what rows of many tenants refer to. */
+export const isLookup = (table: string): boolean => endsIn(table, lookups);
+
+/** What belongs to the one row that refers to it. */
+export const isOwnedThing = (table: string): boolean => endsIn(table, ownedThings);
+
+/** Kept by a framework for itself. */
+export const isFrameworks = ({ name }: Table): boolean => frameworks.test(splitTableName(name).name);
+
+const traffic =
+  /(?:^|_)(?:outbox|inbox|queues?|jobs?|logs?|audits?|events?|histor(?:y|ies)|messages?|mails?|emails?|webhooks?|payloads?|deliver(?:y|ies)|versions?|snapshots?|cache|sessions?|exports?|imports?|uploads?)$/;
+
+/** It takes in what passes by: rows whose texts may say anything of anybody. */
+export const isTraffic = (table: string): boolean => traffic.test(wordsOf(splitTableName(table).name).join('_'));

@@ -1,0 +1,63 @@
+import { comparison, valueType } from '../schema/comparison.ts';
+import type { Column, Schema, Table } from '../schema/graph.ts';
+import { wordsOf } from '../schema/name-words.ts';
+import { type LinkCandidate, uniqueColumns } from './link-candidates.ts';
+import { referringOf } from './words.ts';
+
+/** Names that products give to the column that says whose a row is, whatever the table of those is called. */
+const generic = new Set(
+  'tenant org organization organisation company customer client group team workspace account site namespace owner'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Columns that name no table, and may hold the subject's key all the same: named like a declared key to it elsewhere, by
+ * one of the usual words, or by a key so long that equal values are no chance.
+ */
+export function tenantCandidates(
+  schema: Schema,
+  root: Table,
+  known: readonly LinkCandidate[],
+): readonly LinkCandidate[] {
+  const named = new Set(known.map(({ table, column }) => `${table}\0${column}`));
+  const learned = learnedNames(schema, root.name);
+  return Object.values(schema.tables).flatMap((table) => {
+    if (table.name === root.name || table.kind === 'foreign' || table.extension !== null) return [];
+    const declared = new Set(table.references.flatMap(({ columns }) => columns));
+    return table.columns
+      .filter(({ name }) => !declared.has(name) && !named.has(`${table.name}\0${name}`))
+      .flatMap((column) => candidateOf(table, column, { root, learned }) ?? []);
+  });
+}
+
+/** Columns by which declared foreign keys refer to the table. */
+export function learnedNames(schema: Schema, to: string): ReadonlySet<string> {
+  const references = Object.values(schema.tables).flatMap((table) => table.references);
+  return new Set(
+    references.filter((each) => each.to === to && each.columns.length === 1).flatMap(({ columns }) => columns),
+  );
+}
+
+function candidateOf(
+  table: Table,
+  column: Column,
+  { root, learned }: { readonly root: Table; readonly learned: ReadonlySet<string> },
+): LinkCandidate | null {
+  const key = uniqueColumns(root).find(({ name }) => root.primaryKey?.columns.includes(name)) ?? uniqueColumns(root)[0];
+  if (key === undefined || comparison(column, key) === null) return null;
+  const found = { table: table.name, column: column.name, to: root.name, toColumn: key.name, role: '' };
+  if (learned.has(column.name)) return { ...found, weak: false };
+  const item = referringOf(column.name)?.item ?? wordsOf(column.name);
+  const [word = ''] = item;
+  const isGeneric = item.length === 1 && (generic.has(word) || abbreviates(word, root.name));
+  const isLong = valueType(key) === 'uuid' || key.category === 'S';
+  const names = referringOf(column.name) !== null && isLong && (key.category !== 'S' || column.category === 'S');
+  return isGeneric || names ? { ...found, weak: true } : null;
+}
+
+/** `org` of organizations. */
+function abbreviates(word: string, table: string): boolean {
+  const last = wordsOf(table).at(-1) ?? '';
+  return word.length >= 3 && last.startsWith(word);
+}

@@ -1,0 +1,100 @@
+import type { Edge } from '../planner/edges.ts';
+import { edgesFrom, type Setting } from '../planner/setting.ts';
+import { detach } from '../policy/detach.ts';
+import type { RuleWritten } from '../policy/rule.ts';
+import type { Proposed } from './draft.ts';
+import type { Evidence } from './evidence.ts';
+import { roleOf } from './role.ts';
+import { openTables } from './settled-reach.ts';
+import { isLogins, isLookup } from './table-kinds.ts';
+import { learnedNames } from './tenant-candidates.ts';
+
+/**
+ * Tables whose rows hang from the tenant's by links that can be NULL: they may be the tenant's own, or only point to it.
+ * The name of the link and the rows speak for one or the other; what is proposed is written down with that reason.
+ */
+export function tenantDecisions(
+  setting: Setting,
+  reach: ReadonlySet<string>,
+  evidence: Evidence,
+): ReadonlyMap<string, Proposed<RuleWritten>> {
+  const learned = learnedNames(setting.schema, setting.root.name);
+  const found = new Map<string, Proposed<RuleWritten>>();
+  for (const table of openTables(setting, reach)) {
+    const links = edgesFrom(setting, table).filter(({ to }) => reach.has(to) && to !== table);
+    if (reach.has(table) || table === setting.root.name) continue;
+    const decision = decide({ setting, table, links, reach, learned, evidence });
+    if (decision !== null) found.set(table, decision);
+  }
+  return found;
+}
+
+interface Question {
+  readonly setting: Setting;
+  readonly table: string;
+  readonly links: readonly Edge[];
+  readonly reach: ReadonlySet<string>;
+  readonly learned: ReadonlySet<string>;
+  readonly evidence: Evidence;
+}
+
+function decide(question: Question): Proposed<RuleWritten> | null {
+  const { setting, table, links } = question;
+  const cuttable = links.every(({ cut }) => cut.length > 0);
+  const roles = new Map(links.map((edge) => [edge, roleOf(edge, question.learned, setting.root.name)]));
+  const own = links.filter((edge) => roles.get(edge) === '');
+  const columns = links.flatMap(({ cut }) => cut);
+  const cutOff = (evidence: string): Proposed<RuleWritten> => ({ value: detach(...new Set(columns)), evidence });
+  const membership = isLogins(table) ? joinOf(question) : null;
+  if (membership !== null && cuttable)
+    return cutOff(`shared: its rows are joined to ${setting.policy.kind}s by ${membership}`);
+  const toRoot = own.find(({ to }) => to === setting.root.name);
+  if (toRoot !== undefined) {
+    const column = toRoot.columns.join(', ');
+    return { value: 'delete', evidence: `${column} says whose a row is; rows with NULL there are shared and stay` };
+  }
+  if (isLogins(table) && cuttable) return cutOff('people, who only point to it');
+  const other = holderOf(question);
+  if (other !== null && cuttable)
+    return cutOff(`its rows hang from ${other}, which is not the ${setting.policy.kind}'s`);
+  const parents = own.filter(({ onDelete }) => onDelete !== 'set null' && onDelete !== 'set default');
+  if (parents.length > 0) return ofParents(question, parents);
+  if (!cuttable) return null;
+  const survives = links.find(({ onDelete }) => onDelete === 'set null' || onDelete === 'set default');
+  if (survives !== undefined) return cutOff(`${survives.name} says that a row survives what it refers to`);
+  return cutOff(`${columns.join(', ')} only points to it, by its name`);
+}
+
+function ofParents({ setting, table, evidence }: Question, parents: readonly Edge[]): Proposed<RuleWritten> {
+  const columns = [...new Set(parents.flatMap((edge) => edge.columns))];
+  const answer = evidence.ask({ ask: 'unset', table, columns });
+  const names = columns.join(' or ');
+  if (answer === null || answer.rows === 0)
+    return { value: 'delete', evidence: `its rows hang from the ${setting.policy.kind}'s by ${names}` };
+  const share =
+    answer.unset === 0
+      ? 'every sampled row hangs'
+      : `${answer.rows - answer.unset} of ${answer.rows} sampled rows hang`;
+  return {
+    value: 'delete',
+    evidence: `${share} from the ${setting.policy.kind}'s by ${names}; others are shared and stay`,
+  };
+}
+
+/** A table that joins these rows with the tenant's: so they may be joined with several. */
+function joinOf({ setting, table, reach }: Question): string | null {
+  const joins = setting.edges.filter(
+    (edge) => edge.to === table && edge.nullable.length === 0 && edge.table !== table && reach.has(edge.table),
+  );
+  const [join] = joins.filter((edge) => edgesFrom(setting, edge.table).some(({ to }) => to === setting.root.name));
+  return join?.table ?? null;
+}
+
+/** A table that is not the tenant's, and without whose row no row is: `user_id` NOT NULL. */
+function holderOf({ setting, table, reach }: Question): string | null {
+  const holder = edgesFrom(setting, table).find(
+    ({ to, nullable, when }) =>
+      !reach.has(to) && to !== table && nullable.length === 0 && when === null && !isLookup(to),
+  );
+  return holder?.to ?? null;
+}

@@ -1,0 +1,57 @@
+import type { Schema, Table } from '../schema/graph.ts';
+import { byCodeUnit } from '../schema/order.ts';
+import { splitTableName, tableName } from '../schema/table-name.ts';
+import type { Proposed } from './draft.ts';
+import type { Evidence } from './evidence.ts';
+
+/** What triggers on deleted and updated rows write, as their functions' text says. */
+export function triggerWrites(
+  schema: Schema,
+  tables: Iterable<string>,
+  evidence: Evidence,
+): ReadonlyMap<string, Proposed<readonly string[]>> {
+  const found = new Map<string, Proposed<readonly string[]>>();
+  for (const name of tables) {
+    const table = schema.tables[name];
+    for (const trigger of table?.triggers ?? []) {
+      if (table === undefined || !trigger.events.some((event) => event === 'delete' || event === 'update')) continue;
+      const source = evidence.ask({ ask: 'source', function: trigger.function })?.text ?? '';
+      const writes = writesIn(source, schema, table);
+      if (writes.length === 0) continue;
+      found.set(`${trigger.table}.${trigger.name}`, { value: writes, evidence: `${trigger.function} names them` });
+    }
+  }
+  return found;
+}
+
+const part = String.raw`(?:"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)`;
+const statement = new RegExp(
+  String.raw`\b(?:insert\s+into|update(?:\s+only)?|delete\s+from(?:\s+only)?|merge\s+into)\s+(?:(${part})\s*\.\s*)?(${part})`,
+  'giu',
+);
+
+/** Names as the source has them; a name without a schema is looked for beside the table first. */
+function writesIn(source: string, schema: Schema, table: Table): readonly string[] {
+  const code = source.replaceAll(/--[^\n]*/g, ' ').replaceAll(/\/\*[\s\S]*?\*\//g, ' ');
+  const named = [...code.matchAll(statement)].flatMap(([, inSchema, name = '']) =>
+    resolve(schema, table, inSchema === undefined ? null : plain(inSchema), plain(name)),
+  );
+  return [...new Set([...named, ...dynamic(code, schema, table)])].sort(byCodeUnit);
+}
+
+function resolve(schema: Schema, near: Table, inSchema: string | null, name: string): readonly string[] {
+  const schemas = inSchema === null ? [splitTableName(near.name).schema, 'public'] : [inSchema];
+  const found = schemas.map((each) => tableName(each, name)).find((each) => Object.hasOwn(schema.tables, each));
+  return found === undefined ? [] : [found];
+}
+
+/** `EXECUTE format('INSERT INTO %I …', TG_TABLE_NAME || '_history')`: the table's name with what is put behind it. */
+function dynamic(code: string, schema: Schema, table: Table): readonly string[] {
+  if (!/\bexecute\b/iu.test(code)) return [];
+  const { schema: own, name } = splitTableName(table.name);
+  const endings = [...code.matchAll(/\btg_(?:table_name|relname)\s*(?:::\s*text\s*)?\|\|\s*'(\w+)'/giu)];
+  return endings.flatMap(([, ending = '']) => resolve(schema, table, own, `${name}${ending}`));
+}
+
+const plain = (written: string): string =>
+  written.startsWith('"') ? written.slice(1, -1).replaceAll('""', '"') : written.toLowerCase();

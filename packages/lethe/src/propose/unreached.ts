@@ -1,0 +1,94 @@
+import { edgesFrom, type Setting } from '../planner/setting.ts';
+import { valueType } from '../schema/comparison.ts';
+import type { Table } from '../schema/graph.ts';
+import { personalColumns } from '../schema/personal.ts';
+import type { Undecided } from './draft.ts';
+import type { Evidence } from './evidence.ts';
+import { oneOf } from './kind-words.ts';
+import { uniqueColumns } from './link-candidates.ts';
+import { isFrameworks, isLogins, isTraffic } from './table-kinds.ts';
+
+/** Tables that nothing leads from to the subject: left alone with a reason, or asked about. */
+export interface Unreached {
+  readonly ignored: ReadonlyMap<string, string>;
+  readonly undecided: readonly Undecided[];
+}
+
+export interface Around {
+  readonly reach: ReadonlySet<string>;
+  /** Tables that are known to be others', with the reason. */
+  readonly shared: ReadonlyMap<string, string>;
+  /** Tables that are asked about already. */
+  readonly asked: ReadonlySet<string>;
+}
+
+export function unreached(setting: Setting, around: Around, evidence: Evidence): Unreached {
+  const ignored = new Map<string, string>();
+  const undecided: Undecided[] = [];
+  for (const table of Object.values(setting.schema.tables)) {
+    const { name } = table;
+    if (around.reach.has(name) || around.asked.has(name) || name === setting.root.name) continue;
+    if (setting.ignored.has(name) || setting.untouchable.has(name) || name in setting.policy.rules) continue;
+    // The schema cuts these off by itself.
+    if (edgesFrom(setting, name).some(({ to }) => around.reach.has(to))) continue;
+    const why = around.shared.get(name) ?? whyIgnored(setting, table, around, evidence);
+    if (why !== null) ignored.set(name, why);
+    else undecided.push(askAbout(setting, table));
+  }
+  return { ignored, undecided };
+}
+
+/** Null: its rows may be the subject's. */
+function whyIgnored(setting: Setting, table: Table, around: Around, evidence: Evidence): string | null {
+  const kind = setting.policy.kind;
+  if (isFrameworks(table)) return 'kept by a framework for itself';
+  const of = hangsFrom(setting, table.name, around);
+  if (of !== null) return `its rows hang from ${of}, not from ${oneOf(kind)}`;
+  if (isLogins(table.name) && isReferredTo(setting, table.name)) return `people, who are not ${oneOf(kind)}'s`;
+  if (personalColumns(table).length > 0 || mentions(setting, table, evidence)) return null;
+  if (isTraffic(table.name) && hasText(table)) return null;
+  return `nothing leads from it to ${oneOf(kind)}, and no column looks personal`;
+}
+
+/** A table that its rows belong to, and that is not the subject's: what it says is said of those. */
+function hangsFrom(setting: Setting, table: string, { reach, shared }: Around): string | null {
+  // Of a person is only what leads to them; whatever leads to something else is of that.
+  if (setting.policy.ownership === 'person')
+    return edgesFrom(setting, table).find(({ to }) => to !== table && !reach.has(to))?.to ?? null;
+  const seen = new Set([table]);
+  for (const at of seen) {
+    for (const { to, nullable } of edgesFrom(setting, at)) {
+      if (reach.has(to) || seen.has(to) || nullable.length > 0) continue;
+      if (shared.has(to) || isLogins(to)) return to;
+      seen.add(to);
+    }
+  }
+  return null;
+}
+
+const isReferredTo = (setting: Setting, table: string): boolean => setting.edges.some(({ to }) => to === table);
+
+/** A key that is too long to stand in a text by chance does so in one of its rows. */
+function mentions(setting: Setting, table: Table, evidence: Evidence): boolean {
+  const key = uniqueColumns(setting.root).find((column) => valueType(column) === 'uuid');
+  if (key === undefined || !hasText(table)) return false;
+  const answer = evidence.ask({ ask: 'mentions', table: table.name, of: setting.root.name, ofColumn: key.name });
+  return (answer?.found ?? 0) > 0;
+}
+
+/** Room for whole sentences: names and codes are shorter. */
+const hasText = ({ columns }: Table): boolean =>
+  columns.some(({ category, type, baseType, maxLength }) => {
+    const base = baseType ?? type;
+    return /^jsonb?$|^bytea$|^xml$/.test(base) || (category === 'S' && (maxLength ?? 1_000) >= 500 && base !== 'name');
+  });
+
+function askAbout(setting: Setting, table: Table): Undecided {
+  const looks = personalColumns(table).map(({ column, looksLike }) => `${column} (${looksLike})`);
+  const holds = looks.length === 0 ? 'holds texts that may say anything' : `holds ${looks.join(', ')}`;
+  return {
+    table: table.name,
+    question: `${table.name} ${holds}, and nothing leads from it to ${oneOf(setting.policy.kind)}`,
+    write: `If it holds data of ${oneOf(setting.policy.kind)}, declare its link under links in the store; else write '${table.name}': ignore('…') under rules, with the reason.`,
+  };
+}

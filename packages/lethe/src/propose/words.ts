@@ -1,0 +1,51 @@
+import { wordsOf } from '../schema/name-words.ts';
+
+const irregular: Readonly<Record<string, string>> = {
+  people: 'person',
+  children: 'child',
+  men: 'man',
+  women: 'woman',
+  media: 'medium',
+  criteria: 'criterion',
+  indices: 'index',
+  analyses: 'analysis',
+  statuses: 'status',
+  news: 'news',
+  series: 'series',
+  data: 'data',
+  movies: 'movie',
+  caches: 'cache',
+  aliases: 'alias',
+  buses: 'bus',
+};
+
+export function singular(word: string): string {
+  const known = Object.hasOwn(irregular, word) ? irregular[word] : undefined;
+  if (known !== undefined) return known;
+  if (word.length <= 3 || /(?:ss|us|is)$/.test(word)) return word;
+  if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
+  if (/(?:ss|x|ch|sh|zz)es$/.test(word)) return word.slice(0, -2);
+  return word.endsWith('s') ? word.slice(0, -1) : word;
+}
+
+/** What one row of a table called so is: `account_users` is an account_user. */
+export function itemOf(tokens: readonly string[]): string {
+  return [...tokens.slice(0, -1), ...tokens.slice(-1).map(singular)].join('_');
+}
+
+const keySuffixes = new Set(['id', 'uuid', 'guid', 'key', 'ref', 'fk', 'pk']);
+
+/** A column that by its name refers to something: what it calls it, and by which of its keys. Null: it does not. */
+export interface Referring {
+  /** `last`, `account` of last_account_id. */
+  readonly item: readonly string[];
+  /** `id`, `uuid`, … */
+  readonly by: string;
+}
+
+export function referringOf(column: string): Referring | null {
+  const tokens = wordsOf(column);
+  const by = tokens.at(-1);
+  if (by === undefined || tokens.length < 2 || !keySuffixes.has(by)) return null;
+  return { item: tokens.slice(0, -1), by };
+}

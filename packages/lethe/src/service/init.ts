@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LetheError } from '../errors.ts';
+import { type Database, openDatabase } from '../postgres/connection.ts';
+import { measure } from '../postgres/evidence.ts';
+import { introspect } from '../postgres/introspect.ts';
+import { applicationSchemas } from '../postgres/statements/application-schemas.ts';
+import { configText } from '../propose/config-text.ts';
+import type { Proposals } from '../propose/draft.ts';
+import { evidenceOf, type KnownAnswers } from '../propose/evidence.ts';
+import { propose } from '../propose/propose.ts';
+import type { Schema } from '../schema/graph.ts';
+import { schemaModule } from '../schema/module.ts';
+import { askedSubject } from './ask-subject.ts';
+
+export interface InitOptions {
+  readonly url: string;
+  /** Name of the environment variable that the configuration will read the URL from. */
+  readonly urlFrom: string;
+  /** `[schema.]table=kind` */
+  readonly subjects: readonly string[];
+  /** Empty: all that hold tables of the application. */
+  readonly schemas: readonly string[];
+  readonly out: string;
+  readonly accept: boolean;
+}
+
+export interface InitResult {
+  readonly proposals: Proposals;
+  readonly schema: Schema;
+  readonly files: readonly string[];
+}
+
+const configFile = 'lethe.config.ts';
+
+/** Reads a database that nobody has described, and writes a configuration for it. Writes nothing to the database. */
+export async function init(options: InitOptions): Promise<InitResult> {
+  const { out, urlFrom, accept } = options;
+  if (existsSync(join(out, configFile))) {
+    throw new LetheError('CONFIG_EXISTS', `${join(out, configFile)} is there already`);
+  }
+  const database = openDatabase({ url: options.url, label: 'lethe', connections: 3 });
+  try {
+    const schemas = options.schemas.length > 0 ? options.schemas : await schemasOf(database);
+    const schema = await database.use((client) => introspect(client, { schemas: [...schemas] }));
+    const subjects = options.subjects.map((text) => askedSubject(text, schema));
+    const proposals = await proposeFrom(database, { schema, schemas, subjects });
+    const files = await write(out, {
+      [configFile]: configText(proposals, { urlFrom, accept }),
+      'schema.ts': schemaModule(schema, 'lethe init'),
+    });
+    return { proposals, schema, files };
+  } finally {
+    await database.close();
+  }
+}
+
+async function schemasOf(database: Database): Promise<readonly string[]> {
+  const { rows } = await database.use((client) => client.query<{ name: string }>(applicationSchemas));
+  if (rows.length > 0) return rows.map(({ name }) => name);
+  throw new LetheError('USAGE', 'the database has no tables that this role may see');
+}
+
+// Each round asks what the answers of the last one made worth asking.
+const mostRounds = 12;
+
+/** Asks the rows as long as there is something left to ask. */
+export async function proposeFrom(database: Database, asked: Parameters<typeof propose>[0]): Promise<Proposals> {
+  const known: KnownAnswers = new Map();
+  const answers = new Map(known);
+  for (let round = 1; ; round += 1) {
+    const evidence = evidenceOf(answers);
+    const proposals = propose(asked, evidence);
+    if (evidence.open.size === 0) return proposals;
+    if (round === mostRounds) throw new Error('bug: proposing asks again and again');
+    for (const [name, answer] of await measure(database, asked.schema, [...evidence.open.values()])) {
+      answers.set(name, answer);
+    }
+  }
+}
+
+async function write(folder: string, files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  await mkdir(folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  return Object.keys(files).map((name) => join(folder, name));
+}
