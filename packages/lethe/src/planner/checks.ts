@@ -5,6 +5,7 @@ import type { Check } from './plan.ts';
 import type { Predicate } from './predicate.ts';
 import { edgesFrom, type Setting } from './setting.ts';
 import type { Fates } from './spine.ts';
+import { unknownTypes } from './unknown-types.ts';
 
 /**
  * Counts that must be zero. Steps reach exactly the rows their predicates name; the database does not stop there: a
@@ -12,10 +13,11 @@ import type { Fates } from './spine.ts';
  * could hang from the subject's is counted, and so are rows that join two tenants.
  */
 export function checksOf(setting: Setting, ownerships: Ownerships, fates: Fates): readonly Check[] {
-  return [...ownerships.values()].flatMap((own) => [
+  const crossing = [...ownerships.values()].flatMap((own) => [
     ...strangers(setting, ownerships, fates, own),
     ...(setting.policy.ownership === 'tenant' ? joiners(setting, ownerships, own) : []),
   ]);
+  return [...crossing, ...unknownTypes(setting, ownerships)];
 }
 
 /** Rows that hang from the subject's rows by an edge that does not make them the subject's. */

@@ -11,6 +11,8 @@ export interface Finding {
 /** Findings block. Warnings have the same shape and do not. */
 export type FindingCode =
   | 'UNDECIDED'
+  | 'UNREACHED'
+  | 'UNKNOWN_TYPE'
   | 'CROSS_TENANT'
   | 'SPINE_UNDECIDED'
   | 'IGNORED_REFERENCES'
@@ -42,5 +44,4 @@ export type FindingCode =
   | 'NULLABLE_TENANT_LINK'
   | 'UNFENCED'
   | 'NOT_VALIDATED'
-  | 'VIEW_HOLDS_ROWS'
-  | 'UNREACHED';
+  | 'VIEW_HOLDS_ROWS';

@@ -251,7 +251,8 @@ describe.each(['tenant', 'person'] as const)('a plan for a %s', (ownership) => {
       const cut = tablesCut(world, ours);
       if (cut === null) continue;
       const outline = plan({ schema: cut, links: world.links }, ownership);
-      if (outline.findings.length > 0) continue;
+      // That nothing leads from a table any more is told; here it must be seen in the rows as well.
+      if (outline.findings.some(({ code }) => code !== 'UNREACHED')) continue;
       try {
         expectExactly(world, outline, ownership);
       } catch {

@@ -101,11 +101,11 @@ function planned(
       ...undecidedTenantLinks(setting, ownerships),
       ...ignoredReferences(setting, fates),
       ...unreachedRules(setting, ownerships, asked),
+      ...unreachedTables(setting, ownerships, asked),
       ...database.findings,
     ],
     warnings: sorted([
       ...nullableTenantLinks(setting, ownerships),
-      ...unreachedTables(setting, ownerships, asked),
       ...unfencedWarnings(setting, unfenced),
       ...database.warnings,
     ]),

@@ -105,9 +105,12 @@ export interface BlockerUse {
   readonly predicate: Predicate;
 }
 
-/** Rows of another tenant (or of nobody) that hang from the subject's rows by this reference. */
+/**
+ * Rows of another tenant (or of nobody) that hang from the subject's rows by this reference; or rows of a polymorphic
+ * pair whose type no link names, so that nobody knows whose they are.
+ */
 export interface Check {
-  readonly code: 'CROSS_TENANT';
+  readonly code: 'CROSS_TENANT' | 'UNKNOWN_TYPE';
   readonly table: string;
   readonly reference: string;
   readonly predicate: Predicate;

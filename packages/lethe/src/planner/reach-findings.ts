@@ -25,16 +25,16 @@ export function unreachedRules(
     }));
 }
 
-/** Tables nothing was said about and nothing leads from. Lookup tables are common, so this is a warning. */
+/** Tables nothing was said about and nothing leads from: whether they hold the subject's data is for a person to say. */
 export function unreachedTables(
   setting: Setting,
   ownerships: Ownerships,
   touched: ReadonlySet<string>,
 ): readonly Finding[] {
-  const { schema, ignored, untouchable, policy } = setting;
+  const { schema, ignored, untouchable, policy, people } = setting;
   return Object.keys(schema.tables)
     .filter((table) => !ownerships.has(table) && !touched.has(table) && !ignored.has(table) && !untouchable.has(table))
-    .filter((table) => ruleOf(setting, table) === null)
+    .filter((table) => ruleOf(setting, table) === null && table !== people)
     .map((table) => ({
       code: 'UNREACHED',
       table,

@@ -38,7 +38,15 @@ function counted<T>(uses: readonly T[], counts: readonly number[]): readonly (re
     .filter(([, rows]) => rows > 0);
 }
 
-function crossing({ table, reference, message }: Check, rows: number): Finding {
+function crossing({ code, table, reference, message }: Check, rows: number): Finding {
+  if (code === 'UNKNOWN_TYPE') {
+    return {
+      code,
+      table,
+      message: `${rows} ${message}`,
+      next: `Name every value of ${reference} in the polymorphic link of ${table}, also those that lead to what stays; or give the rows a column that says whose they are.`,
+    };
+  }
   return {
     code: 'CROSS_TENANT',
     table,

@@ -15,6 +15,8 @@ export interface Setting {
   readonly ignored: ReadonlyMap<string, string>;
   /** Tables whose rows holds forbid to delete or to change, with the reason. */
   readonly held: ReadonlyMap<string, string>;
+  /** The table of the host's people: the configuration says what its rows are. */
+  readonly people: string | null;
   /** Tables nothing can be deleted from: on another server, or an extension's own. */
   readonly untouchable: ReadonlyMap<string, string>;
 }
@@ -35,6 +37,7 @@ export function settingOf(schema: Schema, store: StoreConfig, policy: SubjectPol
     edges: edgesOf(schema, store.links),
     ignored: new Map(reasons.filter(([table]) => table in schema.tables && table !== root.name)),
     held: new Map(),
+    people: store.people?.table ?? null,
     untouchable: new Map(tables.flatMap((table) => untouchable(table))),
   };
 }

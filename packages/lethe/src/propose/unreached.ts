@@ -58,8 +58,9 @@ function hangsFrom(setting: Setting, table: string, { reach, shared }: Around): 
   const seen = new Set([table]);
   for (const at of seen) {
     for (const { to, nullable } of edgesFrom(setting, at)) {
-      if (reach.has(to) || seen.has(to) || nullable.length > 0) continue;
+      if (reach.has(to) || seen.has(to)) continue;
       if (shared.has(to) || isLogins(to)) return to;
+      if (nullable.length > 0) continue;
       seen.add(to);
     }
   }

@@ -32,9 +32,7 @@ export async function newTables(
   return [
     ...reached.steps.flatMap(({ table }, at) => holds(table, subject.kind, counts.steps[at] ?? 0)),
     ...reached.kept.flatMap(({ table }, at) => holds(table, subject.kind, counts.kept[at]?.rows ?? 0)),
-    ...[...now.findings, ...now.warnings.filter(({ code }) => code === 'UNREACHED')]
-      .filter(isNew)
-      .map(({ table }) => undecided(table, subject.kind)),
+    ...now.findings.filter(isNew).map(({ table }) => undecided(table, subject.kind)),
   ];
 }
 

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { ask } from './ask.fixture.ts';
+import { noCounts } from './no-counts.ts';
+import { seal } from './seal.ts';
+
+const text = `
+  workspaces: id
+  notes: id, workspace_id! -> workspaces cascade
+  users: id
+  files: id, owner_type, owner_id
+`;
+const arm = (equals: string, to: string) => ({
+  ...{ table: 'app.files', columns: ['owner_id'], to, toColumns: ['id'] },
+  when: { column: 'owner_type', equals },
+});
+const links = [arm('Note', 'app.notes'), arm('User', 'app.users')];
+const ignore = { 'app.users': 'shared' };
+
+const typeChecks = (plan: ReturnType<typeof ask>) => plan.checks.filter(({ code }) => code === 'UNKNOWN_TYPE');
+
+test('rows of a type that no link names are counted, and are in the way', () => {
+  const plan = ask(text, { links, ignore });
+  const [check, ...others] = typeChecks(plan);
+  expect(others).toEqual([]);
+  expect(check?.predicate).toEqual({
+    op: 'all',
+    of: [
+      { op: 'set', column: 'owner_id' },
+      { op: 'set', column: 'owner_type' },
+      { op: 'not', of: { op: 'one of', column: 'owner_type', values: ['Note', 'User', ''] } },
+    ],
+  });
+  const counts = noCounts(plan);
+  expect(seal(plan, counts).findings).toEqual([]);
+  const met = counts.checks.map((_, at) => Number(plan.checks[at]?.code === 'UNKNOWN_TYPE'));
+  expect(seal(plan, { ...counts, checks: met }).findings).toMatchObject([
+    {
+      code: 'UNKNOWN_TYPE',
+      table: 'app.files',
+      message: expect.stringContaining('1 rows of app.files say in owner_type'),
+    },
+  ]);
+});
+
+test('a table that names its tenant needs no types, nor does one whose types lead to nothing that goes', () => {
+  const named = text.replace('owner_type,', 'workspace_id! -> workspaces, owner_type,');
+  expect(typeChecks(ask(named, { links, ignore }))).toEqual([]);
+  expect(
+    typeChecks(ask(text, { links: [arm('User', 'app.users')], ignore: { ...ignore, 'app.files': 'of users' } })),
+  ).toEqual([]);
+});

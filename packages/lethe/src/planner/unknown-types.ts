@@ -1,0 +1,37 @@
+import { all, not } from './combine.ts';
+import type { Edge } from './edges.ts';
+import type { Ownerships } from './ownership.ts';
+import type { Check } from './plan.ts';
+import { edgesFrom, type Setting } from './setting.ts';
+
+/**
+ * A pair of a type and an id leads to one of several tables. A type that no link names may be one that was added since:
+ * its rows would be found by no path, and left in silence. Tables that name their tenant otherwise need no types.
+ */
+export function unknownTypes(setting: Setting, ownerships: Ownerships): readonly Check[] {
+  return Object.keys(setting.schema.tables).flatMap((table) => {
+    if (setting.ignored.has(table) || ownerships.get(table)?.byColumn === true) return [];
+    const arms = edgesFrom(setting, table).filter(({ when }) => when !== null);
+    const pairs = Map.groupBy(arms, (edge) => JSON.stringify([edge.when?.column, edge.columns]));
+    return [...pairs.values()]
+      .filter((pair) => pair.some(({ to }) => ownerships.has(to)))
+      .flatMap((pair) => check(table, pair));
+  });
+}
+
+function check(table: string, pair: readonly Edge[]): readonly Check[] {
+  const [first] = pair;
+  if (first?.when == null) return [];
+  const { column } = first.when;
+  const known = pair.flatMap(({ when }) => when?.equals ?? []);
+  const id = first.columns.map((name) => ({ op: 'set' as const, column: name }));
+  // Some products write '' where there is nothing to refer to.
+  const unnamed = not({ op: 'one of', column, values: [...known, ''] });
+  return [
+    {
+      ...{ code: 'UNKNOWN_TYPE', table, reference: column },
+      predicate: all([...id, { op: 'set', column }, unnamed]),
+      message: `rows of ${table} say in ${column} what no link of it names: whose they are is not known`,
+    },
+  ];
+}
