@@ -6,6 +6,7 @@ export default defineConfig({
     crm: postgres({
       url: 'CRM_DATABASE_URL',
       schemas: ['app'],
+      ignore: { 'app.accounts': 'stays', 'app.account_members': 'stays' },
       links: [link('app.search_documents', { columns: ['workspace_id'], to: 'app.workspaces', toColumns: ['id'] })],
     }),
   },

@@ -9,6 +9,7 @@ import {
   freshSession,
   fromKey,
   hours,
+  ignore,
   keep,
   mailbox,
   minutes,
@@ -61,7 +62,12 @@ const team = subject('app.teams', {
   within: { club: 'club_id' },
   request: { by: [], proof: [operatorDecision()] },
   grace: { for: days(1) },
-  rules: { 'app.posts': detach('team_id') },
+  rules: {
+    'app.posts': detach('team_id'),
+    'app.clubs': ignore('the club stays'),
+    'app.club_members': ignore('people of the club, not of a team'),
+    'app.bills': ignore('the club pays'),
+  },
 });
 
 export default defineConfig({

@@ -7,6 +7,7 @@ import {
   freshSession,
   fromKey,
   hours,
+  ignore,
   keep,
   mailbox,
   minutes,
@@ -56,6 +57,8 @@ const workspace = subject('app.workspaces', {
   rules: {
     'app.invoices': books,
     'app.workspaces': anonymise({ columns: { name: constant('deleted') } }),
+    'app.accounts': ignore('the account stays'),
+    'app.account_members': ignore('the account stays'),
   },
 });
 
