@@ -13,3 +13,4 @@ export { freshSession, mailbox, operatorDecision, password } from './policy/proo
 export { constant, fromKey } from './policy/replacement.ts';
 export { postgres } from './policy/store.ts';
 export { subject } from './policy/subject.ts';
+export { subjectColumn } from './policy/subject-column.ts';

@@ -17,8 +17,6 @@ export interface Store {
   introspect(): Promise<Schema>;
   /** Exact counts, all of one snapshot. */
   count(outline: Outline): Promise<Counts>;
-  /** Whether the subject's own row is there. */
-  exists(outline: Outline): Promise<boolean>;
 
   /** Refuse new rows for the subject on the plan's unfenced tables. Can be repeated. */
   guard(writer: Writer, outline: Outline): Promise<Outcome>;
@@ -36,7 +34,7 @@ export interface Store {
   noteFence(writer: Writer): Promise<Outcome>;
   /** Whether every transaction older than the fence has ended. */
   fencePassed(writer: Writer): Promise<boolean>;
-  /** The last transaction: locks the subject's row, deletes what is still there, then the row itself. */
+  /** The last transaction: locks the subject's row, if it has one, deletes what is still there, then the row itself. */
   finish(writer: Writer, outline: Outline): Promise<Outcome>;
   /** Rows that still match, by step: what verification must find to be zero. */
   remaining(outline: Outline): Promise<readonly { readonly step: Step; readonly rows: number }[]>;

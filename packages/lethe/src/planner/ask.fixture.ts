@@ -1,5 +1,5 @@
 import { plainLife } from '../policy/plain-life.fixture.ts';
-import type { Link, Rule, StoreConfig, SubjectPolicy } from '../policy/policy.ts';
+import type { Link, RowSubject, Rule, StoreConfig, ValueSource } from '../policy/policy.ts';
 import type { Schema, Table } from '../schema/graph.ts';
 import { schemaText } from '../testing/schema-text.ts';
 import { found } from './found.ts';
@@ -9,7 +9,9 @@ import type { Outline, Step } from './plan.ts';
 
 /** A question to the planner in which everything not said is plainest: tenant 7 of `app.workspaces`, no rules. */
 export interface Question {
-  readonly policy?: Partial<SubjectPolicy>;
+  readonly policy?: Partial<RowSubject>;
+  /** A subject without a row: by this column, of whatever tables have it. */
+  readonly value?: Partial<ValueSource>;
   readonly rules?: Readonly<Record<string, Rule>>;
   readonly links?: readonly Link[];
   readonly ignore?: StoreConfig['ignore'];
@@ -24,23 +26,24 @@ export function ask(text: string, question: Question = {}): Outline {
 
 export function askOf(
   schema: Schema,
-  { policy, rules, links = [], ignore = {}, key = ['7'], holds = [] }: Question = {},
+  { policy, value, rules, links = [], ignore = {}, key = ['7'], holds = [] }: Question = {},
 ): Outline {
+  const asked: RowSubject = {
+    ...{ kind: 'workspace', table: 'app.workspaces', ownership: 'tenant', members: null, rules: {}, effects: [] },
+    ...plainLife,
+    ...{ blockers: [], identifiers: [], triggers: {}, insertGuard: false },
+    ...policy,
+    ...(rules === undefined
+      ? {}
+      : { rules: Object.fromEntries(Object.entries(rules).map(([table, rule]) => [`app.${table}`, rule])) }),
+  };
   return outline({
     schema,
     store: {
       name: 'crm',
       config: { type: 'postgres', urlFrom: 'CRM_URL', schemas: ['app'], links, ignore, people: null, backups: null },
     },
-    policy: {
-      ...{ kind: 'workspace', table: 'app.workspaces', ownership: 'tenant', members: null, rules: {}, effects: [] },
-      ...plainLife,
-      ...{ blockers: [], identifiers: [], triggers: {}, insertGuard: false },
-      ...policy,
-      ...(rules === undefined
-        ? {}
-        : { rules: Object.fromEntries(Object.entries(rules).map(([table, rule]) => [`app.${table}`, rule])) }),
-    },
+    policy: value === undefined ? asked : { ...asked, ...ofNoRow, value: { ...plainValue, ...value } },
     subject: { kind: policy?.kind ?? 'workspace', key },
     holds,
     policyHash: 'policy',
@@ -48,7 +51,10 @@ export function askOf(
   });
 }
 
-export const person: Partial<SubjectPolicy> = { kind: 'user', table: 'app.users', ownership: 'person' };
+const ofNoRow = { table: null, name: null, handle: null, timeZone: null, within: null } as const;
+const plainValue: ValueSource = { column: 'namespace', also: [], except: [] };
+
+export const person: Partial<RowSubject> = { kind: 'user', table: 'app.users', ownership: 'person' };
 
 export const keep: Rule = {
   rule: 'keep',

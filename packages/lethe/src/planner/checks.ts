@@ -3,7 +3,7 @@ import type { Edge } from './edges.ts';
 import { hangsFromForeign, hangsFromOwned, type Ownership, type Ownerships, ownershipOf } from './ownership.ts';
 import type { Check } from './plan.ts';
 import type { Predicate } from './predicate.ts';
-import { edgesFrom, type Setting } from './setting.ts';
+import { edgesFrom, isByValue, type Setting } from './setting.ts';
 import type { Fates } from './spine.ts';
 import { unknownTypes } from './unknown-types.ts';
 
@@ -25,20 +25,26 @@ function strangers(setting: Setting, ownerships: Ownerships, fates: Fates, own: 
   // A person's table has no tenant to differ in; beside its owning edges all is detached or undecided.
   const edges = setting.policy.ownership === 'tenant' ? edgesFrom(setting, own.table) : own.others;
   return edges
-    .filter((edge) => !own.anchors.includes(edge) && matters(edge, own, fates) && !cannotCross(ownerships, edge, own))
+    .filter(
+      (edge) =>
+        !own.anchors.includes(edge) && matters(edge, own, setting, fates) && !cannotCross(ownerships, edge, own),
+    )
     .map((edge) => {
       const parent = ownershipOf(ownerships, edge.to);
       const stranger = own.byColumn && own.anchors.length <= 1 ? own.foreign : not(own.owned);
-      const message = `rows of ${own.table} that are not the subject's hang from its rows of ${edge.to}`;
+      const message = isByValue(edge, setting)
+        ? `rows of ${own.table} name the subject in ${edge.columns.join(', ')}, and are another's`
+        : `rows of ${own.table} that are not the subject's hang from its rows of ${edge.to}`;
       return check(own, edge, all([hangsFromOwned(setting, edge, parent), stranger]), message);
     });
 }
 
 /**
- * The parent's rows go; or the row would be the subject's by this edge, had the predicate not left a circle of
+ * The parent's rows go; or the row says itself whose it is; or the row would be the subject's by this edge, had the predicate not left a circle of
  * references open, and nothing else would find it.
  */
-function matters(edge: Edge, own: Ownership, fates: Fates): boolean {
+function matters(edge: Edge, own: Ownership, setting: Setting, fates: Fates): boolean {
+  if (isByValue(edge, setting)) return true;
   return fates.get(edge.to)?.goes != null || (own.others.includes(edge) && !own.byColumn);
 }
 
@@ -53,7 +59,9 @@ function joiners(setting: Setting, ownerships: Ownerships, own: Ownership): read
       own,
       edge,
       all([ours, theirs]),
-      `rows of ${own.table} join the subject's rows with ${edge.to} of another`,
+      isByValue(edge, setting)
+        ? `rows of ${own.table} are the subject's, and name another in ${edge.columns.join(', ')}`
+        : `rows of ${own.table} join the subject's rows with ${edge.to} of another`,
     );
   });
 }

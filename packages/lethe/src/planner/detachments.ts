@@ -7,7 +7,7 @@ import { found } from './found.ts';
 import { hangsFromOwned, type Ownerships, ownershipOf } from './ownership.ts';
 import type { Predicate } from './predicate.ts';
 import { gradeOf } from './reach.ts';
-import { edgesFrom, ruleOf, type Setting } from './setting.ts';
+import { edgesFrom, isByValue, ruleOf, type Setting } from './setting.ts';
 import { emptiedBy, type Fates, holds, wouldCascade } from './spine.ts';
 import { undecided } from './undecided.ts';
 
@@ -32,7 +32,7 @@ export function cutsOf(setting: Setting, ownerships: Ownerships, fates: Fates): 
     .sort()
     .filter((table) => !setting.ignored.has(table) && !setting.untouchable.has(table))
     .flatMap((table) => edgesFrom(setting, table))
-    .filter((edge) => fates.get(edge.to)?.goes)
+    .filter((edge) => fates.get(edge.to)?.goes || isByValue(edge, setting))
     .map((edge) => cutOf(edge, { setting, ownerships, fates }));
   return { detachments: cuts.flatMap((cut) => cut.detachments), findings: cuts.flatMap((cut) => cut.findings) };
 }
@@ -53,13 +53,11 @@ function cutOf(edge: Edge, known: Decided): Cuts {
 /** A rule `detach`: the links it names, or every link; what it leaves is treated as if it were not there. */
 function byRule(edge: Edge, rule: DetachRule, known: Decided): Cuts {
   const named = rule.columns.length === 0 ? edge.cut : rule.columns.filter((column) => edge.columns.includes(column));
-  if (rule.columns.length > 0 && named.length === 0) return left(edge, known);
+  if (rule.columns.length > 0 && named.length === 0)
+    return isByValue(edge, known.setting) ? asked(edge, known) : left(edge, known);
   const possible = named.length > 0 && named.every((column) => edge.nullable.includes(column)) && edge.cut.length > 0;
   if (!possible)
-    return {
-      ...nothing,
-      findings: [edge.onDelete === 'cascade' ? wouldCascade(edge) : undecided(edge, known.setting)],
-    };
+    return edge.onDelete === 'cascade' ? { ...nothing, findings: [wouldCascade(edge)] } : asked(edge, known);
   // From rows that stay only as a spine too: the policy wants this link gone, whatever keeps its other end.
   const predicate = hangsFromOwned(known.setting, edge, ownershipOf(known.ownerships, edge.to));
   return {
@@ -87,8 +85,10 @@ function ofOthers(edge: Edge, known: Decided): Cuts {
       return cut(edge, known, `the policy decides ${edge.table}, and this link can be cut`, edge.cut);
     }
   }
-  return { ...nothing, findings: [undecided(edge, setting)] };
+  return asked(edge, known);
 }
+
+const asked = (edge: Edge, { setting }: Decided): Cuts => ({ ...nothing, findings: [undecided(edge, setting)] });
 
 /** The subject's own rows that survive, and hang from rows that go by a link they can lose. */
 function ofSurvivors(edge: Edge, known: Decided): Cuts {

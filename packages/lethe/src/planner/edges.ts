@@ -28,14 +28,17 @@ export interface Edge {
   readonly compare: Pick<Extract<Predicate, { op: 'in' }>, 'asText' | 'path'>;
 }
 
-/** Every edge between tables of the schema, sorted. A link that repeats a reference adds nothing and is left out. */
-export function edgesOf(schema: Schema, links: readonly Link[]): readonly Edge[] {
+/**
+ * Every edge between tables of the schema, and those to what is no table, sorted. A link that repeats a reference adds
+ * nothing and is left out.
+ */
+export function edgesOf(schema: Schema, links: readonly Link[], others: readonly Edge[] = []): readonly Edge[] {
   const references = Object.values(schema.tables).flatMap((table) =>
     table.references.filter(({ to }) => to in schema.tables).map((reference) => fromReference(reference, table)),
   );
   const declared = new Set(references.map(ends));
   const linked = links.flatMap((link) => fromLink(link, schema)).filter((edge) => !declared.has(ends(edge)));
-  return [...references, ...linked].sort((a, b) => byCodeUnit(sortKey(a), sortKey(b)));
+  return [...references, ...linked, ...others].sort((a, b) => byCodeUnit(sortKey(a), sortKey(b)));
 }
 
 /** The row hangs by this edge from a row that matches. */

@@ -23,6 +23,7 @@ function chain(setting: Setting, ownerships: Ownerships, edge: Edge): readonly E
 
 /** Names of the subject's own schema are written without it: there they read better, and are as clear. */
 function short({ root }: Setting, table: string): string {
+  if (!root.hasRow) return table;
   const schema = root.name.slice(0, root.name.indexOf('.') + 1);
   return table.startsWith(schema) ? table.slice(schema.length) : table;
 }

@@ -402,7 +402,8 @@ describe('the fence', () => {
       next: 'Set insertGuard: true in the policy of workspace, or stop what writes app.contacts.',
     });
     const guarded = ask(text, { rules, policy: { insertGuard: true } });
-    expect(guarded.unfenced).toEqual(['app.contacts', 'app.talks']);
+    // A talk needs a contact, and the guard lets in no new one.
+    expect(guarded.unfenced).toEqual(['app.contacts']);
     expect(guarded.insertGuard).toBe(true);
     expect(guarded.warnings).toEqual([]);
     expect(ask(text).unfenced).toEqual([]);

@@ -1,6 +1,4 @@
-import type { StoreConfig, SubjectPolicy } from '../policy/policy.ts';
 import { deepFreeze } from '../schema/freeze.ts';
-import type { Schema, Table } from '../schema/graph.ts';
 import { byCodeUnit } from '../schema/order.ts';
 import type { Carriages } from './carriage.ts';
 import { carriagesOf } from './cascades.ts';
@@ -15,7 +13,7 @@ import type { Finding } from './finding.ts';
 import { type TableHold, underHolds } from './holds.ts';
 import { type Order, withWishes } from './order.ts';
 import { ownershipsOf } from './ownership.ts';
-import type { Outline, Step, Subject } from './plan.ts';
+import type { Outline, Step } from './plan.ts';
 import { misfits, unknownNames } from './policy-findings.ts';
 import { reachOf } from './reach.ts';
 import {
@@ -26,15 +24,12 @@ import {
   unreachedTables,
 } from './reach-findings.ts';
 import { keptOf } from './residuals.ts';
+import { type Named, type Root, rootOf } from './root.ts';
 import { settingOf } from './setting.ts';
 import { fatesOf, spineFindings } from './spine.ts';
 import { blockerUses, effectUses } from './uses.ts';
 
-export interface Asked {
-  readonly schema: Schema;
-  readonly store: { readonly name: string; readonly config: StoreConfig };
-  readonly policy: SubjectPolicy;
-  readonly subject: Subject;
+export interface Asked extends Named {
   /** Holds on single tables that are in force for it. One on all of it forbids the run, not rows of the plan. */
   readonly holds: readonly TableHold[];
   readonly policyHash: string;
@@ -43,7 +38,6 @@ export interface Asked {
 
 /** What will be done to delete this subject, in order, and all that speaks against it. Frozen; the same for equal input. */
 export function outline(asked: Asked): Outline {
-  const root = asked.schema.tables[asked.policy.table];
   const frame = {
     v: 1 as const,
     subject: asked.subject,
@@ -56,11 +50,10 @@ export function outline(asked: Asked): Outline {
     ...unknownNames(asked.schema, asked.store.config, asked.policy),
     ...misfits(asked.schema, asked.store.config, asked.policy),
   ];
-  const whyNot = rootFindings(root, asked);
-  if (root === undefined || whyNot.length > 0)
-    return deepFreeze({ ...frame, ...blank, findings: sorted([...known, ...whyNot]) });
-  const body = planned(asked, root);
-  return deepFreeze({ ...frame, ...body, findings: sorted([...known, ...body.findings]) });
+  const rooted = rootOf(asked);
+  if (rooted.root === null) return deepFreeze({ ...frame, ...blank, findings: sorted([...known, ...rooted.findings]) });
+  const body = planned(asked, rooted.root);
+  return deepFreeze({ ...frame, ...body, findings: sorted([...known, ...rooted.findings, ...body.findings]) });
 }
 
 const blank = {
@@ -69,7 +62,7 @@ const blank = {
 
 function planned(
   { schema, store, policy, holds }: Asked,
-  root: Table,
+  root: Root,
 ): Omit<Outline, 'v' | 'subject' | 'store' | 'policyHash' | 'schemaFingerprint' | 'insertGuard'> {
   const free = settingOf(schema, store.config, policy, root);
   const ownerships = ownershipsOf(free, reachOf(free));
@@ -83,7 +76,7 @@ function planned(
   const order = withWishes(drafts, constraintsOf({ drafts, edges: setting.edges, fates }, carriages), wishesOf(drafts));
   const kept = keptOf(setting, fates);
   const database = databaseFindings(setting, { drafts, kept });
-  const unfenced = unfencedOf(ownerships, fates);
+  const unfenced = unfencedOf(setting, ownerships, fates);
   const detached = new Set(cuts.detachments.map(({ edge }) => edge.table));
   const asked = new Set([...detached, ...cuts.findings.map(({ table }) => table)]);
   return {
@@ -150,35 +143,6 @@ function stuckFindings({ stuck }: Order): readonly Finding[] {
       next: 'Give one of these tables another rule, or do not anonymise or detach a column by which rows are found.',
     },
   ];
-}
-
-function rootFindings(root: Table | undefined, { policy, subject }: Asked): readonly Finding[] {
-  // That it is unknown is already said.
-  if (root === undefined) return [];
-  const finding = (message: string, next: string): Finding => ({ code: 'UNDECIDED', table: root.name, message, next });
-  const rule = policy.rules[root.name]?.rule;
-  if (root.primaryKey === null) {
-    return [
-      finding(`${root.name} has no primary key, so no row of it can be named`, `Give ${root.name} a primary key.`),
-    ];
-  }
-  if (root.primaryKey.columns.length !== subject.key.length) {
-    return [
-      finding(
-        `the key of the ${subject.kind} has ${subject.key.length} parts; ${root.name} has ${root.primaryKey.columns.join(', ')}`,
-        'Name the subject by its whole primary key.',
-      ),
-    ];
-  }
-  if (rule === 'detach' || rule === 'ignore') {
-    return [
-      finding(
-        `the subject's own row cannot be left with the rule ${rule}`,
-        `Delete the rule of ${root.name}, or write anonymise or keep.`,
-      ),
-    ];
-  }
-  return [];
 }
 
 function byTable<T extends { readonly table: string }>(items: readonly T[]): readonly T[] {

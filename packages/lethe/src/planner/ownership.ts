@@ -78,13 +78,13 @@ function ownership(setting: Setting, { table, edges, placed, depth }: Place): Ow
   };
 }
 
-function rootOwnership({ root, rootKey }: Setting, reach: Reach): Ownership {
+function rootOwnership({ root }: Setting, reach: Reach): Ownership {
   return {
     table: root.name,
     anchors: [],
     others: edges(reach, root.name),
-    owned: { op: 'subject', columns: rootKey },
-    foreign: { op: 'not subject', columns: rootKey },
+    owned: { op: 'subject', columns: root.key },
+    foreign: { op: 'not subject', columns: root.key },
     always: true,
     byColumn: true,
     depth: 0,
@@ -93,12 +93,12 @@ function rootOwnership({ root, rootKey }: Setting, reach: Reach): Ownership {
 
 /** The row hangs from a row of the subject: by its own columns where they hold the subject's key. */
 export function hangsFromOwned(setting: Setting, edge: Edge, parent: Ownership): Predicate {
-  const columns = edge.to === setting.root.name ? columnsFor(edge, setting.rootKey) : null;
+  const columns = edge.to === setting.root.name ? columnsFor(edge, setting.root.key) : null;
   return columns === null ? hangs(edge, parent.owned) : narrowed(edge, { op: 'subject', columns, ...read(edge) });
 }
 
 export function hangsFromForeign(setting: Setting, edge: Edge, parent: Ownership): Predicate {
-  const columns = edge.to === setting.root.name ? columnsFor(edge, setting.rootKey) : null;
+  const columns = edge.to === setting.root.name ? columnsFor(edge, setting.root.key) : null;
   return columns === null ? hangs(edge, parent.foreign) : narrowed(edge, { op: 'not subject', columns, ...read(edge) });
 }
 
@@ -107,7 +107,7 @@ function read({ compare: { path } }: Edge): Reading {
 }
 
 /** Edges by which every row names its tenant. A person's rows have none: there each path counts for itself. */
-function tenantColumns({ policy, root, rootKey }: Setting, edges: readonly Edge[]): readonly Edge[] {
+function tenantColumns({ policy, root }: Setting, edges: readonly Edge[]): readonly Edge[] {
   if (policy.ownership === 'person') return [];
   return edges.filter(
     (edge) =>
@@ -115,7 +115,7 @@ function tenantColumns({ policy, root, rootKey }: Setting, edges: readonly Edge[
       edge.table !== root.name &&
       edge.nullable.length === 0 &&
       edge.when === null &&
-      columnsFor(edge, rootKey) !== null,
+      columnsFor(edge, root.key) !== null,
   );
 }
 

@@ -1,5 +1,7 @@
+import { splitInTable } from '../policy/names.ts';
 import type { StoreConfig, SubjectPolicy } from '../policy/policy.ts';
 import { whyIllegal } from '../policy/replacement-fit.ts';
+import { knownOf } from '../policy/value-columns.ts';
 import type { Schema, Table } from '../schema/graph.ts';
 import type { Finding } from './finding.ts';
 
@@ -24,9 +26,9 @@ interface Named {
 }
 
 function namesOf(store: StoreConfig, policy: SubjectPolicy): readonly Named[] {
-  const { members, kind } = policy;
+  const { members } = policy;
   return [
-    { table: policy.table, columns: [], by: `the table of ${kind}` },
+    ...ownNames(policy),
     ...Object.entries(policy.rules).map(([table, rule]) => ({
       table,
       columns: columnsOf(rule),
@@ -54,6 +56,13 @@ function namesOf(store: StoreConfig, policy: SubjectPolicy): readonly Named[] {
   ];
 }
 
+/** That the column of a value is nowhere is a finding of its own. */
+function ownNames(policy: SubjectPolicy): readonly Named[] {
+  if (policy.table !== null) return [{ table: policy.table, columns: [], by: `the table of ${policy.kind}` }];
+  const { also, except } = policy.value;
+  return [...also, ...except].map((path) => ({ ...columnName(path), by: policy.kind }));
+}
+
 function columnsOf(rule: SubjectPolicy['rules'][string]): readonly string[] {
   switch (rule.rule) {
     case 'keep':
@@ -69,8 +78,8 @@ function columnsOf(rule: SubjectPolicy['rules'][string]): readonly string[] {
 }
 
 function columnName(identifier: string): { readonly table: string; readonly columns: readonly string[] } {
-  const dot = identifier.lastIndexOf('.');
-  return { table: identifier.slice(0, dot), columns: [identifier.slice(dot + 1)] };
+  const { table, name } = splitInTable(identifier);
+  return { table, columns: [name] };
 }
 
 function unknownTable(table: string, by: string): Finding {
@@ -99,7 +108,7 @@ export function misfits(schema: Schema, store: StoreConfig, policy: SubjectPolic
     return table.columns.flatMap((column) => {
       const replacement = rule.columns[column.name];
       if (replacement === undefined) return [];
-      const why = whyIllegal({ column, table, replacement, rule, known: { schema, store, subject: policy.table } });
+      const why = whyIllegal({ column, table, replacement, rule, known: knownOf(policy, { schema, store }) });
       if (why === null) return [];
       return [
         {

@@ -1,6 +1,6 @@
 import { byCodeUnit } from '../schema/order.ts';
 import type { Edge } from './edges.ts';
-import { edgesFrom, ruleOf, type Setting } from './setting.ts';
+import { edgesFrom, isByValue, ruleOf, type Setting } from './setting.ts';
 
 /** The tables that hold rows of the subject, each with the edges that make them so. The root is among them. */
 export type Reach = ReadonlyMap<string, readonly Edge[]>;
@@ -12,7 +12,10 @@ export type Reach = ReadonlyMap<string, readonly Edge[]>;
  */
 export type Grade = 'owning' | 'decide' | 'loose';
 
-export function gradeOf(edge: Edge, { policy }: Setting): Grade {
+export function gradeOf(edge: Edge, setting: Setting): Grade {
+  const { policy } = setting;
+  // The kind itself says that rows with its value are its own.
+  if (isByValue(edge, setting)) return 'owning';
   const bound = edge.nullable.length === 0;
   if (policy.ownership === 'person') {
     if (edge.onDelete === 'cascade') return 'owning';

@@ -2,14 +2,13 @@ import type { Rule, StoreConfig, SubjectPolicy } from '../policy/policy.ts';
 import type { Schema, Table } from '../schema/graph.ts';
 import { type Edge, edgesOf } from './edges.ts';
 import { found } from './found.ts';
+import type { Root } from './root.ts';
 
 /** What every part of the planner looks at: the schema and the policy, with the references between tables at hand. */
 export interface Setting {
   readonly schema: Schema;
   readonly policy: SubjectPolicy;
-  /** The subject's own table. */
-  readonly root: Table;
-  readonly rootKey: readonly string[];
+  readonly root: Root;
   readonly edges: readonly Edge[];
   /** Tables that are left alone, with the reason. */
   readonly ignored: ReadonlyMap<string, string>;
@@ -21,7 +20,7 @@ export interface Setting {
   readonly untouchable: ReadonlyMap<string, string>;
 }
 
-export function settingOf(schema: Schema, store: StoreConfig, policy: SubjectPolicy, root: Table): Setting {
+export function settingOf(schema: Schema, store: StoreConfig, policy: SubjectPolicy, root: Root): Setting {
   const tables = Object.values(schema.tables);
   const reasons = [
     ...Object.entries(store.ignore).filter(([table]) => !(table in policy.rules)),
@@ -33,13 +32,17 @@ export function settingOf(schema: Schema, store: StoreConfig, policy: SubjectPol
     schema,
     policy,
     root,
-    rootKey: found(root.primaryKey, `${root.name} has no primary key`).columns,
-    edges: edgesOf(schema, store.links),
+    edges: edgesOf(schema, store.links, root.edges),
     ignored: new Map(reasons.filter(([table]) => table in schema.tables && table !== root.name)),
     held: new Map(),
     people: store.people?.table ?? null,
     untouchable: new Map(tables.flatMap((table) => untouchable(table))),
   };
+}
+
+/** The edge names the subject by its value alone: there is no row at its other end, to go or to stay. */
+export function isByValue({ to }: Edge, { root }: Setting): boolean {
+  return to === root.name && !root.hasRow;
 }
 
 /** What a hold makes of a table's rule, whatever the policy says: all of the subject's rows stay as they are. */

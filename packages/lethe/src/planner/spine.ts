@@ -4,7 +4,7 @@ import type { Edge } from './edges.ts';
 import type { Finding } from './finding.ts';
 import { type Ownership, type Ownerships, ownershipOf } from './ownership.ts';
 import type { Predicate } from './predicate.ts';
-import { edgesFrom, edgesTo, ruleOf, type Setting } from './setting.ts';
+import { edgesFrom, edgesTo, isByValue, ruleOf, type Setting } from './setting.ts';
 
 /** What becomes of the subject's rows of a table. */
 export interface Fate {
@@ -25,7 +25,9 @@ export type Fates = ReadonlyMap<string, Fate>;
  */
 export function fatesOf(setting: Setting, ownerships: Ownerships): Fates {
   const spine = spineOf(setting, ownerships);
-  return new Map([...ownerships.values()].map((own) => [own.table, fateOf(setting, own, spine)]));
+  // A value is no row: nothing becomes of it.
+  const rows = [...ownerships.values()].filter(({ table }) => table !== setting.root.name || setting.root.hasRow);
+  return new Map(rows.map((own) => [own.table, fateOf(setting, own, spine)]));
 }
 
 function fateOf(setting: Setting, own: Ownership, spine: ReadonlyMap<string, Predicate>): Fate {
@@ -89,7 +91,7 @@ function holdersOf(setting: Setting, ownerships: Ownerships, table: string): rea
  * is. (Cut off from its tenant, a kept row would become a shared one, seen by everybody.)
  */
 export function holds(setting: Setting, edge: Edge, own: Ownership): boolean {
-  if (emptiedBy(setting, edge)) return false;
+  if (emptiedBy(setting, edge) || isByValue(edge, setting)) return false;
   const bound = edge.nullable.length === 0;
   if (bound && edge.onDelete !== null) return true;
   // Another path is enough where it leads every row to a subject; one by a shared parent does not.

@@ -2,7 +2,8 @@ import { splitTableName } from '../schema/table-name.ts';
 import { refuseEnd } from './anonymise.ts';
 import type { EffectRead } from './effect.ts';
 import { own } from './lookup.ts';
-import type { StoreConfig, SubjectPolicy } from './policy.ts';
+import { splitInTable } from './names.ts';
+import type { StoreConfig, SubjectPolicy, ValueSubject } from './policy.ts';
 import { inWords, type Place } from './problem.ts';
 
 /** Sentences of a policy that are each well formed and cannot all be meant. */
@@ -24,6 +25,10 @@ export function checkContradictions(policy: SubjectPolicy, store: StoreConfig, a
 
 /** The subject's own row is what the deletion is about: it goes, or it stays without what identifies. */
 function checkOwnTable(policy: SubjectPolicy, store: StoreConfig, at: Place): void {
+  if (policy.table === null) {
+    checkValueSource(policy, store, at.field('also'));
+    return;
+  }
   if (own(store.ignore, policy.table) !== null) refuseIgnored(policy.table, 'ignored by the store', at.field('table'));
   const rule = own(policy.rules, policy.table);
   const place = at.field('rules').field(policy.table);
@@ -39,6 +44,15 @@ function checkOwnTable(policy: SubjectPolicy, store: StoreConfig, at: Place): vo
   });
 }
 
+/** A column that is said to hold the subject's value, of a table that is left alone. */
+function checkValueSource({ value, rules }: ValueSubject, store: StoreConfig, at: Place): void {
+  for (const [index, path] of value.also.entries()) {
+    const { table } = splitInTable(path);
+    if (own(store.ignore, table) !== null) refuseIgnored(table, 'ignored by the store', at.item(index));
+    if (own(rules, table)?.rule === 'ignore') refuseIgnored(table, 'ignored by a rule', at.item(index));
+  }
+}
+
 function refuseIgnored(table: string, how: string, at: Place): void {
   at.problem({
     expected: 'a table that is not ignored',
@@ -50,7 +64,7 @@ function refuseIgnored(table: string, how: string, at: Place): void {
 /** Tables of other schemas are only seen where they refer to one of these, and a subject starts from what is read. */
 function checkOutside(policy: SubjectPolicy, store: StoreConfig, at: Place): void {
   // What is no table, or no list of schemas, has been noted, and its stand-in is empty.
-  if (policy.table === '' || store.schemas.length === 0) return;
+  if (policy.table === null || policy.table === '' || store.schemas.length === 0) return;
   if (store.schemas.includes(splitTableName(policy.table).schema)) return;
   at.field('table').problem({
     expected: `a table of the schemas ${store.schemas.join(', ')}`,

@@ -3,12 +3,18 @@ import { type EffectOptions, type EffectWritten, effect } from './effect.ts';
 import { type LinkOptions, type LinkWritten, link, type PolymorphicOptions, polymorphic } from './link.ts';
 import type { PostgresWritten } from './store.ts';
 import { type SubjectOptions, type SubjectWritten, subject } from './subject.ts';
+import {
+  type AnyColumnIn,
+  type SubjectColumnOptions,
+  type SubjectColumnWritten,
+  subjectColumn,
+} from './subject-column.ts';
 import type { ColumnIn, TableIn } from './tables.ts';
 
 /** A configuration as it is written, with the code of its effects. `validateConfig` makes data of it. */
 export interface ConfigWritten {
   readonly stores: Readonly<Record<string, PostgresWritten>>;
-  readonly subjects: Readonly<Record<string, SubjectWritten>>;
+  readonly subjects: Readonly<Record<string, SubjectWritten | SubjectColumnWritten>>;
 }
 
 /** Checks nothing: what is wrong is found when it is read, all of it at once and with its place. */
@@ -19,6 +25,10 @@ export function defineConfig(config: ConfigWritten): ConfigWritten {
 /** The words of the language that name tables and columns, for one schema. */
 export interface Language<Tables> {
   subject<Table extends TableIn<Tables>>(table: Table, options?: SubjectOptions<Tables, Table>): SubjectWritten;
+  subjectColumn<Column extends AnyColumnIn<Tables>>(
+    column: Column,
+    options?: SubjectColumnOptions<Tables>,
+  ): SubjectColumnWritten;
   effect<Table extends TableIn<Tables>, const Values extends ColumnIn<Tables, Table>>(
     name: string,
     options: EffectOptions<Tables, Table, Values>,
@@ -31,7 +41,7 @@ export interface Language<Tables> {
   polymorphic<Table extends TableIn<Tables>>(table: Table, options: PolymorphicOptions<Tables, Table>): LinkWritten[];
 }
 
-const untyped = Object.freeze({ subject, effect, blocker, link, polymorphic });
+const untyped = Object.freeze({ subject, subjectColumn, effect, blocker, link, polymorphic });
 
 /** The same words, with every table and column checked by the compiler against types generated from the schema. */
 export function schemaOf<Tables>(): Language<Tables> {

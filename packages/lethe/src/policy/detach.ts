@@ -1,5 +1,5 @@
 import type { Table } from '../schema/graph.ts';
-import { findColumn, type Known, tiesOf } from './lookup.ts';
+import { findColumn, type KnownSubject, tiesOf } from './lookup.ts';
 import { readColumn } from './names.ts';
 import type { DetachRule } from './policy.ts';
 import type { Place } from './problem.ts';
@@ -23,7 +23,7 @@ export const readDetach: Read<DetachRule> = object<DetachRule>(
   },
 );
 
-export function checkDetach(rule: DetachRule, table: Table, at: Place, known: Known): void {
+export function checkDetach(rule: DetachRule, table: Table, at: Place, known: KnownSubject): void {
   const linked = new Set(tiesOf(table, known).flatMap((tie) => tie.columns));
   const possible = table.columns.filter((each) => each.nullable && linked.has(each.name)).map((each) => each.name);
   const write =

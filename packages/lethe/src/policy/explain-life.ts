@@ -3,7 +3,7 @@ import { explainDeadlines } from './deadlines.ts';
 import { describeDuration } from './duration.ts';
 import { explainGrace } from './grace.ts';
 import { withArticle } from './names.ts';
-import type { SubjectPolicy } from './policy.ts';
+import type { RowSubject, SubjectPolicy } from './policy.ts';
 import { explainRequest, toldOf } from './request.ts';
 import { explainRoles } from './roles.ts';
 
@@ -34,8 +34,10 @@ function deactivation({ kind, deactivate }: SubjectPolicy): string {
     : `${explainRoles(deactivate.by)} may deactivate and reactivate ${withArticle(kind)}.`;
 }
 
+type OwnRow = Pick<RowSubject, 'kind' | 'name' | 'handle' | 'timeZone' | 'within'>;
+
 /** What people call a subject of this kind, and where it lies. */
-export function explainOwnRow({ kind, name, handle, timeZone, within }: SubjectPolicy): string[] {
+export function explainOwnRow({ kind, name, handle, timeZone, within }: OwnRow): string[] {
   return [
     ...(within === null ? [] : [`It lies in the ${within.kind} that ${within.columns.join(', ')} names.`]),
     name === null ? `It is called ${kind}:<key>.` : `People call it what ${name} says.`,

@@ -2,7 +2,7 @@ import { explainBlocker } from './blocker.ts';
 import { explainEffect } from './effect.ts';
 import { explainLife, explainOwnRow } from './explain-life.ts';
 import { withArticle } from './names.ts';
-import type { Rule, SubjectPolicy } from './policy.ts';
+import type { Rule, SubjectPolicy, ValueSource } from './policy.ts';
 import { explainRule } from './rule.ts';
 
 /** A policy in plain words, one sentence a line: the same value gives the same lines. */
@@ -21,12 +21,21 @@ export function explainPolicy(policy: SubjectPolicy): string[] {
   ];
 }
 
-function opening({ kind, table, ownership }: SubjectPolicy): string {
+function opening(policy: SubjectPolicy): string {
+  const what =
+    policy.table === null
+      ? `is a value, and has no row of its own: ${standsIn(policy.value)}`
+      : `is a row of ${policy.table}`;
   const goes =
-    ownership === 'tenant'
+    policy.ownership === 'tenant'
       ? 'With it goes every row that belongs to it.'
       : 'With it go the rows that the schema declares ON DELETE CASCADE; other rows that point at it must be decided.';
-  return `A${withArticle(kind).slice(1)} is a row of ${table}. ${goes} The rules below come first.`;
+  return `A${withArticle(policy.kind).slice(1)} ${what}. ${goes} The rules below come first.`;
+}
+
+function standsIn({ column, also, except }: ValueSource): string {
+  const places = [`${column} of every table that has it`, ...also].join(', ');
+  return `it stands in ${places}${except.length === 0 ? '' : `, but not in ${except.join(', ')}`}`;
 }
 
 /** On the subject's own table `anonymise` can only mean the spine. */

@@ -1,5 +1,5 @@
 import { canonicalJson, sha256Hex } from '../canonical-json.ts';
-import type { StoreConfig, SubjectPolicy } from './policy.ts';
+import type { RowSubject, StoreConfig, SubjectPolicy, ValueSubject } from './policy.ts';
 
 /**
  * Names everything the configuration says about what is carried out for one subject: its policy, and the store's links
@@ -18,9 +18,10 @@ export function policyHash(policy: SubjectPolicy, store: StoreConfig): string {
 /** A field that is added to the language and not decided on here does not compile. */
 type Decides<Value> = { readonly [Field in keyof Value]-?: 'what is carried out' | 'the life of a request' };
 
-const ofPolicy: Decides<SubjectPolicy> = {
+const ofPolicy: Decides<RowSubject & Pick<ValueSubject, 'value'>> = {
   kind: 'what is carried out',
   table: 'what is carried out',
+  value: 'what is carried out',
   ownership: 'what is carried out',
   members: 'what is carried out',
   rules: 'what is carried out',

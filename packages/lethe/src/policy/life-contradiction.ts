@@ -8,10 +8,7 @@ export function checkLife(policy: SubjectPolicy, store: StoreConfig, at: { subje
   checkMembersKnown(policy, at.subject);
   checkSomebodyAsks(policy, at.subject.field('request').field('by'));
   checkExportsNamedOnce(policy, at.subject.field('blockers'));
-  if (policy.request.confirm?.by === 'typed' && policy.name === null) {
-    const expected = 'the column that holds the name, which typedName(…) asks for';
-    refuse(undefined, at.subject.field('name'), { expected, write: "name: 'name'" });
-  }
+  checkNameKnown(policy, at.subject);
   if (policy.request.cooling !== null && (store.people?.changedAt ?? null) === null) {
     const expected = `when the address of a person was changed, which cooling of the ${policy.kind} counts from`;
     const write = "people: { table: 'app.users', key: 'id', email: 'email', changedAt: 'email_changed_at' }";
@@ -23,6 +20,20 @@ export function checkLife(policy: SubjectPolicy, store: StoreConfig, at: { subje
     const write = "people: { table: 'app.users', key: 'id', email: 'email' }";
     refuse(undefined, at.store.field('people'), { expected, write });
   }
+}
+
+function checkNameKnown(policy: SubjectPolicy, at: Place): void {
+  if (policy.request.confirm?.by !== 'typed' || policy.name !== null) return;
+  if (policy.table !== null) {
+    const expected = 'the column that holds the name, which typedName(…) asks for';
+    refuse(undefined, at.field('name'), { expected, write: "name: 'name'" });
+    return;
+  }
+  at.field('request').field('confirm').problem({
+    expected: 'a second step that asks for no name: a subject without a row of its own has none',
+    found: 'typedName(…)',
+    write: 'confirm: emailLink({ expiresIn: hours(24) })',
+  });
 }
 
 function mailOf({ request }: SubjectPolicy): string | null {

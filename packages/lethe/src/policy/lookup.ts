@@ -1,6 +1,6 @@
 import type { Column, Schema, Table } from '../schema/graph.ts';
 import { nearest } from './nearest.ts';
-import type { StoreConfig } from './policy.ts';
+import type { StoreConfig, ValueColumn } from './policy.ts';
 import type { Place } from './problem.ts';
 
 /** What a configuration is checked against. */
@@ -9,12 +9,15 @@ export interface Known {
   readonly store: StoreConfig;
 }
 
-/** The same, with the table whose row is the subject. */
+/** The same, for one subject. */
 export interface KnownSubject extends Known {
+  /** The table whose row it is, or what its value is called. */
   readonly subject: string;
+  /** Where that value stands; none for a subject with a row. */
+  readonly values: readonly ValueColumn[];
 }
 
-/** A foreign key, or a link of the configuration that stands for one. */
+/** A foreign key, a link of the configuration that stands for one, or a column that holds the subject's value. */
 export interface Tie {
   readonly columns: readonly string[];
   readonly to: string;
@@ -49,7 +52,7 @@ export function findColumn(table: Table, name: string, at: Place): Column | null
   return null;
 }
 
-export function tiesOf(table: Table, known: Known): readonly Tie[] {
+export function tiesOf(table: Table, known: KnownSubject): readonly Tie[] {
   const links = known.store.links.filter((link) => link.table === table.name);
   return [
     ...table.references.map(({ columns, to, match }) => ({
@@ -58,6 +61,9 @@ export function tiesOf(table: Table, known: Known): readonly Tie[] {
       full: match === 'full' && columns.length > 1,
     })),
     ...links.map(({ columns, to }) => ({ columns, to, full: false })),
+    ...known.values
+      .filter((value) => value.table === table.name)
+      .map(({ column }) => ({ columns: [column], to: known.subject, full: false })),
   ];
 }
 

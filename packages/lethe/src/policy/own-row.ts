@@ -1,10 +1,10 @@
 import type { Column, Table } from '../schema/graph.ts';
 import { findColumn, type Known, own } from './lookup.ts';
-import type { SubjectPolicy } from './policy.ts';
+import type { RowSubject } from './policy.ts';
 import type { Place } from './problem.ts';
 
 /** The columns in which the subject's own row says what people call it and where it is. */
-export function checkOwnRow(policy: SubjectPolicy, at: Place, known: Known): void {
+export function checkOwnRow(policy: RowSubject, at: Place, known: Known): void {
   const table = own(known.schema.tables, policy.table);
   if (table === null) return;
   for (const field of ['name', 'handle', 'timeZone'] as const) {

@@ -47,10 +47,41 @@ export interface Link {
   readonly path?: readonly string[];
 }
 
-export interface SubjectPolicy {
-  readonly kind: string;
+export type SubjectPolicy = RowSubject | ValueSubject;
+
+export interface RowSubject extends SubjectCommon {
   /** The table whose row is the subject. */
   readonly table: string;
+}
+
+/** A subject without a row of its own: a value that stands in many tables, and each row with it is the subject's. */
+export interface ValueSubject extends SubjectCommon {
+  readonly table: null;
+  readonly value: ValueSource;
+  // What only a row of its own could say.
+  readonly name: null;
+  readonly handle: null;
+  readonly timeZone: null;
+  readonly within: null;
+}
+
+export interface ValueSource {
+  /** Holds the value in every table of the store's schemas that has a column of this name. */
+  readonly column: string;
+  /** Columns of other names that hold it too: `app.events.tenant_ns`. */
+  readonly also: readonly string[];
+  /** Columns of this name that mean something else. */
+  readonly except: readonly string[];
+}
+
+/** A column in which rows say whose they are by the subject's value itself. */
+export interface ValueColumn {
+  readonly table: string;
+  readonly column: string;
+}
+
+interface SubjectCommon {
+  readonly kind: string;
   /** `tenant`: all that reaches the subject is its own. `person`: only what is declared ON DELETE CASCADE is. */
   readonly ownership: 'tenant' | 'person';
   /** Column of its own row: what people call it, shown in messages and typed to confirm. null: `kind:key` is shown. */

@@ -186,7 +186,7 @@ it('a rule of a kind nobody checks is a bug, not silence', () => {
   };
   const table = crmSchema.tables['app.orders'];
   if (table === undefined) throw new Error('bug: the sample has no orders');
-  const known = { schema: crmSchema, store, subject: 'app.workspaces' };
+  const known = { schema: crmSchema, store, subject: 'app.workspaces', values: [] };
   expect(() => checkRule({ rule: 'transfer' } as never, table, problemList().root, known)).toThrow(
     'bug: a rule is not handled',
   );

@@ -9,19 +9,22 @@ import type { Members, SubjectPolicy } from './policy.ts';
 import type { Place } from './problem.ts';
 import { checkRoles } from './roles.ts';
 import { checkRule } from './rule.ts';
+import { checkValueColumns } from './subject-column.ts';
+import { whyUnnamed } from './subject-key.ts';
+import { knownOf } from './value-columns.ts';
 
 /** Everything in a policy that names something of the schema. */
 export function checkSubject(policy: SubjectPolicy, at: Place, known: Known): void {
-  checkRoot(policy, at.field('table'), known);
-  checkOwnRow(policy, at, known);
+  checkRoot(policy, at, known);
   if (policy.members !== null) checkMembers(policy.members, at.field('members'), known);
   for (const word of ['request', 'deactivate'] as const)
     checkRoles(policy[word].by, policy.members, at.field(word).field('by'), known);
   checkRoles(policy.request.tell ?? [], policy.members, at.field('request').field('tell'), known);
+  const ofSubject = knownOf(policy, known);
   for (const [name, rule] of Object.entries(policy.rules)) {
     const place = at.field('rules').field(name);
     const table = findTable(name, place, known);
-    if (table !== null) checkRule(rule, table, place, { ...known, subject: policy.table });
+    if (table !== null) checkRule(rule, table, place, ofSubject);
   }
   for (const [index, effect] of policy.effects.entries()) checkEffect(effect, at.field('effects').item(index), known);
   for (const [index, blocker] of policy.blockers.entries())
@@ -36,13 +39,14 @@ export function checkSubject(policy: SubjectPolicy, at: Place, known: Known): vo
 }
 
 function checkRoot(policy: SubjectPolicy, at: Place, known: Known): void {
-  const table = findTable(policy.table, at, known);
-  if (table === null || table.primaryKey !== null) return;
-  at.problem({
-    expected: 'a table with a primary key, by which one subject is named',
-    found: `${table.name}, which has none`,
-    write: 'another table, or give this one a primary key',
-  });
+  if (policy.table === null) {
+    checkValueColumns(policy, at, known);
+    return;
+  }
+  const table = findTable(policy.table, at.field('table'), known);
+  const why = table === null ? null : whyUnnamed(table);
+  if (why !== null) at.field('table').problem(why);
+  checkOwnRow(policy, at, known);
 }
 
 function checkMembers(members: Members, at: Place, known: Known): void {

@@ -6,12 +6,13 @@ import { checkLife } from './life-contradiction.ts';
 import { readName } from './names.ts';
 import type { Config, StoreConfig, SubjectPolicy } from './policy.ts';
 import { type Place, type Problem, problemList } from './problem.ts';
-import { object, record, refuse, required } from './read.ts';
+import { object, type Read, record, refuse, required } from './read.ts';
 import { checkShortened } from './shortened-retention.ts';
-import { snapshot } from './snapshot.ts';
+import { isPlainObject, snapshot } from './snapshot.ts';
 import { checkStore, readStore } from './store.ts';
 import { readSubject } from './subject.ts';
 import { checkSubject } from './subject-check.ts';
+import { readSubjectColumn } from './subject-column.ts';
 import { checkWithin, checkWithinKey } from './within.ts';
 
 export type Validation = { readonly config: Config } | { readonly problems: readonly Problem[] };
@@ -34,7 +35,10 @@ export function effectRuns(value: unknown): Map<string, EffectRun> {
   });
 }
 
-type SubjectRead = ReturnType<typeof readSubject>;
+type SubjectRead = ReturnType<typeof readSubject> | ReturnType<typeof readSubjectColumn>;
+
+const readEither: Read<SubjectRead> = (value, at) =>
+  isPlainObject(value) && Object.hasOwn(value, 'column') ? readSubjectColumn(value, at) : readSubject(value, at);
 
 const readConfig = object<{
   stores: Readonly<Record<string, StoreConfig>>;
@@ -51,7 +55,7 @@ const readConfig = object<{
     subjects: required(
       record(
         { expected: 'subjects by kind', write: "subjects: { workspace: subject('app.workspaces') }" },
-        named(readSubject),
+        named(readEither),
       ),
     ),
   },

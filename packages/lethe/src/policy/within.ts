@@ -1,3 +1,4 @@
+import type { Column } from '../schema/graph.ts';
 import { checkTypes } from './link.ts';
 import { findColumn, type Known, own } from './lookup.ts';
 import { readColumn } from './names.ts';
@@ -5,6 +6,7 @@ import { nearest } from './nearest.ts';
 import type { Config, SubjectPolicy, Within } from './policy.ts';
 import type { Place } from './problem.ts';
 import { distinct, type Read, record, refuse } from './read.ts';
+import { valueColumnsOf } from './value-columns.ts';
 
 type Subjects = Config['subjects'];
 
@@ -61,25 +63,37 @@ function goesRound(start: string, next: string, subjects: Subjects): boolean {
 
 /** The columns are those of the own row, as many and of the same types as the key of the wider kind has parts. */
 export function checkWithinKey(policy: SubjectPolicy, subjects: Subjects, at: Place, known: Known): void {
+  if (policy.table === null || policy.within === null) return;
   const table = own(known.schema.tables, policy.table);
-  if (policy.within === null || table === null) return;
+  if (table === null) return;
   const { kind, columns } = policy.within;
   const place = at.field('within').field(kind);
   const item = (index: number): Place => (columns.length === 1 ? place : place.item(index));
   const found = columns.map((name, index) => findColumn(table, name, item(index)));
-  const wider = own(known.schema.tables, own(subjects, kind)?.table ?? '');
-  const key = wider?.primaryKey?.columns ?? null;
-  if (wider === null || key === null) return;
-  if (key.length !== columns.length) {
+  const wider = own(subjects, kind);
+  const key = wider === null ? null : keyOf(wider, known);
+  if (key === null) return;
+  if (key.parts.length !== columns.length) {
     place.problem({
-      expected: `as many columns as ${wider.name} has in its key: ${key.join(', ')}`,
+      expected: `as many columns as ${key.of} has in its key: ${key.parts.map(({ name }) => name).join(', ')}`,
       found: String(columns.length),
       write: 'the columns that hold that key, in its order',
     });
     return;
   }
   for (const [index, column] of found.entries()) {
-    const part = wider.columns.find((each) => each.name === key[index]);
-    checkTypes(column, part, item(index));
+    checkTypes(column, key.parts[index], item(index));
   }
+}
+
+function keyOf(policy: SubjectPolicy, known: Known): { readonly of: string; readonly parts: readonly Column[] } | null {
+  if (policy.table === null) {
+    const [first] = valueColumnsOf(policy, known).columns;
+    const column = first && known.schema.tables[first.table]?.columns.find(({ name }) => name === first.column);
+    return column === undefined ? null : { of: `a ${policy.kind}`, parts: [column] };
+  }
+  const table = own(known.schema.tables, policy.table);
+  if (!table?.primaryKey) return null;
+  const parts = table.primaryKey.columns.flatMap((part) => table.columns.find(({ name }) => name === part) ?? []);
+  return { of: table.name, parts };
 }

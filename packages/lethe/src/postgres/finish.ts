@@ -7,7 +7,6 @@ import { boundedWrite } from './batch.ts';
 import type { Database } from './connection.ts';
 import { predicateSql } from './predicate-sql.ts';
 import { refusalFinding } from './refusal.ts';
-import { rootOf } from './root-step.ts';
 import { one, run, tableSql } from './sql.ts';
 import { pendingSql, writeSql } from './step-sql.ts';
 import { writeCaptured } from './write-captured.ts';
@@ -17,6 +16,9 @@ import { allowedWrites } from './writes-allowed.ts';
  * The last transaction. The lock on the subject's own row stops every insert that refers to it by a foreign key, so
  * what the statements after it do not find can never come; then the row itself goes, or is emptied where kept rows
  * hang from it. Nearly nothing is left to delete by now: the sweep before it was the long one.
+ *
+ * A subject without a row has nothing to lock. What keeps new rows out, if anything does, is the insert guard; this
+ * transaction only sees that there is nothing left when it ends.
  */
 export async function finish(database: Database, writer: Writer, outline: Outline): Promise<Outcome> {
   const bounded = {
@@ -30,13 +32,13 @@ export async function finish(database: Database, writer: Writer, outline: Outlin
     statementTimeoutMs: 2_000,
   };
   const outcome = await boundedWrite(database, bounded, async (client) => {
-    const root = rootOf(outline);
-    const subject = predicateSql({ op: 'subject', columns: root.key }, outline.subject.key, 't');
-    await run(client, sql`select from ${tableSql(root.table)} t where ${subject} for update`);
+    // Where the row may either go or stay emptied there are two steps, of the same table.
+    const root = outline.steps.find((step) => step.root);
+    if (root !== undefined) await lockRow(client, outline, root);
     let rows = 0;
     for (const step of outline.steps) rows += await finishStep(client, writer, outline, step);
-    const refused = await stillThere(client, outline);
-    if (refused !== null) return refused;
+    const left = root === undefined ? await cameMeanwhile(client, outline) : await stillThere(client, outline);
+    if (left !== null) return left;
     await run(client, sql`update lethe.runs set phase = 'effects after' where id = ${writer.run}`);
     await run(
       client,
@@ -53,10 +55,27 @@ export async function finish(database: Database, writer: Writer, outline: Outlin
   return outcome;
 }
 
+async function lockRow(client: ClientBase, outline: Outline, root: Step): Promise<void> {
+  const subject = predicateSql({ op: 'subject', columns: root.key }, outline.subject.key, 't');
+  await run(client, sql`select from ${tableSql(root.table)} t where ${subject} for update`);
+}
+
 async function finishStep(client: ClientBase, writer: Writer, outline: Outline, step: Step): Promise<number> {
   const effects = outline.effects.filter((effect) => effect.table === step.table);
   const write = writeSql(step, tableSql(step.table), pendingSql(step, outline.subject.key));
   return writeCaptured(client, writer, { outline, step, effects }, step, write);
+}
+
+/** Rows that were committed behind a statement of this transaction: it is tried again after another sweep, which names what refuses to go. */
+async function cameMeanwhile(client: ClientBase, outline: Outline): Promise<(Outcome & { is: 'again' }) | null> {
+  for (const step of outline.steps) {
+    const { left } = await one<{ left: boolean }>(
+      client,
+      sql`select exists (select from ${tableSql(step.table)} t where ${pendingSql(step, outline.subject.key)}) as left`,
+    );
+    if (left) return { is: 'again', because: 'late rows', detail: step.table };
+  }
+  return null;
 }
 
 /** A trigger may have kept a row although the statement named it: then nothing of this transaction stands. */

@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import type { Writer } from '../engine/store.ts';
+import { type Guard, guardsOf } from '../planner/guards.ts';
 import type { Outline } from '../planner/plan.ts';
-import type { Predicate } from '../planner/predicate.ts';
 import { quoteName } from './quote.ts';
-import { run, tableSql } from './sql.ts';
+import { one, run, type Sql, tableSql } from './sql.ts';
 
 /**
  * From here on the database refuses new rows for the subject on the tables that no foreign key protects. The triggers
@@ -23,42 +24,41 @@ export async function installGuards(
   );
   let installed = 0;
   for (const table of outline.unfenced) {
-    const columns = guardedColumns(outline, table);
-    if (columns !== null) installed += await installGuard(client, { table, kind, columns });
+    for (const guard of guardsOf(outline, table).guards) installed += await installGuard(client, table, kind, guard);
   }
   return { rows: installed, more: false };
 }
 
-/** The columns that hold the subject's key in the table itself; null: reached only through other tables. */
-export function guardedColumns(outline: Outline, table: string): readonly string[] | null {
-  const step = outline.steps.find((candidate) => candidate.table === table && !candidate.root);
-  return step === undefined ? null : subjectColumns(step.predicate);
-}
-
-function subjectColumns(predicate: Predicate): readonly string[] | null {
-  if (predicate.op === 'subject') return predicate.path === undefined ? predicate.columns : null;
-  if (predicate.op !== 'all' && predicate.op !== 'any') return null;
-  for (const part of predicate.of) {
-    const columns = subjectColumns(part);
-    if (columns !== null) return columns;
-  }
-  return null;
-}
-
-async function installGuard(
-  client: ClientBase,
-  { table, kind, columns }: { table: string; kind: string; columns: readonly string[] },
-): Promise<number> {
-  const name = `lethe_guard_${kind}`;
-  const { rows } = await run(
+async function installGuard(client: ClientBase, table: string, kind: string, guard: Guard): Promise<number> {
+  const name = nameOf(kind, guard);
+  const watched = [...new Set([...guard.columns, ...guard.when.map(({ column }) => column)])];
+  const { there, generated } = await one<{ there: boolean; generated: boolean }>(
     client,
-    sql`select from pg_trigger where tgname = ${name} and tgrelid = to_regclass(${quoteName(table)})`,
+    sql`select exists (select from pg_trigger where tgname = ${name} and tgrelid = to_regclass(${quoteName(table)})) as there,
+          exists (select from pg_attribute where attrelid = to_regclass(${quoteName(table)})
+            and attname = any(${watched}::text[]) and attgenerated <> '') as generated`,
   );
-  if (rows.length > 0) return 0;
+  if (there) return 0;
+  // Generated columns are filled in after BEFORE triggers, and follow from columns that are not known here.
+  const moment = generated
+    ? sql`after insert or update`
+    : sql`before insert or update of ${sql.join(watched.map((column) => sql.id(column)))}`;
+  const when = guard.when.map(({ column, values }) => sql`${sql.id('new', column)}::text in (${literals(values)})`);
+  const narrowed = when.length === 0 ? sql`` : sql`when (${sql.join(when, sql` and `)})`;
   await run(
     client,
-    sql`create trigger ${sql.id(name)} before insert or update of ${sql.join(columns.map((column) => sql.id(column)))}
-        on ${tableSql(table)} for each row execute function lethe.guard(${sql.join([kind, ...columns].map((text) => sql.lit(text)))})`,
+    sql`create trigger ${sql.id(name)} ${moment}
+        on ${tableSql(table)} for each row ${narrowed} execute function lethe.guard(${literals([kind, ...guard.columns])})`,
   );
   return 1;
 }
+
+/** A name of its own for each way to be the subject's: PostgreSQL would cut a long one, and two would be one. */
+function nameOf(kind: string, guard: Guard): string {
+  const way = createHash('sha256')
+    .update(JSON.stringify([kind, guard.columns, guard.when]))
+    .digest('hex');
+  return `lethe_guard_${kind.slice(0, 40)}_${way.slice(0, 8)}`;
+}
+
+const literals = (texts: readonly string[]): Sql => sql.join(texts.map((text) => sql.lit(text)));

@@ -70,8 +70,8 @@ function privilegesOf(table: RelationRow): Privileges {
   return { select: canSelect, insert: canInsert, update: canUpdate, delete: canDelete, seesAllRows };
 }
 
-function column({ oid: _, baseType, ...rest }: ColumnRow): Column {
-  return baseType === null ? rest : { ...rest, baseType };
+function column({ oid: _, baseType, looseCollation, ...rest }: ColumnRow): Column {
+  return { ...rest, ...(baseType === null ? {} : { baseType }), ...(looseCollation ? { looseCollation } : {}) };
 }
 
 function key({ name, columns, expressionColumns, condition, nullsNotDistinct }: IndexRow): Key {

@@ -2,9 +2,10 @@ import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import { LetheError } from '../errors.ts';
 import type { Subject } from '../planner/plan.ts';
-import type { Members, People, SubjectPolicy } from '../policy/policy.ts';
+import type { Members, People, RowSubject, SubjectPolicy } from '../policy/policy.ts';
 import type { Moment } from '../requests/request.ts';
 import { run, type Sql, tableSql } from './sql.ts';
+import { spelled, spelledKey } from './subject-key.ts';
 
 /** A person of the host. The address is never stored, but where a message must be sent when the row is gone. */
 export interface Person {
@@ -84,15 +85,18 @@ export interface SubjectRow {
   readonly within: readonly string[] | null;
 }
 
+/** Of a subject that has no row: nothing more is said of it anywhere. */
+export const ofNoRow: SubjectRow = { name: null, handle: null, timeZone: 'UTC', within: null };
+
 /** What the subject's own row says about it; null: there is no such row. */
 export async function subjectRow(
   client: ClientBase,
-  policy: SubjectPolicy,
+  policy: RowSubject,
   keyColumns: readonly string[],
   key: readonly string[],
 ): Promise<SubjectRow | null> {
   const text = (name: string | null): Sql => (name === null ? sql`null::text` : sql`${column('t', name)}::text`);
-  const within = policy.within?.columns.map((name) => text(name)) ?? [];
+  const within = policy.within?.columns.map((name) => spelled(column('t', name))) ?? [];
   const { rows } = await run<{
     name: string | null;
     handle: string | null;
@@ -104,7 +108,7 @@ export async function subjectRow(
           array[${sql.join(within)}]::text[] as within
         from ${tableSql(policy.table)} t
         where ${sql.join(
-          keyColumns.map((name, part) => sql`${column('t', name)}::text = ${key[part]}`),
+          keyColumns.map((name, part) => sql`${spelled(column('t', name))} = ${key[part]}`),
           sql` and `,
         )}`,
   );
@@ -122,14 +126,14 @@ export async function subjectRow(
 /** The key of the one subject with this handle; null: none, or several. */
 export async function keyByHandle(
   client: ClientBase,
-  policy: SubjectPolicy,
+  policy: RowSubject,
   keyColumns: readonly string[],
   handle: string,
 ): Promise<readonly string[] | null> {
   if (policy.handle === null) return null;
   const { rows } = await run<{ key: string[] }>(
     client,
-    sql`select array[${sql.join(keyColumns.map((name) => sql`${column('t', name)}::text`))}] as key
+    sql`select ${spelledKey('t', keyColumns)} as key
         from ${tableSql(policy.table)} t where lower(${column('t', policy.handle)}::text) = lower(${handle}) limit 2`,
   );
   return rows.length === 1 ? (rows[0]?.key ?? null) : null;
@@ -150,5 +154,5 @@ function isSubject(members: Members, key: readonly string[]): Sql {
   const [part, ...more] = key;
   // The language has one column for it; a key of several parts is refused when the policy is read.
   if (part === undefined || more.length > 0) throw new LetheError('SUBJECT_INVALID', 'members are known by one column');
-  return sql`${column('m', members.subject)}::text = ${part}`;
+  return sql`${spelled(column('m', members.subject))} = ${part}`;
 }

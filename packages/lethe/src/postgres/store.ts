@@ -14,7 +14,6 @@ import { installGuards } from './guard.ts';
 import { introspect } from './introspect.ts';
 import { predicateSql } from './predicate-sql.ts';
 import { refusalFinding } from './refusal.ts';
-import { rootOf } from './root-step.ts';
 import { one, run, tableSql } from './sql.ts';
 import { outboxSql, pendingSql, writeSql } from './step-sql.ts';
 import { type Claim, claimRows, drainBefore, fillWorklist, postponeRows, settleRows, waitingRows } from './worklist.ts';
@@ -36,7 +35,6 @@ export function postgresStore({ database, schemas }: PostgresStoreOptions): Stor
   return {
     introspect: readSchema,
     count: (outline) => countPlan(database, outline),
-    exists: (outline) => database.use((client) => subjectExists(client, outline)),
     guard: (writer, outline) =>
       unbounded(database, writer, outline, 0, (client) => installGuards(client, writer, outline)),
     fill: (writer, act) => fill(database, writer, act),
@@ -49,13 +47,6 @@ export function postgresStore({ database, schemas }: PostgresStoreOptions): Stor
     finish: (writer, outline) => finish(database, writer, outline),
     remaining: (outline) => countRemaining(database, outline),
   };
-}
-
-async function subjectExists(client: ClientBase, outline: Outline): Promise<boolean> {
-  const root = rootOf(outline);
-  const owned = predicateSql({ op: 'subject', columns: root.key }, outline.subject.key, 't');
-  const { rows } = await run(client, sql`select from ${tableSql(root.table)} t where ${owned}`);
-  return rows.length > 0;
 }
 
 async function fill(database: Database, writer: Writer, act: Act): Promise<Outcome> {

@@ -49,7 +49,7 @@ function importLines(body: Lines): Lines {
   const code = body.filter((line) => !line.trimStart().startsWith('//')).join('\n');
   const used = (word: string): boolean => new RegExp(`\\b${word}\\(`, 'u').test(code);
   const words = ['defineConfig', 'detach', 'ignore', 'owns', 'postgres'].filter(used);
-  const typed = ['link', 'polymorphic', 'subject'].filter(used);
+  const typed = ['link', 'polymorphic', 'subject', 'subjectColumn'].filter(used);
   return [`import { ${words.join(', ')} } from 'lethe';`, `import { ${typed.join(', ')} } from './schema.ts';`];
 }
 
@@ -126,12 +126,12 @@ function ownerLines({ table, columns, to, toColumns, evidence }: ProposedOwner, 
 }
 
 function kindLines(kind: KindProposal, take: Take): Lines {
-  const { rules, identifiers, triggers, undecided } = kind;
+  const { subject, rules, identifiers, triggers, undecided } = kind;
   const open = undecided.flatMap(({ question, write }) => [said(`undecided: ${question}`), said(`  ${write}`)]);
   return [
     ...open,
-    `${propertyName(kind.kind)}: subject(${literal(kind.table)}, {`,
-    ...(kind.ownership === 'person' ? [`  ownership: 'person',`] : []),
+    `${propertyName(subject.kind)}: ${subject.table === null ? `subjectColumn(${literal(subject.column)}` : `subject(${literal(subject.table)}`}, {`,
+    ...(subject.ownership === 'person' ? [`  ownership: 'person',`] : []),
     ...block(
       'rules',
       '{',

@@ -2,10 +2,21 @@ import type { RuleWritten } from '../policy/rule.ts';
 import type { ProposedLink } from './accepted-links.ts';
 
 /** What a kind is said to be when lethe init is asked about it. */
-export interface SubjectAsked {
+export type SubjectAsked = RowAsked | ValueAsked;
+
+export interface RowAsked {
   readonly kind: string;
   readonly table: string;
+  readonly column: null;
   readonly ownership: 'tenant' | 'person';
+}
+
+/** A value that stands in a column of many tables, and has no row of its own. */
+export interface ValueAsked {
+  readonly kind: string;
+  readonly table: null;
+  readonly column: string;
+  readonly ownership: 'tenant';
 }
 
 /** A part of the configuration to be written, with the reason to believe in it. */
@@ -30,7 +41,8 @@ export interface Undecided {
   readonly write: string;
 }
 
-export interface KindProposal extends SubjectAsked {
+export interface KindProposal {
+  readonly subject: SubjectAsked;
   readonly rules: ReadonlyMap<string, Proposed<RuleWritten>>;
   readonly identifiers: readonly Proposed<string>[];
   readonly triggers: ReadonlyMap<string, Proposed<readonly string[]>>;

@@ -53,7 +53,7 @@ export function settleKind(question: KindQuestion): SettledKind {
   const undecided = [...decided.undecided, ...targets.undecided];
   const asked = new Set([...owned, ...undecided.map(({ table }) => table)]);
   const rest = unreached(setting, { reach: reached, shared: targets.shared, asked }, evidence);
-  const root = schema.tables[subject.table];
+  const root = subject.table === null ? undefined : schema.tables[subject.table];
   return {
     ...{ subject, setting, reached, rules, owned: targets.owned },
     ignored: rest.ignored,

@@ -85,7 +85,7 @@ function factsOf(setting: Setting, edge: Edge, evidence: Evidence) {
   const toRoot = edgesFrom(setting, edge.table).find(
     ({ to, nullable }) => to === setting.root.name && nullable.length === 0,
   );
-  const tenant = edge.table === setting.root.name ? (setting.rootKey[0] ?? null) : (toRoot?.columns.at(-1) ?? null);
+  const tenant = edge.table === setting.root.name ? (setting.root.key[0] ?? null) : (toRoot?.columns.at(-1) ?? null);
   return evidence.ask({ ask: 'sharing', table: edge.table, column, tenant, to: edge.to, toColumn });
 }
 

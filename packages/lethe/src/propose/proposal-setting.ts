@@ -1,10 +1,13 @@
+import { LetheError } from '../errors.ts';
 import { found } from '../planner/found.ts';
+import { rootOf } from '../planner/root.ts';
 import { type Setting, settingOf } from '../planner/setting.ts';
 import { defineConfig } from '../policy/define.ts';
 import type { Config } from '../policy/policy.ts';
 import type { RuleWritten } from '../policy/rule.ts';
 import { postgres } from '../policy/store.ts';
 import { subject as subjectOf } from '../policy/subject.ts';
+import { subjectColumn } from '../policy/subject-column.ts';
 import { validateConfig } from '../policy/validate.ts';
 import type { Schema } from '../schema/graph.ts';
 import type { ProposedLink } from './accepted-links.ts';
@@ -20,24 +23,36 @@ export interface Tried {
 
 /** The planner's own view of a schema with what is proposed so far: proposals follow from what plans would ask. */
 export function settingFor({ schema, schemas, links, subject, rules }: Tried): Setting {
-  const { kind, table, ownership } = subject;
-  const config = valid({
-    schemas,
-    links,
-    kind,
-    written: subjectOf(table, { ownership, rules: Object.fromEntries(rules) }),
-  });
+  const { kind } = subject;
+  const config = valid({ schemas, links, kind, written: writtenSubject(subject, Object.fromEntries(rules)) });
   const policy = found(config.subjects[kind], `${kind} is not in its own configuration`);
-  const [store] = Object.values(config.stores);
-  const root = found(schema.tables[table], `${table} is asked about and not in the schema`);
-  return settingOf(schema, found(store, 'a configuration without a store'), policy, root);
+  const store = found(Object.values(config.stores)[0], 'a configuration without a store');
+  const { root, findings } = rootOf({
+    schema,
+    store: { name: 'app', config: store },
+    policy,
+    subject: { kind, key: anyKey(schema, subject) },
+  });
+  if (root === null)
+    throw new LetheError('USAGE', findings.map(({ message, next }) => `${message}. ${next}`).join(' '));
+  return settingOf(schema, store, policy, root);
+}
+
+function writtenSubject({ table, column, ownership }: SubjectAsked, rules: Readonly<Record<string, RuleWritten>>) {
+  return table === null ? subjectColumn(column, { rules }) : subjectOf(table, { ownership, rules });
+}
+
+/** Of as many parts as the key has: what is proposed holds for every subject of the kind. */
+function anyKey(schema: Schema, { table }: SubjectAsked): readonly string[] {
+  if (table === null) return ['any'];
+  return (schema.tables[table]?.primaryKey?.columns ?? []).map(() => 'any');
 }
 
 interface Written {
   readonly schemas: readonly string[];
   readonly links: readonly ProposedLink[];
   readonly kind: string;
-  readonly written: ReturnType<typeof subjectOf>;
+  readonly written: ReturnType<typeof writtenSubject>;
 }
 
 function valid({ schemas, links, kind, written }: Written): Config {

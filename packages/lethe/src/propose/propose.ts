@@ -48,6 +48,7 @@ function namedLinks(schema: Schema, subjects: readonly SubjectAsked[], evidence:
   const byName = linkCandidates(schema, index);
   const tenants = subjects.filter(({ ownership }) => ownership === 'tenant');
   const byUsage = tenants.flatMap(({ table }) => {
+    if (table === null) return [];
     const root = found(schema.tables[table], `${table} is asked about and not in the schema`);
     return tenantCandidates(schema, root, byName);
   });
@@ -57,8 +58,16 @@ function namedLinks(schema: Schema, subjects: readonly SubjectAsked[], evidence:
   const polymorphic = polymorphicPairs(schema, index, pairs, evidence).links;
   const paired = new Set(polymorphic.map(({ link }) => `${link.table}\0${link.columns[0]}`));
   const candidates = [...byName, ...byUsage].filter(({ table, column }) => !paired.has(`${table}\0${column}`));
-  const roots = new Set(subjects.map(({ table }) => table));
+  const roots = new Set(subjects.flatMap((subject) => rootsOf(schema, subject)));
   return [...acceptedLinks(schema, candidates, roots, evidence), ...polymorphic];
+}
+
+/** The subject's own table; of a value all tables that have its column. */
+function rootsOf(schema: Schema, { table, column }: SubjectAsked): readonly string[] {
+  if (table !== null) return [table];
+  return Object.values(schema.tables).flatMap(({ name, columns }) =>
+    columns.some((each) => each.name === column) ? [name] : [],
+  );
 }
 
 const isDeclared = (schema: Schema, { table, id }: { readonly table: string; readonly id: string }): boolean =>
@@ -85,7 +94,7 @@ function kindProposal(settled: SettledKind, everywhere: ReadonlyMap<string, unkn
   const own = [...ignored].filter(([table]) => !everywhere.has(table));
   const left = own.map(([table, because]) => [table, { value: { rule: 'ignore', because }, evidence: '' }] as const);
   return {
-    ...subject,
+    subject,
     rules: new Map([...rules, ...left].sort(([a], [b]) => byCodeUnit(a, b))),
     ...{ identifiers, triggers, undecided },
   };

@@ -71,7 +71,7 @@ const isReferredTo = (setting: Setting, table: string): boolean => setting.edges
 
 /** A key that is too long to stand in a text by chance does so in one of its rows. */
 function mentions(setting: Setting, table: Table, evidence: Evidence): boolean {
-  const key = uniqueColumns(setting.root).find((column) => valueType(column) === 'uuid');
+  const key = uniqueColumns(setting.schema.tables[setting.root.name]).find((column) => valueType(column) === 'uuid');
   if (key === undefined || !hasText(table)) return false;
   const answer = evidence.ask({ ask: 'mentions', table: table.name, of: setting.root.name, ofColumn: key.name });
   return (answer?.found ?? 0) > 0;

@@ -32,6 +32,7 @@ const columnWords: Words<Item<'columns'>> = {
     generated: 'generation',
     maxLength: 'length limit',
     enumLabels: 'enum labels',
+    looseCollation: 'collation without one spelling',
   },
 };
 const keyWords: Words<Item<'keys'>> = {
@@ -107,9 +108,9 @@ function changes<T extends object>(
 
 function fieldChanges<T extends object>(was: T, is: T, words: Words<T>, name: string): string[] {
   return fieldsOf(words).flatMap((field) => {
-    if (canonicalJson(was[field]) === canonicalJson(is[field])) return [];
+    if (canonicalJson(was[field] ?? null) === canonicalJson(is[field] ?? null)) return [];
     return [
-      `${words.noun(is)} ${name} changed its ${words.fields[field]} from ${shown(was[field])} to ${shown(is[field])}`,
+      `${words.noun(is)} ${name} changed its ${words.fields[field]} from ${shown(was[field] ?? null)} to ${shown(is[field] ?? null)}`,
     ];
   });
 }

@@ -64,6 +64,8 @@ export interface Column {
   readonly generated: 'no' | 'stored' | 'virtual' | 'identity always' | 'identity by default';
   readonly maxLength: number | null;
   readonly enumLabels: readonly string[] | null;
+  /** Texts that are written differently can be equal there: its collation is not deterministic. Absent where they cannot. */
+  readonly looseCollation?: true;
 }
 
 export interface Key {

@@ -16,12 +16,14 @@ export interface Structure {
 
 export interface TableStructure {
   readonly properties: Pick<Table, 'kind' | 'rowSecurity' | 'extension' | 'rules' | 'inheritedBy'>;
-  readonly columns: Readonly<Record<string, Omit<Required<Column>, 'name'>>>;
+  readonly columns: Readonly<Record<string, ColumnStructure>>;
   readonly keys: Readonly<Record<string, KeyStructure>>;
   readonly checks: Readonly<Record<string, Omit<Check, 'name'>>>;
   readonly references: Readonly<Record<string, ReferenceStructure>>;
   readonly triggers: Readonly<Record<string, Omit<Trigger, 'name'>>>;
 }
+
+export type ColumnStructure = Omit<Column, 'name' | 'baseType'> & { readonly baseType: string };
 
 export type KeyStructure = Omit<Required<Key>, 'name' | 'nullsNotDistinct'> & {
   readonly kind: 'primary' | 'unique';
@@ -49,9 +51,11 @@ function tableStructure(table: Table): TableStructure {
   const { kind, rowSecurity, extension, rules, inheritedBy } = table;
   return {
     properties: { kind, rowSecurity, extension, rules: sorted(rules), inheritedBy: sorted(inheritedBy) },
-    columns: byName(table.columns, nameOf, ({ name: _, baseType, ...rest }) => ({
+    columns: byName(table.columns, nameOf, ({ name: _, baseType, looseCollation, ...rest }) => ({
       ...rest,
       baseType: baseType ?? rest.type,
+      // Absent where it is not: such columns are rare, and the fingerprints of all others stay what they were.
+      ...(looseCollation === true ? { looseCollation } : {}),
     })),
     keys: {
       ...byName(table.uniques, nameOf, (key) => keyStructure(key, 'unique')),

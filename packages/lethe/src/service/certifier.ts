@@ -10,9 +10,9 @@ import {
 } from '../evidence/certificate.ts';
 import type { SigningKey } from '../evidence/signing-key.ts';
 import { newId } from '../ids.ts';
+import { guardsOf } from '../planner/guards.ts';
 import type { Counts, Outline } from '../planner/plan.ts';
 import { type Duration, describeDuration } from '../policy/duration.ts';
-import { guardedColumns } from '../postgres/guard.ts';
 import type { Waiver } from '../postgres/waive.ts';
 import { backupsAfter } from '../requests/backups.ts';
 import { outcomesOf, type TableOutcome } from './outcome.ts';
@@ -96,7 +96,7 @@ function copiesLeft(store: string, keptFor: Duration, now: string): OtherResidua
 /** Tables that nothing stops rows for the subject from being inserted into: a guard needs the subject's key in the row. */
 function unfencedOf({ outline }: RunRecord): readonly string[] {
   const { insertGuard, unfenced } = outline;
-  return insertGuard ? unfenced.filter((table) => guardedColumns(outline, table) === null) : unfenced;
+  return insertGuard ? unfenced.filter((table) => !guardsOf(outline, table).complete) : unfenced;
 }
 
 function tableFacts(store: string, run: RunRecord, receipts: readonly Receipt[], after: Counts): TableFact[] {

@@ -1,10 +1,11 @@
 import { LetheError } from '../errors.ts';
 import type { Subject } from '../planner/plan.ts';
 import { formatSubject } from '../planner/subject.ts';
-import type { SubjectPolicy } from '../policy/policy.ts';
+import type { RowSubject, SubjectPolicy, ValueSubject } from '../policy/policy.ts';
+import { valueColumnsOf } from '../policy/value-columns.ts';
 import { sqlState } from '../postgres/connection.ts';
 import { introspect } from '../postgres/introspect.ts';
-import { subjectKey } from '../postgres/subject-key.ts';
+import { type SubjectKey, subjectKey, subjectValue } from '../postgres/subject-key.ts';
 import type { Schema } from '../schema/graph.ts';
 import type { Lethe } from './lethe.ts';
 
@@ -21,27 +22,52 @@ export async function findSubject(lethe: Lethe, subject: Subject): Promise<Found
   const policy = policyOf(lethe, subject);
   const schema = await database.use((client) => introspect(client, { schemas: loaded.store.config.schemas }));
   loaded.checkAgainst(schema);
-  const columns = schema.tables[policy.table]?.primaryKey?.columns;
-  // Without a primary key there is no subject to find; the plan has that as a finding.
-  if (columns === undefined) return { schema, policy, there: true };
-  return { schema, policy, there: await isThere(lethe, policy, columns, subject) };
+  return { schema, policy, there: await isThereIn(lethe, schema, policy, subject) };
 }
 
-/** Refuses a key that is not written as the database writes it: holds and runs are found by its text. */
-export async function isThere(
-  { database }: Pick<Lethe, 'database'>,
-  policy: SubjectPolicy,
+async function isThereIn(lethe: Lethe, schema: Schema, policy: SubjectPolicy, subject: Subject): Promise<boolean> {
+  if (policy.table === null) return isValueThere(lethe, schema, policy, subject);
+  const columns = schema.tables[policy.table]?.primaryKey?.columns;
+  // Without a primary key there is no subject to find; the plan has that as a finding.
+  return columns === undefined || isRowThere(lethe, policy, columns, subject);
+}
+
+export async function isRowThere(
+  lethe: Pick<Lethe, 'database'>,
+  { table }: RowSubject,
   columns: readonly string[],
   subject: Subject,
 ): Promise<boolean> {
   requireWholeKey(columns, subject);
-  const found = await database
-    .use((client) => subjectKey(client, policy.table, columns, subject.key))
-    .catch((error: unknown) => {
-      // 22: the text is no value of the key column's type.
-      if (sqlState(error)?.startsWith('22')) throw notASubject(subject, error);
-      throw error;
-    });
+  return isFound(lethe, subject, (client) => subjectKey(client, table, columns, subject.key));
+}
+
+/** Whether any row with the value is there that this role may see. What it may not look at, the plan has as findings. */
+export async function isValueThere(
+  { database, loaded }: Pick<Lethe, 'database' | 'loaded'>,
+  schema: Schema,
+  policy: ValueSubject,
+  subject: Subject,
+): Promise<boolean> {
+  requireWholeKey([policy.value.column], subject);
+  const { columns, type } = valueColumnsOf(policy, { schema, store: loaded.store.config });
+  // Where no column is sure to hold it there is nothing to find it in; the plan has that as a finding.
+  if (type === null) return true;
+  const readable = columns.filter(({ table }) => schema.tables[table]?.privileges.select);
+  const [value = ''] = subject.key;
+  return isFound({ database }, subject, (client) => subjectValue(client, { columns: readable, type }, value));
+}
+
+/** Refuses a key that is not written as the database writes it: holds and runs are found by its text. */
+async function isFound(
+  { database }: Pick<Lethe, 'database'>,
+  subject: Subject,
+  read: Parameters<typeof database.use<SubjectKey>>[0],
+): Promise<boolean> {
+  const found = await database.use(read).catch((error: unknown) => {
+    if (isNoValue(sqlState(error))) throw notASubject(subject, error);
+    throw error;
+  });
   const written = formatSubject({ ...subject, key: found.key });
   if (written !== formatSubject(subject)) {
     throw new LetheError(
@@ -50,6 +76,11 @@ export async function isThere(
     );
   }
   return found.there;
+}
+
+/** The text is no value of the key column's type: it cannot be read as one, or its domain refuses it. */
+function isNoValue(state: string | null): boolean {
+  return state !== null && (state.startsWith('22') || state === '23514' || state === '23502');
 }
 
 /** For a message: what was given may be very long. */

@@ -12,7 +12,7 @@ import { evidenceOf, type KnownAnswers } from '../propose/evidence.ts';
 import { propose } from '../propose/propose.ts';
 import type { Schema } from '../schema/graph.ts';
 import { schemaModule } from '../schema/module.ts';
-import { askedSubject } from './ask-subject.ts';
+import { askedColumn, askedSubject } from './ask-subject.ts';
 
 export interface InitOptions {
   readonly url: string;
@@ -20,6 +20,8 @@ export interface InitOptions {
   readonly urlFrom: string;
   /** `[schema.]table=kind` */
   readonly subjects: readonly string[];
+  /** `column=kind` */
+  readonly subjectColumns: readonly string[];
   /** Empty: all that hold tables of the application. */
   readonly schemas: readonly string[];
   readonly out: string;
@@ -44,7 +46,10 @@ export async function init(options: InitOptions): Promise<InitResult> {
   try {
     const schemas = options.schemas.length > 0 ? options.schemas : await schemasOf(database);
     const schema = await database.use((client) => introspect(client, { schemas: [...schemas] }));
-    const subjects = options.subjects.map((text) => askedSubject(text, schema));
+    const subjects = [
+      ...options.subjects.map((text) => askedSubject(text, schema)),
+      ...options.subjectColumns.map((text) => askedColumn(text, schema)),
+    ];
     const proposals = await proposeFrom(database, { schema, schemas, subjects });
     const files = await write(out, {
       [configFile]: configText(proposals, { urlFrom, accept }),

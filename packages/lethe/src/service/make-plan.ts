@@ -4,6 +4,7 @@ import { outline } from '../planner/outline.ts';
 import type { Counts, Outline, Plan, Subject } from '../planner/plan.ts';
 import { seal } from '../planner/seal.ts';
 import { policyHash } from '../policy/hash.ts';
+import type { SubjectPolicy } from '../policy/policy.ts';
 import { postgresStore } from '../postgres/store.ts';
 import { fingerprint } from '../schema/fingerprint.ts';
 import type { Schema } from '../schema/graph.ts';
@@ -49,8 +50,7 @@ async function planned(
     store: loaded.store,
     policy,
     subject,
-    // Without a primary key it can be no scope of a hold; the plan has that as a finding.
-    holds: schema.tables[policy.table]?.primaryKey ? await holdsOnTables(lethe, subject, within) : [],
+    holds: canBeHeld(policy, schema) ? await holdsOnTables(lethe, subject, within) : [],
     policyHash: policyHash(policy, loaded.store.config),
     schemaFingerprint: fingerprint(schema),
   });
@@ -58,6 +58,11 @@ async function planned(
   if (!there && !cannotBeRead(made)) throw new LetheError('SUBJECT_UNKNOWN', `there is no ${shown(subject)}`);
   const store = postgresStore({ database, schemas: loaded.store.config.schemas });
   return { plan: seal(made, cannotBeRead(made) ? noCounts(made) : await counted(made, store.count)), schema };
+}
+
+/** Without a primary key it can be no scope of a hold; the plan has that as a finding. */
+function canBeHeld({ table }: SubjectPolicy, { tables }: Schema): boolean {
+  return table === null || tables[table]?.primaryKey != null;
 }
 
 /** Findings that forbid the counting itself; they block the plan, so its numbers stand for nothing. */

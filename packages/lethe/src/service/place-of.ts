@@ -2,7 +2,7 @@ import { LetheError } from '../errors.ts';
 import type { Subject } from '../planner/plan.ts';
 import { formatSubject } from '../planner/subject.ts';
 import type { SubjectPolicy } from '../policy/policy.ts';
-import { type SubjectRow, subjectRow } from '../postgres/people.ts';
+import { ofNoRow, type SubjectRow, subjectRow } from '../postgres/people.ts';
 import type { Schema } from '../schema/graph.ts';
 import { findSubject } from './find-subject.ts';
 import type { Lethe } from './lethe.ts';
@@ -19,9 +19,9 @@ export interface Place {
 
 /** Against configuration and database; refuses what could not name any subject. */
 export async function placeOf(lethe: Lethe, subject: Subject): Promise<Place> {
-  const { schema, policy } = await findSubject(lethe, subject);
+  const { schema, policy, there } = await findSubject(lethe, subject);
   const read: ReadRow = (of, key) => rowOf(lethe, schema, of, key);
-  const row = await read(policy, subject.key);
+  const row = there ? await read(policy, subject.key) : null;
   return { schema, policy, row, within: await around(lethe, { policy, row }, read) };
 }
 
@@ -57,6 +57,7 @@ async function rowOf(
   policy: SubjectPolicy,
   key: readonly string[],
 ): Promise<SubjectRow | null> {
+  if (policy.table === null) return ofNoRow;
   const columns = schema.tables[policy.table]?.primaryKey?.columns ?? [];
   if (columns.length === 0) return null;
   return database.use((client) => subjectRow(client, policy, columns, key));

@@ -3,11 +3,12 @@ import type { Subject } from '../planner/plan.ts';
 import { formatSubject, parseSubject } from '../planner/subject.ts';
 import type { SubjectPolicy } from '../policy/policy.ts';
 import { notedPath } from '../postgres/deactivation.ts';
-import { subjectRow } from '../postgres/people.ts';
+import { introspect } from '../postgres/introspect.ts';
+import { ofNoRow, subjectRow } from '../postgres/people.ts';
 import { primaryKeyOf } from '../postgres/primary-key.ts';
 import { isTimeZone } from '../requests/grace.ts';
 import type { Target } from '../requests/request.ts';
-import { isThere, policyOf, shown } from './find-subject.ts';
+import { isRowThere, isValueThere, policyOf, shown } from './find-subject.ts';
 import type { Lethe } from './lethe.ts';
 import { around, type ReadRow } from './place-of.ts';
 
@@ -32,11 +33,12 @@ export async function locate(lethe: Lethe, written: string): Promise<Located> {
   const subject = parseSubject(written);
   const policy = policyOf(lethe, subject);
   const { database } = lethe;
-  // The whole schema is read where something is planned. This is asked at every call.
-  const read: ReadRow = (of, key) =>
-    database.use(async (client) => subjectRow(client, of, await primaryKeyOf(client, of.table), key));
-  const columns = await database.use((client) => primaryKeyOf(client, policy.table));
-  const row = (await isThere(lethe, policy, columns, subject)) ? await read(policy, subject.key) : null;
+  const read: ReadRow = async (of, key) => {
+    const { table } = of;
+    if (table === null) return ofNoRow;
+    return database.use(async (client) => subjectRow(client, of, await primaryKeyOf(client, table), key));
+  };
+  const row = (await isThere(lethe, policy, subject)) ? await read(policy, subject.key) : null;
   const within = await around(lethe, { policy, row }, read);
   const text = formatSubject(subject);
   const noted = row === null ? await database.use((client) => notedPath(client, text)) : null;
@@ -51,6 +53,17 @@ export async function locate(lethe: Lethe, written: string): Promise<Located> {
     within,
     path: pathOf(noted ?? [...within.map(formatSubject), text], text),
   };
+}
+
+/** The whole schema is read where something is planned; and, as this is asked at every call, where a value may stand in any table. */
+async function isThere(lethe: Lethe, policy: SubjectPolicy, subject: Subject): Promise<boolean> {
+  const { database, loaded } = lethe;
+  if (policy.table === null) {
+    const schema = await database.use((client) => introspect(client, { schemas: loaded.store.config.schemas }));
+    return isValueThere(lethe, schema, policy, subject);
+  }
+  const columns = await database.use((client) => primaryKeyOf(client, policy.table));
+  return isRowThere(lethe, policy, columns, subject);
 }
 
 /** A name of blanks names nothing. */

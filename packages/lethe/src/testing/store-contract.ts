@@ -74,12 +74,6 @@ const claims: Readonly<Record<string, (given: StoreUnderTest) => Promise<void>>>
     );
   },
 
-  'knows whether the subject is there': async ({ store, outline }) => {
-    assert.equal(await store.exists(outline), true);
-    const gone = { ...outline, subject: { ...outline.subject, key: ['99'] } };
-    assert.equal(await store.exists(gone), false);
-  },
-
   'fills the worklist with every row of the step, once, however often it is asked': async ({
     store,
     writer,

@@ -10,6 +10,7 @@ import { type Output, reportError } from '../output.ts';
 interface InitCommandOptions {
   readonly database?: string;
   readonly subject: readonly string[];
+  readonly subjectColumn: readonly string[];
   readonly schema: readonly string[];
   readonly acceptProposed?: boolean;
   readonly out: string;
@@ -24,6 +25,12 @@ export const initCommand: AddCommand = (program, done) => {
     .summary('propose a configuration for a database as it is; writes files, and nothing to the database')
     .option('--database <url>', 'the database to read (default: DATABASE_URL); a role that may only read is enough')
     .option('--subject <table=kind>', 'what is to be deleted, as [schema.]table=kind; may be repeated', collect, [])
+    .option(
+      '--subject-column <column=kind>',
+      'a subject with no row of its own: a value that stands in this column of many tables',
+      collect,
+      [],
+    )
     .option('--schema <name>', 'a schema to read (default: all that hold tables); may be repeated', collect, [])
     .option('--accept-proposed', 'take what is proposed, instead of writing it behind // to be looked at')
     .requiredOption('--out <folder>', 'where the files are written')
@@ -43,16 +50,16 @@ export const initCommand: AddCommand = (program, done) => {
     });
 };
 
-function optionsOf({ database, subject, schema, acceptProposed, out }: InitCommandOptions) {
+function optionsOf({ database, subject, subjectColumn, schema, acceptProposed, out }: InitCommandOptions) {
   const url = database ?? process.env['DATABASE_URL'];
   if (url === undefined || url === '') {
     throw new LetheError('SETTING_MISSING', 'no database: pass --database, or set DATABASE_URL');
   }
-  if (subject.length === 0) {
+  if (subject.length + subjectColumn.length === 0) {
     throw new LetheError('USAGE', 'say what is to be deleted: --subject accounts=account');
   }
   return {
-    ...{ url, urlFrom: 'DATABASE_URL', subjects: subject, schemas: schema },
+    ...{ url, urlFrom: 'DATABASE_URL', subjects: subject, subjectColumns: subjectColumn, schemas: schema },
     ...{ out: resolve(out), accept: acceptProposed === true },
   };
 }
@@ -63,13 +70,14 @@ function jsonOf({ proposals, files }: InitResult): object {
     ...{ files, schemas, owned },
     links: links.map(({ link, evidence }) => ({ ...link, evidence })),
     ignore: Object.fromEntries([...ignore].map(([table, { value }]) => [table, value])),
-    subjects: Object.fromEntries(kinds.map((kind) => [kind.kind, subjectJson(kind)])),
+    subjects: Object.fromEntries(kinds.map((kind) => [kind.subject.kind, subjectJson(kind)])),
   };
 }
 
-function subjectJson({ table, ownership, rules, identifiers, triggers, undecided }: KindProposal): object {
+function subjectJson({ subject, rules, identifiers, triggers, undecided }: KindProposal): object {
+  const { table, column, ownership } = subject;
   return {
-    ...{ table, ownership, undecided },
+    ...{ table, column, ownership, undecided },
     rules: Object.fromEntries([...rules].map(([name, { value, evidence }]) => [name, { rule: value, evidence }])),
     identifiers: identifiers.map(({ value }) => value),
     triggers: Object.fromEntries([...triggers].map(([name, { value }]) => [name, value])),
@@ -80,9 +88,9 @@ function print(out: Output, { proposals, schema, files }: InitResult, accepted: 
   for (const file of files) out.data(file);
   const tables = Object.keys(schema.tables).length;
   out.talk(`${tables} tables in ${proposals.schemas.join(', ')}. ${summary(proposals)}`);
-  for (const { kind, undecided } of proposals.kinds) {
+  for (const { subject, undecided } of proposals.kinds) {
     for (const { question, write } of undecided)
-      out.talk(`${pc.yellow(`undecided (${kind}):`)} ${question}\n  ${write}`);
+      out.talk(`${pc.yellow(`undecided (${subject.kind}):`)} ${question}\n  ${write}`);
   }
   if (!accepted)
     out.talk('What is proposed stands behind // in the configuration: take what is right, then run lethe map.');

@@ -32,11 +32,17 @@ select
     and m.typmod > 4 then m.typmod - 4 end as "maxLength",
   case when base.typtype = 'e' then array(
     select e.enumlabel::text from pg_catalog.pg_enum e where e.enumtypid = base.oid order by e.enumsortorder
-  ) end as "enumLabels"
+  ) end as "enumLabels",
+  coalesce(not co.collisdeterministic, false) as "looseCollation"
 from attribute a
+left join pg_catalog.pg_collation co on co.oid = a.attcollation
 join domain on domain.oid = a.atttypid
 join pg_catalog.pg_type base on base.oid = domain.base and base.typtype <> 'd'
 cross join lateral (select case when a.atttypmod = -1 then domain.typmod else a.atttypmod end as typmod) m
 order by a.attrelid, a.attnum`;
 
-export type ColumnRow = Omit<Column, 'baseType'> & { readonly oid: number; readonly baseType: string | null };
+export type ColumnRow = Omit<Column, 'baseType' | 'looseCollation'> & {
+  readonly oid: number;
+  readonly baseType: string | null;
+  readonly looseCollation: boolean;
+};

@@ -21,7 +21,7 @@ export interface SubjectNames {
 export function subjectNames({ loaded, database }: Lethe): SubjectNames {
   const nameOf = async (client: Client, { kind, key }: Subject): Promise<string | null> => {
     const policy = Object.hasOwn(loaded.config.subjects, kind) ? loaded.config.subjects[kind] : undefined;
-    if (policy === undefined) return null;
+    if (policy === undefined || policy.table === null) return null;
     const columns = await primaryKeyOf(client, policy.table);
     return columns.length === key.length ? nameIn(await subjectRow(client, policy, columns, key)) : null;
   };

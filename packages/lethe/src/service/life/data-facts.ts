@@ -56,7 +56,12 @@ async function plansNow({ lethe }: Life, { targets }: Request): Promise<readonly
 type OwnTables = ReadonlyMap<string, string>;
 
 const ownTables = (life: Life, { targets }: Request): OwnTables =>
-  new Map(targets.map((target) => [policyOfTarget(life, target).table, target.subject.kind]));
+  new Map(
+    targets.flatMap((target) => {
+      const { table } = policyOfTarget(life, target);
+      return table === null ? [] : [[table, target.subject.kind] as const];
+    }),
+  );
 
 function factsOfPlans(plans: readonly Pick<Plan, 'outline' | 'counts'>[], own: OwnTables): DataFacts {
   const residuals = plans.flatMap(({ outline, counts }) =>

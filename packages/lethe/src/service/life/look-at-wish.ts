@@ -75,9 +75,11 @@ async function placeNamed(
 }
 
 async function handled({ database, loaded }: Lethe, policy: SubjectPolicy, named: string): Promise<Subject> {
-  const { kind, table } = policy;
+  const { kind } = policy;
+  // Nobody who writes the value alone knows how a key is encoded.
+  if (policy.table === null) return parseSubject(formatSubject({ kind, key: [named] }));
   const schema = await database.use((client) => introspect(client, { schemas: loaded.store.config.schemas }));
-  const columns = schema.tables[table]?.primaryKey?.columns ?? [];
+  const columns = schema.tables[policy.table]?.primaryKey?.columns ?? [];
   const key = await database.use((client) => keyByHandle(client, policy, columns, named));
   return key === null ? parseSubject(`${kind}:${named}`) : { kind, key };
 }

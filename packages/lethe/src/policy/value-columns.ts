@@ -1,0 +1,96 @@
+import { valueType } from '../schema/comparison.ts';
+import type { Column, Table } from '../schema/graph.ts';
+import { byCodeUnit } from '../schema/order.ts';
+import { splitTableName } from '../schema/table-name.ts';
+import { type Known, type KnownSubject, own } from './lookup.ts';
+import type { SubjectPolicy, ValueColumn, ValueSubject } from './policy.ts';
+
+/** What those columns lead to, where others lead to the subject's own row. No table is called so: it has no schema. */
+export const theValue = "the subject's value";
+
+/** One that is called so and is no such column, or cannot be looked at. Somebody has to say what it is. */
+export interface Doubtful extends ValueColumn {
+  readonly type: string;
+  /** `elsewhere`: its rows are on another server. `loose`: values that are written differently can be equal there. */
+  readonly because: 'elsewhere' | 'loose' | 'another type';
+}
+
+export interface ValueColumns {
+  readonly columns: readonly ValueColumn[];
+  /** What the values are: the type of the columns, without its length. null: there are none. */
+  readonly type: string | null;
+  readonly doubtful: readonly Doubtful[];
+}
+
+/**
+ * Where a value subject stands in the store. Its key is compared in many tables and found again by its text, so only
+ * types count in which one value is written in one way, and one of them: that of most columns.
+ */
+export function valueColumnsOf(subject: ValueSubject, known: Known): ValueColumns {
+  const meant = candidates(subject, known);
+  const typed = meant.map((each) => ({ ...each, type: each.table.kind === 'foreign' ? null : typeOf(each.column) }));
+  const type = mostCommon(typed.flatMap((each) => each.type ?? []));
+  return {
+    columns: typed.filter((each) => each.type !== null && each.type === type).map(placeOf),
+    type,
+    doubtful: typed
+      .filter((each) => each.type === null || each.type !== type)
+      .map((each) => ({ ...placeOf(each), type: each.column.type, because: whyDoubtful(each) })),
+  };
+}
+
+export function knownOf(policy: SubjectPolicy, known: Known): KnownSubject {
+  if (policy.table !== null) return { ...known, subject: policy.table, values: [] };
+  return { ...known, subject: theValue, values: valueColumnsOf(policy, known).columns };
+}
+
+export const pathOf = ({ table, column }: ValueColumn): string => `${table}.${column}`;
+
+interface Candidate {
+  readonly table: Table;
+  readonly column: Column;
+}
+
+function candidates({ value, rules }: ValueSubject, { schema, store }: Known): readonly Candidate[] {
+  const left = (table: string): boolean => own(store.ignore, table) !== null || own(rules, table)?.rule === 'ignore';
+  return Object.values(schema.tables)
+    .filter(({ name, extension }) => extension === null && !left(name))
+    .sort((a, b) => byCodeUnit(a.name, b.name))
+    .flatMap((table) =>
+      table.columns
+        .filter((column) => isMeant(value, table, column, store.schemas))
+        .map((column) => ({ table, column })),
+    );
+}
+
+/** By its name only in the schemas of the store: other products may use the word for something of their own. */
+function isMeant(value: ValueSubject['value'], table: Table, column: Column, schemas: readonly string[]): boolean {
+  const path = pathOf({ table: table.name, column: column.name });
+  if (value.also.includes(path)) return true;
+  const named = column.name === value.column && !value.except.includes(path);
+  return named && schemas.includes(splitTableName(table.name).schema);
+}
+
+const oneSpelling: readonly string[] = ['text', 'uuid', 'smallint', 'integer', 'bigint'];
+
+/** null: values that are written differently can be equal, or are written differently from session to session. */
+function typeOf(column: Column): string | null {
+  const type = valueType(column).replace(/\(.*\)$/, '');
+  if (column.looseCollation === true) return null;
+  if (column.enumLabels !== null) return type;
+  if (type === 'character varying') return 'text';
+  return oneSpelling.includes(type) ? type : null;
+}
+
+function mostCommon(types: readonly string[]): string | null {
+  const counted = [...Map.groupBy(types, (type) => type)].map(([type, all]) => ({ type, count: all.length }));
+  counted.sort((a, b) => b.count - a.count || byCodeUnit(a.type, b.type));
+  return counted[0]?.type ?? null;
+}
+
+function whyDoubtful({ table, type }: { readonly table: Table; readonly type: string | null }): Doubtful['because'] {
+  if (table.kind === 'foreign') return 'elsewhere';
+  return type === null ? 'loose' : 'another type';
+}
+
+const placeOf = ({ table, column }: Candidate): ValueColumn => ({ table: table.name, column: column.name });

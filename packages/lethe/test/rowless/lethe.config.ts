@@ -1,0 +1,19 @@
+import { defineConfig, keep, postgres, subjectColumn, years } from '../../src/index.ts';
+
+const namespace = {
+  also: ['app.audit.tenant_ns'],
+  except: ['app.deploys.namespace'],
+  members: { table: 'app.members', actor: 'user_id', subject: 'namespace', role: 'role' },
+  rules: { 'app.invoices': keep({ for: years(7), from: 'issued_on', endOf: 'year', because: 'tax law' }) },
+  triggers: { 'app.docs.docs_deleted': ['app.outbox'] },
+} as const;
+
+export default defineConfig({
+  stores: {
+    app: postgres({ url: 'DATABASE_URL', schemas: ['app'], ignore: { 'app.countries': 'the same for everybody' } }),
+  },
+  subjects: {
+    tenant: subjectColumn('namespace', namespace),
+    guarded: subjectColumn('namespace', { ...namespace, insertGuard: true }),
+  },
+});
