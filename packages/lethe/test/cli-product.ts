@@ -1,11 +1,18 @@
 import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import type { Plan } from '../src/planner/plan.ts';
+import { parseSubject } from '../src/planner/subject.ts';
+import { type ApplyResult, apply, carryOutRun } from '../src/service/apply.ts';
+import { type Lethe, openLethe } from '../src/service/lethe.ts';
+import { makePlan } from '../src/service/make-plan.ts';
 import { type Admin, createDatabase, templateDatabase } from '../src/testing/database.ts';
 import { testFolder } from '../src/testing/test-folder.ts';
+import { verifyCertificate } from '../src/verify/certificate.ts';
+import type { CertificateBody } from '../src/verify/certificate-body.ts';
 import { migratedTemplate } from './migrated-template.ts';
 
 const bin = fileURLToPath(new URL('../bin/lethe.mjs', import.meta.url));
@@ -23,8 +30,16 @@ export interface CliProduct extends AsyncDisposable {
   readonly url: string;
   readonly folder: string;
   readonly client: pg.Client;
-  /** `fault`: where the process dies. `as`: another URL of the database. */
-  lethe(argv: readonly string[], options?: { readonly fault?: string; readonly as?: string }): Promise<Said>;
+  /** In this process. */
+  readonly lethe: Lethe;
+  /** The command in a process of its own. `fault`: where it dies. */
+  cli(argv: readonly string[], fault?: string): Promise<Said>;
+  /** A plan of now, and what is wrong with it. `as`: by another URL of the database. */
+  plan(subject: string, as?: string): Promise<Plan>;
+  apply(subject: string): Promise<ApplyResult>;
+  resume(run: string): Promise<ApplyResult>;
+  /** Of the newest certificate, checked. */
+  certificate(): Promise<CertificateBody>;
   /** Plans into a file, applies that, and checks the certificate with the public key alone. */
   whole(subject: string): Promise<Whole>;
   /** A digest of the rows of each table that match. */
@@ -48,9 +63,14 @@ export async function cliProduct(admin: Admin, name: string): Promise<CliProduct
   const client = new pg.Client(url);
   await client.connect();
 
-  const lethe: CliProduct['lethe'] = async (argv, { fault = '', as = url } = {}) => {
+  const config = fileURLToPath(place);
+  const open = (databaseUrl: string): Promise<Lethe> =>
+    openLethe({ config, databaseUrl, env: { LETHE_DATA_DIR: folder }, cwd: folder });
+  const lethe = await open(url);
+  const quiet = new AbortController().signal;
+  const cli: CliProduct['cli'] = async (argv, fault = '') => {
     // A certificate is checked without either.
-    const common = argv[0] === 'verify' ? [] : ['--config', fileURLToPath(place), '--database', as];
+    const common = argv[0] === 'verify' ? [] : ['--config', config, '--database', url];
     const child = spawn(process.execPath, [bin, ...argv, ...common, '--json'], {
       cwd: folder,
       env: { ...process.env, LETHE_DATA_DIR: folder, LETHE_FAULT: fault },
@@ -62,11 +82,27 @@ export async function cliProduct(admin: Admin, name: string): Promise<CliProduct
     return { code: child.exitCode, signal: child.signalCode, value, talk };
   };
   return {
-    ...{ url, folder, client, lethe },
+    ...{ url, folder, client, lethe, cli },
+    async plan(subject, as) {
+      if (as === undefined) return (await makePlan(lethe, parseSubject(subject))).plan;
+      await using other = await open(as);
+      return (await makePlan(other, parseSubject(subject))).plan;
+    },
+    apply: (subject) => apply(lethe, { planFile: null, subject, confirm: subject, signal: quiet }),
+    resume: (run) => carryOutRun(lethe, run, { signal: quiet }),
+    async certificate() {
+      const { rows } = await client.query<{ note: string }>(
+        'select note from lethe.certificates order by issued_at desc limit 1',
+      );
+      const { vkey } = await lethe.signingKey();
+      const verified = verifyCertificate({ file: rows[0]?.note ?? '', keys: [vkey] });
+      if (!verified.ok) throw new Error(verified.message);
+      return verified.certificate;
+    },
     async whole(subject) {
-      const plan = await lethe(['plan', subject, '--out', 'plan.json']);
-      const applied = await lethe(['apply', 'plan.json', '--confirm', subject, '--certificate', 'cert.note']);
-      const verified = await lethe(['verify', 'cert.note', '--key', join(folder, 'lethe.vkey')]);
+      const plan = await cli(['plan', subject, '--out', 'plan.json']);
+      const applied = await cli(['apply', 'plan.json', '--confirm', subject, '--certificate', 'cert.note']);
+      const verified = await cli(['verify', 'cert.note', '--key', join(folder, 'lethe.vkey')]);
       return { plan, applied, verified };
     },
     async digests(tables) {
@@ -84,6 +120,7 @@ export async function cliProduct(admin: Admin, name: string): Promise<CliProduct
       return rows[0]?.n ?? -1;
     },
     async [Symbol.asyncDispose]() {
+      await lethe[Symbol.asyncDispose]();
       await client.end();
       await database.drop();
       await rm(folder, { recursive: true, force: true });

@@ -9,12 +9,17 @@ import { type Lethe, openLethe } from '../src/service/lethe.ts';
 import { makePlan } from '../src/service/make-plan.ts';
 
 export interface WorldOptions {
-  /** DDL and rows; `app.` stands for the world's own schema. The subject's table is `app.teams` unless said otherwise. */
+  /**
+   * DDL and rows; `app.` stands for the world's own schema. The subject's table is `app.teams` unless said otherwise, or a
+   * policy says by which column it is known.
+   */
   readonly sql: string;
   readonly policy?: Readonly<Record<string, unknown>>;
   readonly store?: Readonly<Record<string, unknown>>;
   /** Subjects beside the world's own. */
   readonly subjects?: Readonly<Record<string, unknown>>;
+  /** Of the subject; 1 if not said. */
+  readonly key?: string;
   /** Connect as this URL's role instead. */
   readonly as?: string;
 }
@@ -37,6 +42,9 @@ export interface Worlds extends AsyncDisposable {
   readonly folder: string;
   open(options: WorldOptions): Promise<World>;
 }
+
+const policyOf = ({ policy = {} }: WorldOptions): Readonly<Record<string, unknown>> =>
+  'column' in policy ? policy : { table: 'app.teams', ...policy };
 
 export async function smallWorlds(url: string): Promise<Worlds> {
   const folder = await mkdtemp(join(tmpdir(), 'lethe-worlds-'));
@@ -77,11 +85,11 @@ async function openWorld({ url, folder, client, no }: Place, options: WorldOptio
   await mkdir(home);
   const config = {
     stores: { db: { type: 'postgres', url: 'DATABASE_URL', schemas: ['app'], ...options.store } },
-    subjects: { [`team${no}`]: { table: 'app.teams', ...options.policy }, ...options.subjects },
+    subjects: { [`team${no}`]: policyOf(options), ...options.subjects },
   };
   await writeFile(join(home, 'lethe.config.ts'), `export default ${own(JSON.stringify(config))};\n`);
   const lethe = await openLethe({ config: home, databaseUrl: options.as ?? url, env: {}, cwd: folder });
-  const subject = `team${no}:1`;
+  const subject = `team${no}:${options.key ?? 1}`;
   return {
     lethe,
     subject,

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { expect } from 'vitest';
@@ -49,16 +50,22 @@ export const person = (actor: string, minutesAgo = 1): Caller => ({
 /** Owner, admin and member of account 1, and the owner of account 2. */
 export const [ann, ben, cid, dee] = [person('1'), person('2'), person('3'), person('4')];
 
-export async function deskCase(admin: Admin, env: Readonly<Record<string, string>> = {}): Promise<DeskCase> {
+/** `place`: another folder with schema.sql and lethe.config.ts. */
+export async function deskCase(
+  admin: Admin,
+  env: Readonly<Record<string, string>> = {},
+  place: URL = new URL('./', import.meta.url),
+): Promise<DeskCase> {
+  const name = basename(fileURLToPath(place));
   const database = await createDatabase(
     admin,
-    await templateDatabase(admin, await migratedTemplate('desk', new URL('./schema.sql', import.meta.url))),
+    await templateDatabase(admin, await migratedTemplate(name, new URL('schema.sql', place))),
   );
   const dataDir = await testFolder();
   const client = new pg.Client(database.url);
   await client.connect();
   const opened = await openLethe({
-    config: deskConfig,
+    config: fileURLToPath(place),
     databaseUrl: database.url,
     // Messages are noted and never sent: their tokens are made again from their ids.
     env: { LETHE_DATA_DIR: dataDir, LETHE_SMTP_URL: 'smtp://127.0.0.1:1', ...env },

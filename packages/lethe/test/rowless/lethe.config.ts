@@ -1,9 +1,10 @@
-import { defineConfig, keep, postgres, subjectColumn, years } from '../../src/index.ts';
+import { defineConfig, freshSession, hours, keep, postgres, subjectColumn, years } from '../../src/index.ts';
 
 const namespace = {
   also: ['app.audit.tenant_ns'],
   except: ['app.deploys.namespace'],
   members: { table: 'app.members', actor: 'user_id', subject: 'namespace', role: 'role' },
+  request: { by: ['owner'], proof: [freshSession({ within: hours(1) })] },
   rules: { 'app.invoices': keep({ for: years(7), from: 'issued_on', endOf: 'year', because: 'tax law' }) },
   triggers: { 'app.docs.docs_deleted': ['app.outbox'] },
 } as const;
