@@ -301,4 +301,4 @@ export interface Tables {
   };
 }
 
-export const { subject, effect, blocker, link, polymorphic } = schemaOf<Tables>();
+export const { subject, subjectColumn, effect, blocker, link, polymorphic } = schemaOf<Tables>();

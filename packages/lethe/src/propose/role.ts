@@ -1,4 +1,5 @@
 import type { Edge } from '../planner/edges.ts';
+import { theValue } from '../policy/value-columns.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import { itemOf, referringOf, singular } from './words.ts';
@@ -10,7 +11,8 @@ import { itemOf, referringOf, singular } from './words.ts';
 export function roleOf(edge: Edge, learned: ReadonlySet<string>, root: string): string {
   const [column] = edge.columns.slice(-1);
   if (column === undefined || edge.columns.length > 1) return '';
-  if (edge.when !== null || edge.compare.path !== undefined) return '';
+  // A column that holds the subject's value is named by whoever asks.
+  if (edge.to === theValue || edge.when !== null || edge.compare.path !== undefined) return '';
   const item = (referringOf(column)?.item ?? wordsOf(column)).join('_');
   const target = itemOf(wordsOf(splitTableName(edge.to).name)).split('_');
   const names = target.map((_, from) => target.slice(from).join('_'));

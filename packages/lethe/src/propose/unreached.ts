@@ -1,6 +1,7 @@
 import { edgesFrom, type Setting } from '../planner/setting.ts';
 import { valueType } from '../schema/comparison.ts';
 import type { Table } from '../schema/graph.ts';
+import { wordsOf } from '../schema/name-words.ts';
 import { personalColumns } from '../schema/personal.ts';
 import type { Undecided } from './draft.ts';
 import type { Evidence } from './evidence.ts';
@@ -77,12 +78,19 @@ function mentions(setting: Setting, table: Table, evidence: Evidence): boolean {
   return (answer?.found ?? 0) > 0;
 }
 
-/** Room for whole sentences: names and codes are shorter. */
+/** Room for anything: json and bytes, and long texts that are called like what is passed on. */
 const hasText = ({ columns }: Table): boolean =>
-  columns.some(({ category, type, baseType, maxLength }) => {
-    const base = baseType ?? type;
-    return /^jsonb?$|^bytea$|^xml$/.test(base) || (category === 'S' && (maxLength ?? 1_000) >= 500 && base !== 'name');
+  columns.some((column) => {
+    const { name, category, maxLength } = column;
+    if (/^(?:jsonb?|bytea|xml|hstore)$/.test(valueType(column))) return true;
+    return category === 'S' && (maxLength ?? 1_000) >= 200 && wordsOf(name).some((word) => passedOn.has(word));
   });
+
+const passedOn = new Set(
+  'payload body data message content raw params arguments args object changes details request response metadata text html event value input output state'.split(
+    ' ',
+  ),
+);
 
 function askAbout(setting: Setting, table: Table): Undecided {
   const looks = personalColumns(table).map(({ column, looksLike }) => `${column} (${looksLike})`);

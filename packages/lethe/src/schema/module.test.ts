@@ -35,7 +35,7 @@ export interface Tables {
   };
 }
 
-export const { subject, effect, blocker, link, polymorphic } = schemaOf<Tables>();
+export const { subject, subjectColumn, effect, blocker, link, polymorphic } = schemaOf<Tables>();
 `);
 });
 

@@ -19,7 +19,7 @@ export function schemaModule(schema: Schema, command = 'node scripts/generate-sc
   return `${header(command)}import { schemaOf } from 'lethe';
 
 ${tables.length === 0 ? 'export type Tables = Record<never, never>;\n' : `export interface Tables {\n${tables.map(tableLines).join('')}}\n`}
-export const { subject, effect, blocker, link, polymorphic } = schemaOf<Tables>();
+export const { subject, subjectColumn, effect, blocker, link, polymorphic } = schemaOf<Tables>();
 `;
 }
 
