@@ -1,0 +1,226 @@
+import { describe, expect, test } from 'vitest';
+import { schemaText } from '../testing/schema-text.ts';
+import { account, ignoredOf, linksOf, proposed, rulesOf, undecidedOf, user } from './ask.fixture.ts';
+
+const jsonb = { type: 'jsonb', category: 'U' };
+
+describe('links that a schema does not declare', () => {
+  test('are proposed by the names and values of columns', () => {
+    const plan = proposed(`
+      accounts: id, name text
+      contacts: id, account_id!
+      talks: id, contact_id!
+      countries: id, code text
+      contact_notes: id, contactId!
+    `);
+    expect(linksOf(plan)).toEqual([
+      'contact_notes.contactId → contacts',
+      'contacts.account_id → accounts',
+      'talks.contact_id → contacts',
+    ]);
+    expect(plan.links[0]?.evidence).toContain('10 of 10 sampled values are in app.');
+    expect(ignoredOf(plan)).toEqual(['countries']);
+    expect(undecidedOf(plan)).toEqual([]);
+  });
+
+  test('are not where the values are none of its keys', () => {
+    const rows = { overlap: { 'app.posts.account_id → app.accounts': [20, 0] } } as const;
+    const plan = proposed('accounts: id\n posts: id, account_id text, title text', { rows });
+    expect(linksOf(plan)).toEqual([]);
+  });
+
+  test('to the subject are, though most of the rows name one that is gone', () => {
+    const rows = { overlap: { 'app.logs.account_id → app.accounts': [20, 3] } } as const;
+    expect(linksOf(proposed('accounts: id\n logs: id, account_id!', { rows }))).toEqual(['logs.account_id → accounts']);
+  });
+
+  test('by a general word or an abbreviation are, if nearly all values are keys', () => {
+    const text = 'organizations: id\n teams: id, org_id!\n notes: id, tenant_id!';
+    const subjects = [{ kind: 'organization', table: 'app.organizations', column: null, ownership: 'tenant' }] as const;
+    expect(linksOf(proposed(text, { subjects }))).toEqual([
+      'notes.tenant_id → organizations',
+      'teams.org_id → organizations',
+    ]);
+    const rows = { overlap: { 'app.notes.tenant_id → app.organizations': [10, 6] } } as const;
+    expect(linksOf(proposed(text, { subjects, rows }))).toEqual(['teams.org_id → organizations']);
+  });
+
+  test('beside a column that names the subject are left out: they decide nothing', () => {
+    const plan = proposed('accounts: id\n contacts: id, account_id!\n talks: id, account_id!, contact_id!');
+    expect(linksOf(plan)).toEqual(['contacts.account_id → accounts', 'talks.account_id → accounts']);
+  });
+
+  test('may stand in json, where the values are keys', () => {
+    const change = ({ columns }: { columns: readonly { name: string }[] }) => ({
+      columns: columns.map((column) => ({ ...column, ...(column.name === 'payload' ? jsonb : {}) })),
+    });
+    const plan = proposed('accounts: id\n events: id, payload', {
+      change: change as never,
+      rows: { keys: { 'app.events.payload': [['account_id'], ['kind']] } },
+    });
+    expect(linksOf(plan)).toEqual(['events.payload.account_id → accounts']);
+    expect(rulesOf(plan)).toEqual(['events: delete']);
+  });
+});
+
+describe('pairs of a type and an id', () => {
+  const text = `
+    accounts: id
+    support_tickets: id, account_id!
+    users: id, email text
+    memberships: id, account_id!, user_id!
+    files: id, owner_type text, owner_id
+  `;
+
+  test('are taken apart by the values of the type, class names among them', () => {
+    const rows = { values: { 'app.files.owner_type': ['App\\Models\\SupportTicket', 'User', ''] } };
+    const plan = proposed(text, { rows });
+    expect(linksOf(plan).filter((link) => link.includes(' if '))).toEqual([
+      'files.owner_id → support_tickets if App\\Models\\SupportTicket',
+      'files.owner_id → users if User',
+    ]);
+    expect(rulesOf(plan)).toContain('files: delete');
+  });
+
+  test('are no pairs where the type names no table', () => {
+    const rows = { values: { 'app.deals.account_type': ['personal', 'business'] } };
+    const plan = proposed('accounts: id\n deals: id, account_type text, account_id!', { rows });
+    expect(linksOf(plan)).toEqual(['deals.account_id → accounts']);
+  });
+});
+
+describe('links that can be NULL', () => {
+  test('of the name of the subject say whose a row is; with another word before it they only point', () => {
+    const plan = proposed(`
+      accounts: id
+      tags: id, account_id -> accounts
+      banners: id, last_account_id -> accounts
+      trails: id, account_id -> accounts set null
+    `);
+    expect(rulesOf(plan)).toEqual(['banners: detach last_account_id', 'tags: delete', 'trails: delete']);
+  });
+
+  test('of people who are joined to subjects are cut off: membership is not ownership', () => {
+    const plan = proposed(`
+      accounts: id
+      users: id, email text, account_id -> accounts
+      account_users: id, account_id! -> accounts, user_id! -> users
+      posts: id, author_id! -> users
+    `);
+    expect(rulesOf(plan)).toEqual(['users: detach account_id']);
+    expect(ignoredOf(plan)).toEqual(['posts']);
+  });
+
+  test('decide for the children only when they are decided themselves', () => {
+    const plan = proposed(`
+      accounts: id
+      users: id, email text, last_account_id
+      members: id, account_id!, user_id!
+      talks: id, account_id
+      messages: id, talk_id, sender_id
+      tokens: id, user_id
+    `);
+    expect(rulesOf(plan)).toEqual(['messages: delete', 'talks: delete', 'users: detach last_account_id']);
+    expect(ignoredOf(plan)).toEqual(['tokens']);
+  });
+});
+
+describe('rows that the subject’s rows point to', () => {
+  test('are its own where each is one row’s own', () => {
+    const plan = proposed('accounts: id, settings_id -> settings\n settings: id, theme text');
+    expect(plan.owned).toMatchObject([{ table: 'app.accounts', columns: ['settings_id'], to: 'app.settings' }]);
+  });
+
+  test('are shared where several subjects refer to one, or their name says so', () => {
+    const text = 'accounts: id, plan_id -> plans, scheme_id -> schemes\n plans: id, name text\n schemes: id, name text';
+    const plan = proposed(text, { rows: { sharing: { 'app.schemes': { across: 2 } } } });
+    expect([plan.owned, ignoredOf(plan)]).toEqual([[], ['plans', 'schemes']]);
+  });
+
+  test('are asked about where nothing tells', () => {
+    const plan = proposed('accounts: id, scheme_id -> schemes\n schemes: id, name text');
+    expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([['schemes'], []]);
+    expect(plan.kinds[0]?.undecided[0]?.write).toContain("owns('app.accounts'");
+  });
+});
+
+describe('tables that nothing leads from', () => {
+  test('are asked about where they hold personal data, or what passes by', () => {
+    const plan = proposed(
+      'accounts: id\n inbound_emails: id, sender_email text\n outbox: id, payload text\n sizes: id, name text',
+    );
+    expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([['inbound_emails', 'outbox'], ['sizes']]);
+  });
+
+  test('are left alone where they are of people who stay, or of a framework', () => {
+    const plan = proposed(`
+      accounts: id
+      members: id, account_id! -> accounts, user_id! -> users
+      users: id, email text
+      devices: id, user_id! -> users, ip_address text
+      schema_migrations: key(version), version text
+    `);
+    expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([[], ['devices', 'schema_migrations', 'users']]);
+  });
+});
+
+describe('a person', () => {
+  const text = `
+    users: id, email text
+    accounts: id
+    members: id, account_id! -> accounts, user_id! -> users
+    sessions: id, user_id! -> users, ip_address text
+    notes: id, account_id! -> accounts, author_id! -> users
+    tasks: id, account_id! -> accounts, assignee_id -> users
+    drafts: id, user_id! -> users cascade, reviewer_id -> users
+  `;
+
+  test('owns what says nothing of others, is cut off from what can be, and the rest is asked about', () => {
+    const plan = proposed(text, { subjects: [user] });
+    expect(rulesOf(plan)).toEqual(
+      expect.arrayContaining(['drafts: delete', 'members: delete', 'sessions: delete', 'tasks: detach assignee_id']),
+    );
+    expect(undecidedOf(plan)).toEqual(['notes']);
+    expect(plan.kinds[0]?.identifiers.map(({ value }) => value)).toEqual(['app.users.email']);
+  });
+});
+
+describe('what is proposed beside', () => {
+  test('triggers that write, by the text of their functions', () => {
+    const trigger = {
+      name: 'log',
+      table: 'app.notes',
+      timing: 'after',
+      level: 'row',
+      events: ['delete'],
+      function: 'app.log',
+    } as const;
+    const change = ({ name }: { name: string }) => (name === 'app.notes' ? { triggers: [trigger] } : {});
+    const source = `-- insert into app.nothing
+      begin INSERT INTO history (what) values (old.id); execute format('insert into %I', tg_table_name || '_log'); end`;
+    const plan = proposed(
+      'accounts: id\n notes: id, account_id! -> accounts\n history: id, account_id!\n notes_log: id, account_id!',
+      {
+        change: change as never,
+        rows: { sources: { 'app.log': source } },
+      },
+    );
+    expect([...(plan.kinds[0]?.triggers ?? [])].map(([name, { value }]) => [name, value])).toEqual([
+      ['app.notes.log', ['app.history', 'app.notes_log']],
+    ]);
+  });
+
+  test('identifiers: what is unique and long enough not to stand anywhere by chance', () => {
+    const schema = schemaText('accounts: id, slug text, name text, code text', ({ uniques }) => ({
+      uniques: [...uniques, ...['slug', 'code'].map((name) => ({ name, columns: [name], partial: false }))],
+    }));
+    expect(proposed(schema).kinds[0]?.identifiers.map(({ value }) => value)).toEqual(['app.accounts.slug']);
+  });
+
+  test('the same for the same, whatever the order of the tables', () => {
+    const schema = schemaText('accounts: id\n b: id, account_id\n a: id, b_id\n users: id, email text');
+    const turned = { ...schema, tables: Object.fromEntries(Object.entries(schema.tables).reverse()) };
+    const plain = (plan: ReturnType<typeof proposed>) => [linksOf(plan), [...rulesOf(plan)].sort(), ignoredOf(plan)];
+    expect(plain(proposed(turned, { subjects: [account] }))).toEqual(plain(proposed(schema)));
+  });
+});
