@@ -41,7 +41,16 @@ export function askOf(
     schema,
     store: {
       name: 'crm',
-      config: { type: 'postgres', urlFrom: 'CRM_URL', schemas: ['app'], links, ignore, people: null, backups: null },
+      config: {
+        type: 'postgres',
+        urlFrom: 'CRM_URL',
+        schemas: ['app'],
+        links,
+        ignore,
+        mayStay: {},
+        people: null,
+        backups: null,
+      },
     },
     policy: value === undefined ? asked : { ...asked, ...ofNoRow, value: { ...plainValue, ...value } },
     subject: { kind: policy?.kind ?? 'workspace', key },

@@ -135,7 +135,7 @@ function triggers(setting: Setting, { step }: Draft): readonly Finding[] {
       code: 'TRIGGER_ON_DELETE',
       table: step.table,
       message: `the trigger ${name} (${called}) runs when ${step.table} is ${event === 'delete' ? 'deleted from' : 'updated'}; if it writes other tables, the batch is rolled back`,
-      next: `Write '${table}.${name}': [<tables it writes>] under triggers in the policy.`,
+      next: `Write '${table}.${name}': [<tables it writes>] under triggers in the policy, [] if it writes no other.`,
     }));
 }
 

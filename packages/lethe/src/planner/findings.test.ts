@@ -335,7 +335,7 @@ describe('the database itself', () => {
         table: 'app.notes',
         message:
           'the trigger d (app.f) runs when app.notes is deleted from; if it writes other tables, the batch is rolled back',
-        next: "Write 'app.notes.d': [<tables it writes>] under triggers in the policy.",
+        next: "Write 'app.notes.d': [<tables it writes>] under triggers in the policy, [] if it writes no other.",
       },
     ]);
     const kept = ask(notes, { ...onNotes({ triggers }), rules: { notes: anonymise, workspaces: anonymise } });

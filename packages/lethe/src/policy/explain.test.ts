@@ -78,3 +78,9 @@ it('the other words read as sentences too', () => {
     ...saidByNobody,
   ]);
 });
+
+it('a trigger may be known to write no other table', () => {
+  expect(explained({ ...workspace, triggers: { 'app.campaigns.log_history': [] } })).toContain(
+    'Trigger app.campaigns.log_history is known to write no other table.',
+  );
+});

@@ -10,10 +10,14 @@ export function explainPolicy(policy: SubjectPolicy): string[] {
   return [
     opening(policy),
     ...members(policy),
-    ...sorted(policy.rules).map(([table, rule]) => `${table}: ${explainRule(meant(rule, table === policy.table))}.`),
+    ...sorted(policy.rules).map(
+      ([table, rule]) => `${table}: ${explainRule(ruleAsMeant(rule, table === policy.table))}.`,
+    ),
     ...policy.effects.map(explainEffect),
     ...policy.blockers.map(explainBlocker),
-    ...sorted(policy.triggers).map(([trigger, writes]) => `Trigger ${trigger} is known to write ${writes.join(', ')}.`),
+    ...sorted(policy.triggers).map(
+      ([trigger, writes]) => `Trigger ${trigger} is known to write ${writes.join(', ') || 'no other table'}.`,
+    ),
     ...identifiers(policy),
     ...insertGuard(policy),
     ...explainOwnRow(policy),
@@ -39,7 +43,7 @@ function standsIn({ column, also, except }: ValueSource): string {
 }
 
 /** On the subject's own table `anonymise` can only mean the spine. */
-function meant(rule: Rule, ownTable: boolean): Rule {
+export function ruleAsMeant(rule: Rule, ownTable: boolean): Rule {
   return ownTable && rule.rule === 'anonymise' ? { ...rule, spine: true } : rule;
 }
 

@@ -49,6 +49,8 @@ const ofStore: Decides<StoreConfig> = {
   links: 'what is carried out',
   ignore: 'what is carried out',
   people: 'the life of a request',
+  // What was looked at when the data map was reviewed.
+  mayStay: 'the life of a request',
   // Says how long copies outlast the deletion, and changes nothing of what is deleted.
   backups: 'the life of a request',
 };

@@ -1,7 +1,7 @@
 import type { Column, Schema, Table } from '../schema/graph.ts';
 import { nearest } from './nearest.ts';
 import type { StoreConfig, ValueColumn } from './policy.ts';
-import type { Place } from './problem.ts';
+import type { Place, Problem } from './problem.ts';
 
 /** What a configuration is checked against. */
 export interface Known {
@@ -24,13 +24,26 @@ export interface Tie {
   readonly full: boolean;
 }
 
+const aTable = 'a table of the schemas';
+const aColumn = 'a column of';
+
+/** The table or column that a problem says is not there; null for any other problem. */
+export function missingName({ expected, found }: Pick<Problem, 'expected' | 'found'>): {
+  readonly table: string;
+  readonly column: string | null;
+} | null {
+  const name = (): string => String(JSON.parse(/^"(?:[^"\\]|\\.)*"/u.exec(found)?.[0] ?? '""'));
+  if (expected.startsWith(`${aTable} `)) return { table: name(), column: null };
+  return expected.startsWith(`${aColumn} `) ? { table: expected.slice(aColumn.length + 1), column: name() } : null;
+}
+
 export function findTable(name: string, at: Place, known: Known): Table | null {
   const table = own(known.schema.tables, name);
   if (table !== null) return table;
   const view = known.schema.views.some((each) => each.name === name);
   const meant = nearest(name, Object.keys(known.schema.tables));
   at.problem({
-    expected: `a table of the schemas ${known.store.schemas.join(', ')}`,
+    expected: `${aTable} ${known.store.schemas.join(', ')}`,
     found: view ? `${JSON.stringify(name)}, which is a view` : JSON.stringify(name),
     write: meant === null ? 'the name of a table as the database has it' : `'${meant}'`,
   });
@@ -45,7 +58,7 @@ export function findColumn(table: Table, name: string, at: Place): Column | null
     table.columns.map((each) => each.name),
   );
   at.problem({
-    expected: `a column of ${table.name}`,
+    expected: `${aColumn} ${table.name}`,
     found: JSON.stringify(name),
     write: meant === null ? `one of ${table.columns.map((each) => each.name).join(', ')}` : `'${meant}'`,
   });

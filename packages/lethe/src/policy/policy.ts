@@ -19,6 +19,8 @@ export interface StoreConfig {
   readonly links: readonly Link[];
   /** Tables no subject reaches, with the reason why that is right. */
   readonly ignore: Readonly<Record<string, string>>;
+  /** Columns that look personal and may stay behind all the same, with the reason: `app.invoices.bill_to`. */
+  readonly mayStay: Readonly<Record<string, string>>;
   /** Where the host's people and their mail addresses are; null: nobody can be written to. */
   readonly people: People | null;
   /** Rolling copies, in which what was deleted is found until they are too old to be kept; null: there are none. */
@@ -106,7 +108,7 @@ interface SubjectCommon {
   readonly blockers: readonly Blocker[];
   /** Columns of the subject's rows whose values the residual scan looks for: `app.workspaces.slug`. */
   readonly identifiers: readonly string[];
-  /** Triggers that are known to write elsewhere: `app.campaigns.log_history` → the tables it writes. */
+  /** Triggers of which it is known what they write: `app.campaigns.log_history` → the tables, or none. */
   readonly triggers: Readonly<Record<string, readonly string[]>>;
   /** Refuse rows for the deleted subject by a trigger on tables that no foreign key protects. */
   readonly insertGuard: boolean;

@@ -181,6 +181,7 @@ it('a rule of a kind nobody checks is a bug, not silence', () => {
     schemas: ['app'],
     links: [],
     ignore: {},
+    mayStay: {},
     people: null,
     backups: null,
   };

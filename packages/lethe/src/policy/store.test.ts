@@ -52,6 +52,19 @@ describe('stores and kinds', () => {
       '"countries"',
     ],
     [
+      'a column that may stay and is not there',
+      { mayStay: { 'app.invoices.bill_too': 'by law' } },
+      'mayStay["app.invoices.bill_too"]',
+      '"bill_too"',
+    ],
+    [
+      'a column that may stay without a reason',
+      { mayStay: { 'app.invoices.id': ' ' } },
+      'mayStay["app.invoices.id"]',
+      '" "',
+    ],
+    ['a table that may stay', { mayStay: { 'app.invoices': 'by law' } }, 'mayStay["app.invoices"]', '"app.invoices"'],
+    [
       'an ignored view',
       { ignore: { 'app.open_invoices': 'a view' } },
       'ignore["app.open_invoices"]',

@@ -1,8 +1,8 @@
 import { splitTableName } from '../schema/table-name.ts';
 import { type Duration, readDuration } from './duration.ts';
 import { checkLink, type LinkWritten, readLink } from './link.ts';
-import { findTable, type Known } from './lookup.ts';
-import { readReason, readTable } from './names.ts';
+import { findColumn, findTable, type Known } from './lookup.ts';
+import { readInTable, readReason, readTable, splitInTable } from './names.ts';
 import { checkPeople, type PeopleWritten, readPeople } from './people.ts';
 import type { Link, People, StoreConfig } from './policy.ts';
 import type { Place } from './problem.ts';
@@ -14,6 +14,8 @@ export interface PostgresOptions {
   readonly schemas: readonly string[];
   readonly links?: readonly LinkWritten[];
   readonly ignore?: Readonly<Record<string, string>>;
+  /** Columns that look personal and may stay behind all the same, each with the reason. */
+  readonly mayStay?: Readonly<Record<string, string>>;
   /** Where the people are who may ask, and the addresses they are written to. */
   readonly people?: PeopleWritten;
   /** Backup copies in rotation: each is gone when it has been kept so long. Left out: there are none. */
@@ -40,6 +42,17 @@ const readLinks = list({ expected: 'a list of links', write: 'links: [link(…),
 const readIgnored = record(
   { expected: 'tables, each with a reason', write: "ignore: { 'app.countries': 'reference data' }" },
   readIgnoredTable,
+);
+
+const readStaying = record(
+  {
+    expected: 'columns, each with a reason',
+    write: "mayStay: { 'app.invoices.bill_to': 'part of the invoice by law' }",
+  },
+  (name, value, at) => {
+    readInTable(name, at);
+    return readReason(value, at);
+  },
 );
 
 function readIgnoredTable(name: string, value: unknown, at: Place): string {
@@ -71,6 +84,7 @@ const readWritten = object<StoreRead>(
     schemas: required(distinct({ expected: 'at least one schema', write: "schemas: ['app']" }, readSchema, 1)),
     links: optional<readonly Link[]>(readLinks, Object.freeze([])),
     ignore: optional<Readonly<Record<string, string>>>(readIgnored, Object.freeze({})),
+    mayStay: optional<Readonly<Record<string, string>>>(readStaying, Object.freeze({})),
     people: optional<People | null>(readPeople, null),
     backups: optional<StoreConfig['backups']>(readBackups, null),
   },
@@ -92,5 +106,12 @@ export function checkStore(at: Place, known: Known): void {
   }
   for (const [index, each] of known.store.links.entries()) checkLink(each, at.field('links').item(index), known);
   for (const name of Object.keys(known.store.ignore)) findTable(name, at.field('ignore').field(name), known);
+  for (const path of Object.keys(known.store.mayStay)) checkStaying(path, at.field('mayStay').field(path), known);
   if (known.store.people !== null) checkPeople(known.store.people, at.field('people'), known);
+}
+
+function checkStaying(path: string, at: Place, known: Known): void {
+  const { table: owner, name } = splitInTable(path);
+  const table = findTable(owner, at, known);
+  if (table !== null) findColumn(table, name, at);
 }

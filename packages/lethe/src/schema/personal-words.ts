@@ -1,21 +1,24 @@
 /** What a column may look like, in words for a reader. */
-export type LooksLike =
-  | 'e-mail address'
-  | 'phone number'
-  | 'name of a person'
-  | 'online name'
-  | 'photo'
-  | 'postal address'
-  | 'IP address'
-  | 'birth'
-  | 'gender or another sensitive trait'
-  | 'official number'
-  | 'bank account or card'
-  | 'location'
-  | 'device'
-  | 'password or token'
-  | 'personal details'
-  | 'free text';
+export type LooksLike = (typeof looks)[number];
+
+export const looks = [
+  'e-mail address',
+  'phone number',
+  'name of a person',
+  'online name',
+  'photo',
+  'postal address',
+  'IP address',
+  'birth',
+  'gender or another sensitive trait',
+  'official number',
+  'bank account or card',
+  'location',
+  'device',
+  'password or token',
+  'personal details',
+  'free text',
+] as const;
 
 /** What a value may be stored as: `small` are integers too short for a phone number, `network` is inet, `labels` an enum. */
 export type ValueKind =

@@ -1,0 +1,26 @@
+import { pathOf } from './explain.ts';
+import type { Asked } from './outline.ts';
+import { ownershipsOf } from './ownership.ts';
+import { reachOf } from './reach.ts';
+import { settingOf } from './setting.ts';
+
+export interface Path {
+  /** In words and by the names of the constraints. */
+  readonly words: string;
+  /** Its first step is a link of the configuration, which the schema does not declare. */
+  readonly byLink: boolean;
+}
+
+/** How the rows of each table that the subject reaches hang from it, whatever becomes of them. */
+export function pathsOf({ schema, store, policy }: Asked): ReadonlyMap<string, Path> {
+  const root = schema.tables[policy.table];
+  if (root === undefined || root.primaryKey === null) return new Map();
+  const setting = settingOf(schema, store.config, policy, root);
+  const ownerships = ownershipsOf(setting, reachOf(setting));
+  return new Map(
+    [...ownerships.values()].map(({ table, anchors }) => [
+      table,
+      { words: pathOf(setting, ownerships, table), byLink: anchors.some(({ onDelete }) => onDelete === null) },
+    ]),
+  );
+}
