@@ -3,12 +3,14 @@ import { version } from '../service/version.ts';
 import { exit } from './command.ts';
 import { applyCommand } from './commands/apply.ts';
 import { cancelCommand } from './commands/cancel.ts';
+import { checkCommand } from './commands/check.ts';
 import { confirmCommand } from './commands/confirm.ts';
 import { devCommand } from './commands/dev.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { holdCommand } from './commands/hold.ts';
 import { initCommand } from './commands/init.ts';
 import { keyCommand } from './commands/key.ts';
+import { mapCommand } from './commands/map.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { pauseCommand } from './commands/pause.ts';
 import { planCommand } from './commands/plan.ts';
@@ -26,6 +28,8 @@ export type AddCommand = (program: Command, done: (code: number) => void) => voi
 
 const commands: readonly AddCommand[] = [
   initCommand,
+  mapCommand,
+  checkCommand,
   planCommand,
   applyCommand,
   requestCommand,

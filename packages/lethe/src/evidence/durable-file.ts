@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { link, mkdir, open, unlink } from 'node:fs/promises';
+import { link, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Files being written; whoever lists a folder passes over them. A process killed meanwhile leaves one behind. */
@@ -27,6 +27,29 @@ export async function putIfAbsent(file: string, content: string, mode: number): 
   // Also for `exists`: the other writer may have died between its link and this.
   await syncFolder(folder);
   return outcome;
+}
+
+/** Put another content into a file: whatever the moment of a crash, it holds the old one or the new one, whole. */
+export async function replaceFile(file: string, content: string): Promise<void> {
+  const folder = dirname(file);
+  const unfinished = join(folder, `${unfinishedPrefix}${randomUUID()}`);
+  try {
+    await writeSynced(unfinished, content, await modeOf(file));
+    await rename(unfinished, file);
+  } catch (error) {
+    await unlinkIfThere(unfinished);
+    throw error;
+  }
+  await syncFolder(folder);
+}
+
+async function modeOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).mode & 0o777;
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    return 0o644;
+  }
 }
 
 /** Make a folder for secrets and their parents' entries durable; one that is there stays as it is. */

@@ -157,22 +157,26 @@ describe('what looks personal and stays', () => {
     expect(check(schemaText(base), kept({ 'app.contacts': empties('email', 'first_name') }))).toEqual([]);
   });
 
-  test('in ignored tables, whoever ignores them, but not in those of extensions', () => {
-    const schema = schemaText(base);
-    const found = check(schema, { store: { ignore: { ...plans, 'app.contacts': 'x' } } });
-    expect(found.map(({ code, table }) => `${code} ${table}`)).toEqual([
-      'IGNORED_REFERENCES app.contacts',
-      'PERSONAL_IGNORED app.contacts',
+  const loose = schemaText('workspaces: id\n contacts: id, email text');
+  const ignored = { 'app.contacts': 'of the support team' };
+
+  test('in ignored tables, whoever ignores them', () => {
+    const message =
+      "PERSONAL_IGNORED app.contacts is ignored (workspace), and has what looks personal: email (e-mail address) | Link app.contacts to its subject and give it a rule, or write mayStay: { 'app.contacts.email': '<why>' } in the store.";
+    expect(told(check(loose, { store: { ignore: ignored } }))).toEqual([message]);
+    const rules = { 'app.contacts': { rule: 'ignore', because: 'of the support team' } } as const;
+    expect(told(check(loose, { subjects: { workspace: { rules } } }))).toEqual([message]);
+    expect(check(schemaText(base), { store: { ignore: { ...plans, ...ignored } } }).map(({ code }) => code)).toEqual([
+      'IGNORED_REFERENCES',
+      'PERSONAL_IGNORED',
     ]);
-    const loose = schemaText('workspaces: id\n contacts: id, email text');
-    expect(
-      told(check(loose, { subjects: { workspace: { rules: { 'app.contacts': { rule: 'ignore', because: 'x' } } } } })),
-    ).toEqual([
-      "PERSONAL_IGNORED app.contacts is ignored (workspace), and has what looks personal: email (e-mail address) | Link app.contacts to its subject and give it a rule, or write mayStay: { 'app.contacts.email': '<why>' } in the store.",
-    ]);
-    expect(
-      check(schemaText('workspaces: id\n contacts: id, email text', changed('app.contacts', { extension: 'x' })), {}),
-    ).toEqual([]);
+  });
+
+  test('but not where another kind of subject reaches them, nor in tables of extensions', () => {
+    const rules = { 'app.contacts': { rule: 'ignore', because: 'a contact goes by itself' } } as const;
+    expect(check(loose, { subjects: { workspace: { rules }, contact: { table: 'app.contacts' } } })).toEqual([]);
+    const text = 'workspaces: id\n contacts: id, email text';
+    expect(check(schemaText(text, changed('app.contacts', { extension: 'x' })), {})).toEqual([]);
   });
 
   test('is no finding where somebody said why it may', () => {

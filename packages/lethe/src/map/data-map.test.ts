@@ -53,18 +53,18 @@ test('the map is text that reads like this', () => {
     ),
     'delete    | app.members | members.user_id → users (members_user_id_fkey) | default: ON DELETE CASCADE',
     'ignore    | app.plans | - | what we sell',
-    'delete    | app.users | users is the subject itself | default: it is what is deleted',
+    'delete    | app.users | users is the subject itself | default: the row itself',
     '',
     '[subject workspace] tenant | app.workspaces',
     'undecided | app.users | - | app.users.last_workspace_id → app.workspaces (users_last_workspace_id_fkey, set null) can be cut; nothing says whose these rows are',
     'unreached | app.inbound | - | nothing leads from it to the workspace',
-    'delete    | app.contacts | contacts.workspace_id → workspaces (contacts_workspace_id_fkey) | default: it belongs to it',
+    'delete    | app.contacts | contacts.workspace_id → workspaces (contacts_workspace_id_fkey) | default: rows of the workspace',
     'detach+keep | app.invoices | invoices.workspace_id → workspaces (invoices_workspace_id_fkey) | rule: kept for 7 years from the deletion, because tax law; contact_id becomes NULL first',
-    'delete    | app.members | members.workspace_id → workspaces (members_workspace_id_fkey) | default: it belongs to it',
-    'delete    | app.messages | messages.talk_id → talks.contact_id → contacts.workspace_id → workspaces (messages_talk_id_fkey, talks_contact_id_fkey, contacts_workspace_id_fkey) | default: it belongs to it',
+    'delete    | app.members | members.workspace_id → workspaces (members_workspace_id_fkey) | default: rows of the workspace',
+    'delete    | app.messages | messages.talk_id → talks.contact_id → contacts.workspace_id → workspaces (messages_talk_id_fkey, talks_contact_id_fkey, contacts_workspace_id_fkey) | default: rows of the workspace',
     'ignore    | app.plans | - | what we sell',
-    'detach+delete | app.talks | talks.contact_id → contacts.workspace_id → workspaces (talks_contact_id_fkey, contacts_workspace_id_fkey) | default: it belongs to it; last_message_id becomes NULL first',
-    'delete    | app.visits | visits.workspace_id → workspaces (link workspace_id) | default: a link of the configuration says that it belongs to it',
+    'detach+delete | app.talks | talks.contact_id → contacts.workspace_id → workspaces (talks_contact_id_fkey, contacts_workspace_id_fkey) | default: rows of the workspace; last_message_id becomes NULL first',
+    'delete    | app.visits | visits.workspace_id → workspaces (link workspace_id) | default: a link of the configuration leads there',
     'anonymise+delete | app.workspaces | workspaces is the subject itself | rule: anonymised: ; only rows stay that kept rows hang from',
     '',
     '[tables]',
@@ -109,10 +109,10 @@ describe('every table has one line for each kind', () => {
   test('that says what a rule or the schema cuts off', () => {
     const schema = schemaText('workspaces: id\n users: id, workspace_id -> workspaces set null');
     expect(lines('workspace', schema, only({ workspace: { rules: { 'app.users': detach('workspace_id') } } }))[0]).toBe(
-      'detach app.users: rule: detached: the rows stay, workspace_id becomes NULL; workspace_id becomes NULL first',
+      'detach app.users: rule: detached: the rows stay, workspace_id becomes NULL',
     );
     expect(lines('workspace', schema, only({ workspace: { ownership: 'person' } }))[0]).toBe(
-      'detach app.users: default: the link can be cut; workspace_id becomes NULL first',
+      'detach app.users: default: the link can be cut',
     );
   });
 

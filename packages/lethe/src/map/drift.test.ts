@@ -145,7 +145,7 @@ describe('what becomes of a table', () => {
 
   test('by a rule that was written since', () => {
     expect(drift(before, { subjects: { workspace: { rules: { 'app.contacts': { rule: 'delete' } } } } })).toEqual([
-      `MAP_OUTDATED app.contacts:${at} workspace, app.contacts: the map says default: it belongs to it; now rule: deleted`,
+      `MAP_OUTDATED app.contacts:${at} workspace, app.contacts: the map says default: rows of the workspace; now rule: deleted`,
     ]);
     const kept = { 'app.contacts': keep, 'app.workspaces': spine };
     expect(drift(before, { subjects: { workspace: { rules: kept } } })).toEqual([

@@ -69,7 +69,7 @@ function planned(kind: OutlinedKind, table: string): MappedLine | null {
     table,
     happens: inOrder.filter((each) => kinds.has(each)),
     reached: paths.get(table)?.words ?? steps.map(({ why }) => why).join(' and '),
-    why: [reason(kind, table), ...detached(steps)].join('; '),
+    why: [reason(kind, table), ...(kinds.size > 1 ? detached(steps) : [])].join('; '),
   };
 }
 
@@ -77,10 +77,10 @@ function reason({ policy, paths }: OutlinedKind, table: string): string {
   const rule = policy.rules[table];
   if (rule !== undefined) return `rule: ${explainRule(ruleAsMeant(rule, table === policy.table))}`;
   const path = paths.get(table);
-  if (table === policy.table) return 'default: it is what is deleted';
+  if (table === policy.table) return 'default: the row itself';
   if (path === undefined) return 'default: the link can be cut';
-  if (path.byLink) return 'default: a link of the configuration says that it belongs to it';
-  return policy.ownership === 'tenant' ? 'default: it belongs to it' : 'default: ON DELETE CASCADE';
+  if (path.byLink) return 'default: a link of the configuration leads there';
+  return policy.ownership === 'tenant' ? `default: rows of the ${policy.kind}` : 'default: ON DELETE CASCADE';
 }
 
 function detached(steps: readonly Step[]): readonly string[] {

@@ -20,10 +20,14 @@ export const looks = [
   'free text',
 ] as const;
 
-/** What a value may be stored as: `small` are integers too short for a phone number, `network` is inet, `labels` an enum. */
+/**
+ * What a value may be stored as: `small` are integers too short for a phone number, `list` is an array of texts, `network`
+ * is inet, `labels` an enum.
+ */
 export type ValueKind =
   | 'text'
   | 'document'
+  | 'list'
   | 'bytes'
   | 'number'
   | 'small'
@@ -49,7 +53,7 @@ export interface Term {
 }
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/u);
-const written = ['text', 'document', 'bytes'] as const;
+const written = ['text', 'list', 'document', 'bytes'] as const;
 
 /** English first, then German and French. The first term that fits counts, so the narrower ones stand above. */
 export const terms: readonly Term[] = [
@@ -65,7 +69,7 @@ export const terms: readonly Term[] = [
     looksLike: 'IP address',
     ends: words(`ip ips ipaddress ipaddresses ipaddr ipv4 ipv6 remoteaddr remoteaddress clientaddr clientaddress
       forwardedfor ipadresse adresseip`),
-    kinds: ['text', 'document', 'bytes', 'network'],
+    kinds: ['text', 'list', 'document', 'bytes', 'network'],
     where: 'anywhere',
   },
   {
@@ -73,8 +77,8 @@ export const terms: readonly Term[] = [
     ends: words(`phone phones phonenumber phonenumbers phoneno telephone telephonenumber tel mobile mobilephone
       mobilenumber mobileno cellphone cellnumber cellphonenumber fax faxnumber msisdn whatsapp whatsappnumber
       contactnumber callernumber callerid landline telefon telefonnummer telefonnr handy handynummer
-      handynr mobil mobilnummer mobiltelefon rufnummer telefax faxnummer numerotelephone numtelephone numtel telportable`),
-    kinds: ['text', 'document', 'bytes', 'number'],
+      handynr e164 mobil mobilnummer mobiltelefon rufnummer telefax faxnummer numerotelephone numtelephone numtel telportable`),
+    kinds: ['text', 'list', 'document', 'bytes', 'number'],
     where: 'anywhere',
   },
   { looksLike: 'phone number', ends: ['fromnumber', 'tonumber'], kinds: ['text'], where: 'anywhere' },
@@ -137,14 +141,14 @@ export const terms: readonly Term[] = [
       religion nationality citizenship sexualorientation disability disabilities bloodtype bloodgroup diagnosis diagnoses
       allergies medicalhistory medication geschlecht anrede familienstand konfession staatsangehoerigkeit
       staatsangehorigkeit nationalitat religionszugehorigkeit sexe civilite nationalite situationfamiliale`),
-    kinds: ['text', 'document', 'bytes', 'number', 'small', 'labels'],
+    kinds: ['text', 'list', 'document', 'bytes', 'number', 'small', 'labels'],
     where: 'people',
   },
   {
     looksLike: 'gender or another sensitive trait',
     ends: words(`gender maritalstatus ethnicity religion sexualorientation bloodtype bloodgroup diagnosis diagnoses
       medicalhistory nationality citizenship geschlecht anrede familienstand konfession staatsangehorigkeit civilite`),
-    kinds: ['text', 'document', 'bytes', 'labels'],
+    kinds: ['text', 'list', 'document', 'bytes', 'labels'],
     where: 'off catalogues',
   },
   {
@@ -157,7 +161,7 @@ export const terms: readonly Term[] = [
       plateregistration steuernummer steuernr steuerid steueridnr steueridentifikationsnummer ustid ustidnr
       sozialversicherungsnummer versicherungsnummer svnr svnummer ausweisnummer personalausweisnummer reisepassnummer
       passnummer fuhrerscheinnummer kfzkennzeichen numerosecuritesociale numsecu numerofiscal numeropasseport`),
-    kinds: ['text', 'document', 'bytes', 'number'],
+    kinds: ['text', 'list', 'document', 'bytes', 'number'],
     where: 'anywhere',
   },
   {
@@ -166,7 +170,7 @@ export const terms: readonly Term[] = [
       creditcardnumber cardnumber cardno ccnumber ccnum cardholder cardholdername nameoncard cvv cvc lastfour last4
       last4digits lastfourdigits cardlastdigits kontonummer kontonr kontoinhaber bankverbindung kreditkarte
       kreditkartennummer cartebancaire numerocarte numerocompte`),
-    kinds: ['text', 'document', 'bytes', 'number'],
+    kinds: ['text', 'list', 'document', 'bytes', 'number'],
     where: 'anywhere',
   },
   {
@@ -174,7 +178,7 @@ export const terms: readonly Term[] = [
     ends: words(`useragent useragentstring browserfingerprint devicefingerprint deviceid deviceuuid deviceidentifier
       devicetoken pushtoken fcmtoken apnstoken pushendpoint macaddress macaddr imei imsi iccid idfa idfv gaid
       advertisingid advertiserid androidid cookieid`),
-    kinds: ['text', 'document', 'bytes', 'uuid'],
+    kinds: ['text', 'list', 'document', 'bytes', 'uuid'],
     where: 'anywhere',
   },
   {
@@ -184,14 +188,14 @@ export const terms: readonly Term[] = [
       streetname streetnumber streetline1 streetline2 street1 street2 housenumber houseno housenr apartmentnumber
       strasse strassenname hausnummer hausnr anschrift wohnort postanschrift lieferadresse rechnungsadresse adresspostale
       adressepostale adresse1 adresse2 complementadresse`),
-    kinds: ['text', 'document', 'bytes', 'small'],
+    kinds: ['text', 'list', 'document', 'bytes', 'small'],
     where: 'anywhere',
   },
   {
     looksLike: 'postal address',
     ends: words(`address addresses addr street postalcode postcode zip zipcode zippostalcode adresse adressen adr plz
       postleitzahl rue codepostal`),
-    kinds: ['text', 'document', 'bytes', 'small'],
+    kinds: ['text', 'list', 'document', 'bytes', 'small'],
     where: 'off catalogues',
   },
   {
@@ -222,7 +226,7 @@ export const terms: readonly Term[] = [
       recoverycode recoverycodes backupcode backupcodes remembertoken resettoken passwordtoken resetpasswordtoken
       passwordresettoken confirmationtoken verificationtoken verificationcode emailtoken
       emailverificationtoken activationtoken unlocktoken sessiontoken magiclink magiclinktoken magictoken logintoken unsubscribetoken sessiondata`),
-    kinds: ['text', 'document', 'bytes', 'uuid'],
+    kinds: ['text', 'list', 'document', 'bytes', 'uuid'],
     where: 'anywhere',
   },
   {
@@ -241,10 +245,19 @@ export const terms: readonly Term[] = [
     looksLike: 'personal details',
     ends: words(`personaldata personalinfo personalinformation personaldetails pii contactinfo contactdetails contactdata
       customerinfo customerdetails customerdata userinfo userdetails billingdetails billinginfo shippingdetails
-      shippinginfo payerinfo userprofile`),
+      shippinginfo payerinfo userprofile billto shipto soldto`),
     kinds: written,
     where: 'anywhere',
   },
+  {
+    looksLike: 'personal details',
+    ends: words(
+      'customer contact payer payee buyer seller user person sender recipient author employee patient guest kunde',
+    ),
+    kinds: ['document'],
+    where: 'anywhere',
+  },
+  { looksLike: 'personal details', ends: words('profile info details data'), kinds: ['document'], where: 'people' },
   {
     looksLike: 'free text',
     ends: words(`note notes comment comments remark remarks feedback bio biography aboutme coverletter memo internalnotes
@@ -265,7 +278,7 @@ export const terms: readonly Term[] = [
       bodyplain bodymarkdown htmlbody textbody plainbody plaintext strippedtext rawbody rawcontent rawemail rawmessage raw
       snippet excerpt preview cooked markdown transcript transcription summary description reply answer question
       inhalt nachricht nachrichtentext betreff texte contenu objet`),
-    kinds: ['text', 'document', 'bytes'],
+    kinds: ['text', 'list', 'document', 'bytes'],
     where: 'talk',
   },
 ];

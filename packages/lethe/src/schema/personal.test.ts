@@ -49,7 +49,7 @@ const personal: Readonly<Record<LooksLike, string>> = {
   'phone number': `users.phone · users.phone_number · x.phoneNumber · x.PHONE_NO · users.mobile · users.mobile_phone bigint ·
     users.phone numeric · users.tel · calls.from_number · calls.caller_number · contacts.work_phone · contacts.phone2 ·
     contacts.fax · contacts.whatsapp · contacts.msisdn · kunden.Telefon · kunden.handynummer · kunden.Rufnummer ·
-    clients.numero_telephone · contacts.cell · orders.userphone · contacts.phones text[] · contacts.phone_e164`,
+    clients.numero_telephone · contacts.cell · orders.userphone · contacts.phones text[] · contacts.phone_e164 · numbers.e164`,
   'name of a person': `users.name · users.first_name · users.lastName · users.SURNAME · people.name · people.full_name ·
     customers.display_name · team_members.name · user_profiles.name · user_details.name · auth_user.first_name ·
     orders.customer_name · orders.customername · x.recipient_name · messages.sender_name · x.billing_name · x.created_by_name ·
@@ -89,7 +89,7 @@ const personal: Readonly<Record<LooksLike, string>> = {
     verification_tokens.token · invitations.token · users.api_key · users.recovery_codes text[] · benutzer.passwort ·
     login_attempts.code character varying(8)`,
   'personal details':
-    'orders.customer_info jsonb · leads.contact_details jsonb · x.personal_data jsonb · orders.billing_details jsonb',
+    'orders.customer_info jsonb · leads.contact_details jsonb · x.personal_data jsonb · orders.billing_details jsonb · invoices.bill_to jsonb · payments.payer jsonb · contacts.profile jsonb · events.user json',
   'free text': `messages.body · messages.content · messages.text · comments.body · contacts.notes · orders.notes · orders.comment ·
     users.bio · users.about_me · profiles.description · tickets.subject · tickets.description · conversations.title ·
     emails.raw bytea · emails.html_body · chat_messages.text_body · sms_logs.message · kunden.bemerkung · notes.text ·
@@ -131,7 +131,7 @@ const impersonal = list(`plans.name · countries.name · roles.name · features.
   cells.cell · x.cell · files.sha256 · keys.fingerprint · x.signature · x.tin · tax_rates.tax_code · x.range int4range ·
   users.search tsvector · users.email_domain · users.email_provider · calls.from_number integer · x.from_number bigint ·
   contacts.title · users.uid uuid · events.name · events.location_type · settings.default_email · x.sample_name ·
-  numbers.1 · zip_tax_rates.zip_code · versions.full_name · channels.smtp_address · invoices.line1 · x.id · x.ids text[] · x.integers integer[] · users.emails integer[] · blocks.name · x.constructor`);
+  numbers.1 · zip_tax_rates.zip_code · versions.full_name · channels.smtp_address · invoices.line1 · teams.users text[] · plans.data jsonb · channels.profile jsonb · x.id · x.ids text[] · x.integers integer[] · users.emails integer[] · blocks.name · x.constructor`);
 
 test.each(impersonal)('%s does not', (path) => {
   expect(look(path)).toBeNull();

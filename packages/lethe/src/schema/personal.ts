@@ -196,7 +196,6 @@ const byType: Readonly<Record<string, ValueKind>> = {
 function kindOf({ type, baseType, category, enumLabels }: Column): ValueKind | null {
   if (enumLabels !== null) return 'labels';
   const plain = (baseType ?? type).replace(/\(.*?\)/u, '').replace(/^.*\./u, '');
-  if (plain.endsWith('[]'))
-    return /^(?:text|citext|character varying|character|jsonb?)\[\]$/u.test(plain) ? 'document' : null;
+  if (plain.endsWith('[]')) return /^(?:text|citext|character varying|character)\[\]$/u.test(plain) ? 'list' : null;
   return byType[plain] ?? byCategory[category] ?? null;
 }

@@ -15,6 +15,8 @@ export interface LoadedConfig {
   readonly store: { readonly name: string; readonly config: StoreConfig };
   /** The same checks again, with the names and types of the live schema. Throws CONFIG_INVALID with every problem. */
   checkAgainst(schema: Schema): void;
+  /** The same problems, as a list. */
+  problemsAgainst(schema: Schema): readonly Problem[];
 }
 
 const fileName = 'lethe.config.ts';
@@ -37,6 +39,10 @@ export async function loadConfig(given: string | undefined, cwd: string): Promis
     effects: effectRuns(written),
     store: { name: store[0], config: store[1] },
     checkAgainst: (schema) => void requireValid(file, written, schema),
+    problemsAgainst: (schema) => {
+      const result = validateConfig(written, schema);
+      return 'problems' in result ? result.problems : [];
+    },
   };
 }
 
