@@ -1,12 +1,12 @@
 import { plainLife } from '../policy/plain-life.fixture.ts';
-import type { Config, StoreConfig, SubjectPolicy } from '../policy/policy.ts';
+import type { Config, RowSubject, StoreConfig } from '../policy/policy.ts';
 import type { Schema } from '../schema/graph.ts';
 import { type DataMap, mapOf, outlineKinds } from './data-map.ts';
 
 export interface Written {
   readonly store?: Partial<StoreConfig>;
   /** By kind; everything not said is plainest. */
-  readonly subjects?: Readonly<Record<string, Partial<SubjectPolicy>>>;
+  readonly subjects?: Readonly<Record<string, Partial<RowSubject>>>;
 }
 
 export function configOf({ store, subjects = { workspace: {} } }: Written = {}): Config {
@@ -17,7 +17,7 @@ export function configOf({ store, subjects = { workspace: {} } }: Written = {}):
   };
 }
 
-function policyOf(kind: string, policy: Partial<SubjectPolicy>): SubjectPolicy {
+function policyOf(kind: string, policy: Partial<RowSubject>): RowSubject {
   return {
     ...{ kind, table: 'app.workspaces', ownership: 'tenant', members: null, rules: {}, effects: [] },
     ...plainLife,

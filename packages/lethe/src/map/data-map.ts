@@ -64,7 +64,8 @@ function outlineKind(
   store: { name: string; config: StoreConfig },
   policy: SubjectPolicy,
 ): OutlinedKind {
-  const key = schema.tables[policy.table]?.primaryKey?.columns.map(() => '…') ?? ['…'];
+  const own = policy.table === null ? undefined : schema.tables[policy.table];
+  const key = own?.primaryKey?.columns.map(() => '…') ?? ['…'];
   const asked = {
     schema,
     store,
@@ -77,13 +78,17 @@ function outlineKind(
   return { policy, outline: outline(asked), paths: pathsOf(asked) };
 }
 
+/** The subject's own table; of a value every table's column. */
+export const rootName = (policy: SubjectPolicy): string =>
+  policy.table === null ? `*.${policy.value.column}` : policy.table;
+
 export function mapOf(schema: Schema, kinds: readonly OutlinedKind[]): DataMap {
   return deepFreeze({
     v: 1,
     subjects: kinds.map((kind) => ({
       kind: kind.policy.kind,
       ownership: kind.policy.ownership,
-      table: kind.policy.table,
+      table: rootName(kind.policy),
       lines: subjectLines(schema, kind),
     })),
     tables: mappedTables(schema),

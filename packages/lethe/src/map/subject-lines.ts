@@ -4,7 +4,7 @@ import { ruleAsMeant } from '../policy/explain.ts';
 import { explainRule } from '../policy/rule.ts';
 import type { Schema } from '../schema/graph.ts';
 import { byCodeUnit } from '../schema/order.ts';
-import type { OutlinedKind } from './data-map.ts';
+import { type OutlinedKind, rootName } from './data-map.ts';
 
 /**
  * What becomes of rows of a table. `undecided`: a person has to say it, and no plan is carried out before. `unreached`:
@@ -93,7 +93,7 @@ function leftAlone(schema: Schema, { outline, policy }: OutlinedKind, table: str
   if (ignored !== undefined) return line('ignore', ignored.because);
   const { extension = null, kind } = schema.tables[table] ?? {};
   if (extension !== null) return line('ignore', `it belongs to the extension ${extension}`);
-  if (isBlank(outline)) return line('undecided', nothingPlanned(policy.table));
+  if (isBlank(outline)) return line('undecided', nothingPlanned(rootName(policy)));
   if (kind === 'foreign') return line('unreached', 'its rows are on another server');
   const unreached = outline.findings.find((finding) => finding.table === table && finding.code === 'RULE_UNREACHED');
   return line('unreached', unreached?.message ?? `nothing leads from it to the ${policy.kind}`);

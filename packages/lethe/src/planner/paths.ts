@@ -2,6 +2,7 @@ import { pathOf } from './explain.ts';
 import type { Asked } from './outline.ts';
 import { ownershipsOf } from './ownership.ts';
 import { reachOf } from './reach.ts';
+import { rootOf } from './root.ts';
 import { settingOf } from './setting.ts';
 
 export interface Path {
@@ -12,15 +13,18 @@ export interface Path {
 }
 
 /** How the rows of each table that the subject reaches hang from it, whatever becomes of them. */
-export function pathsOf({ schema, store, policy }: Asked): ReadonlyMap<string, Path> {
-  const root = schema.tables[policy.table];
-  if (root === undefined || root.primaryKey === null) return new Map();
+export function pathsOf(asked: Asked): ReadonlyMap<string, Path> {
+  const { schema, store, policy } = asked;
+  const { root } = rootOf(asked);
+  if (root === null) return new Map();
   const setting = settingOf(schema, store.config, policy, root);
   const ownerships = ownershipsOf(setting, reachOf(setting));
   return new Map(
-    [...ownerships.values()].map(({ table, anchors }) => [
-      table,
-      { words: pathOf(setting, ownerships, table), byLink: anchors.some(({ onDelete }) => onDelete === null) },
-    ]),
+    [...ownerships.values()]
+      .filter(({ table }) => table in schema.tables)
+      .map(({ table, anchors }) => [
+        table,
+        { words: pathOf(setting, ownerships, table), byLink: anchors.some(({ onDelete }) => onDelete === null) },
+      ]),
   );
 }
