@@ -30,7 +30,10 @@ export function constraintsOf(ordered: Ordered, carriages: Carriages): readonly 
   ];
 }
 
-/** Triggers of `before` may write into the table of `after`: kept to where it can be, else the final sweep finds them. */
+/**
+ * Triggers of `before` may write into the table of `after`: kept to where it can be. Else the final sweep finds what they
+ * wrote, or trigger-findings.ts says that it would not.
+ */
 export function wishesOf(drafts: readonly Draft[]): readonly Constraint[] {
   return drafts.flatMap((before) =>
     deletes(drafts)

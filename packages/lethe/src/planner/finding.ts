@@ -27,6 +27,7 @@ export type FindingCode =
   | 'ROWS_HIDDEN'
   | 'PRIVILEGE_MISSING'
   | 'INHERITANCE'
+  | 'TRIGGER_LEAVES_ROWS'
   | 'BLOCKER'
   | 'HELD'
   // Found while a run is carried out:

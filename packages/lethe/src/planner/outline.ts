@@ -27,6 +27,7 @@ import { keptOf } from './residuals.ts';
 import { type Named, type Root, rootOf } from './root.ts';
 import { settingOf } from './setting.ts';
 import { fatesOf, spineFindings } from './spine.ts';
+import { triggerFindings } from './trigger-findings.ts';
 import { blockerUses, effectUses } from './uses.ts';
 
 export interface Asked extends Named {
@@ -79,6 +80,8 @@ function planned(
   const unfenced = unfencedOf(setting, ownerships, fates);
   const detached = new Set(cuts.detachments.map(({ edge }) => edge.table));
   const asked = new Set([...detached, ...cuts.findings.map(({ table }) => table)]);
+  const all = [...order.drafts, ...order.stuck];
+  const byTriggers = triggerFindings(setting, { ownerships, fates, drafts: all, carriages });
   return {
     steps: stepsOf(order, carriages),
     kept: byTable(kept),
@@ -94,7 +97,8 @@ function planned(
       ...undecidedTenantLinks(setting, ownerships),
       ...ignoredReferences(setting, fates),
       ...unreachedRules(setting, ownerships, asked),
-      ...unreachedTables(setting, ownerships, asked),
+      ...byTriggers,
+      ...unreachedTables(setting, ownerships, new Set([...asked, ...byTriggers.map(({ table }) => table)])),
       ...database.findings,
     ],
     warnings: sorted([
