@@ -33,7 +33,10 @@ export interface World extends AsyncDisposable {
   run(sql: string): Promise<Record<string, unknown>[]>;
   count(table: string): Promise<number>;
   plan(): Promise<{ codes: string[]; rows: number }>;
+  /** Without a rehearsal: most tests are of what a run meets that nobody saw before. */
   apply(stopAt?: Phase): Promise<ApplyResult>;
+  /** As the command line does it. */
+  applyRehearsed(): Promise<ApplyResult>;
   /** Goes on with a run that was stopped. */
   resume(run: string): Promise<ApplyResult>;
 }
@@ -105,8 +108,11 @@ async function openWorld({ url, folder, client, no }: Place, options: WorldOptio
     apply: (stopAt) => {
       const stop = new AbortController();
       const observer = { phase: (phase: Phase) => void (phase === stopAt && stop.abort()) };
-      return apply(lethe, { planFile: null, subject, confirm: subject, signal: stop.signal, observer });
+      const { signal } = stop;
+      return apply(lethe, { planFile: null, subject, confirm: subject, signal, observer, rehearse: false });
     },
+    applyRehearsed: () =>
+      apply(lethe, { planFile: null, subject, confirm: subject, signal: new AbortController().signal }),
     resume: (id) => carryOutRun(lethe, id, { signal: new AbortController().signal }),
     [Symbol.asyncDispose]: () => lethe[Symbol.asyncDispose](),
   };

@@ -17,6 +17,8 @@ export interface Store {
   introspect(): Promise<Schema>;
   /** Exact counts, all of one snapshot. */
   count(outline: Outline): Promise<Counts>;
+  /** Tries the plan, of which `rows` are known, and takes it back: what the database would refuse or add. */
+  rehearse(outline: Outline, rows: number): Promise<readonly Finding[]>;
 
   /** Refuse new rows for the subject on the plan's unfenced tables. Can be repeated. */
   guard(writer: Writer, outline: Outline): Promise<Outcome>;

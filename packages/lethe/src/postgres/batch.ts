@@ -162,13 +162,14 @@ export function outcomeOf(error: unknown, { outline, step }: Pick<BoundedWrite, 
   };
 }
 
-function constraintOf(error: unknown): string | null {
+export function constraintOf(error: unknown): string | null {
   return error instanceof Error && 'constraint' in error && typeof error.constraint === 'string'
     ? error.constraint
     : null;
 }
 
-function functionOf(error: unknown): string {
+/** `, in function app.f`, where the error comes from within one. */
+export function functionOf(error: unknown): string {
   const where = error instanceof Error && 'where' in error && typeof error.where === 'string' ? error.where : '';
   const [, name] = /PL\/pgSQL function ([\w."]+)/.exec(where) ?? [];
   return name === undefined ? '' : `, in function ${name}`;

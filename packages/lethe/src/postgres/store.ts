@@ -14,6 +14,7 @@ import { installGuards } from './guard.ts';
 import { introspect } from './introspect.ts';
 import { predicateSql } from './predicate-sql.ts';
 import { refusalFinding } from './refusal.ts';
+import { rehearse } from './rehearsal.ts';
 import { one, run, tableSql } from './sql.ts';
 import { outboxSql, pendingSql, writeSql } from './step-sql.ts';
 import { type Claim, claimRows, drainBefore, fillWorklist, postponeRows, settleRows, waitingRows } from './worklist.ts';
@@ -35,6 +36,7 @@ export function postgresStore({ database, schemas }: PostgresStoreOptions): Stor
   return {
     introspect: readSchema,
     count: (outline) => countPlan(database, outline),
+    rehearse: (outline, rows) => rehearse(database, outline, rows),
     guard: (writer, outline) =>
       unbounded(database, writer, outline, 0, (client) => installGuards(client, writer, outline)),
     fill: (writer, act) => fill(database, writer, act),

@@ -29,14 +29,8 @@ export function outsidePlan(
   outline: Outline,
 ): Exclude<Outcome, { is: 'done' }> | null {
   for (const write of writes) {
-    const may = allowed.get(write.table);
-    if (may === 'any') continue;
-    const deletes = may === 'deleted' || may === 'both';
-    const updates = may === 'updated' || may === 'both';
-    if (write.inserted === 0 && (write.deleted === 0 || deletes) && (write.updated === 0 || updates)) continue;
-    if (write.inserted === 0 && outline.steps.some((step) => step.table === write.table)) {
-      return { is: 'again', because: 'late rows', detail: write.table };
-    }
+    if (!isOutside(write, allowed)) continue;
+    if (isOfLateRows(write, outline)) return { is: 'again', because: 'late rows', detail: write.table };
     return {
       is: 'finding',
       finding: {
@@ -48,4 +42,17 @@ export function outsidePlan(
     };
   }
   return null;
+}
+
+export function isOutside({ table, inserted, updated, deleted }: Writes, allowed: AllowedWrites): boolean {
+  const may = allowed.get(table);
+  if (may === 'any') return false;
+  const deletes = may === 'deleted' || may === 'both';
+  const updates = may === 'updated' || may === 'both';
+  return inserted > 0 || (deleted > 0 && !deletes) || (updated > 0 && !updates);
+}
+
+/** What another step of the plan would have done to a row that came late. */
+export function isOfLateRows({ table, inserted }: Writes, { steps }: Outline): boolean {
+  return inserted === 0 && steps.some((step) => step.table === table);
 }

@@ -12,6 +12,7 @@ import { outcomesOf, type TableOutcome } from './outcome.ts';
 import { placeOf } from './place-of.ts';
 import { planChanges } from './plan-changes.ts';
 import type { PlanFile } from './plan-file.ts';
+import { rehearsal } from './rehearsal.ts';
 
 export type ApplyStatus = 'completed' | 'blocked' | 'stale' | 'held' | 'paused' | 'failed';
 
@@ -36,6 +37,8 @@ export interface ApplyOptions {
   readonly confirm: string;
   readonly signal: AbortSignal;
   readonly observer?: Observer;
+  /** False: the steps are not tried first. Triggers that reach out of the database would do so then too. */
+  readonly rehearse?: boolean;
   readonly onPlan?: (plan: Plan, run: string) => void;
 }
 
@@ -61,6 +64,8 @@ export async function apply(lethe: Lethe, options: ApplyOptions): Promise<ApplyR
   if (changed.length > 0) return notRun('stale', { changed });
   const findings = [...plan.findings, ...(options.planFile === null ? [] : drift(options.planFile, plan))];
   if (findings.length > 0) return notRun('blocked', { findings });
+  const tried = options.rehearse === false ? [] : await rehearsal(lethe, plan);
+  if (tried.length > 0) return notRun('blocked', { findings: tried });
 
   // Keys and journal first: without them no run can go on, so none is recorded.
   await lethe.engine();
@@ -159,7 +164,7 @@ function held(name: string, outline: Plan['outline']): Finding {
 
 function notRun(
   status: 'stale' | 'blocked' | 'held',
-  { findings = [], changed = [] }: { findings?: Finding[]; changed?: string[] },
+  { findings = [], changed = [] }: { findings?: readonly Finding[]; changed?: string[] },
 ): ApplyResult {
   return {
     run: null,

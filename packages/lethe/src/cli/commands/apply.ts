@@ -12,6 +12,7 @@ import { watchRun } from '../watch-run.ts';
 interface ApplyOptions extends CommonOptions {
   readonly confirm?: string;
   readonly certificate?: string;
+  readonly rehearsal: boolean;
 }
 
 export const applyCommand: AddCommand = (program, done) => {
@@ -19,6 +20,7 @@ export const applyCommand: AddCommand = (program, done) => {
     .summary('carry a plan out in this process: plan file, or kind:key to plan and apply in one')
     .option('--confirm <kind:key>', 'the subject, typed again; nothing happens without it')
     .option('--certificate <file>', 'write the certificate here (default: cert_….note in the working folder)')
+    .option('--no-rehearsal', 'do not try the steps first, in a transaction that is rolled back')
     .addHelpText('before', 'Example: lethe apply plan.json --confirm workspace:42\n')
     .action(async (plan: string, options: ApplyOptions) => {
       using context = contextOf(options);
@@ -42,6 +44,7 @@ export const applyCommand: AddCommand = (program, done) => {
             confirm: options.confirm,
             signal: context.signal,
             observer: watch.observer,
+            rehearse: options.rehearsal,
             onPlan: (made, run) => {
               watch.total(made.rows);
               context.out.talk(`${pc.bold(run)}: ${subject}, plan ${made.digest.slice(0, 8)}`);

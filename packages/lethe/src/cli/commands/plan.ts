@@ -1,10 +1,12 @@
 import pc from 'picocolors';
 import type { Finding } from '../../planner/finding.ts';
-import type { Plan } from '../../planner/plan.ts';
+import type { Plan, Subject } from '../../planner/plan.ts';
 import { shape } from '../../planner/shape.ts';
 import { formatSubject, parseSubject } from '../../planner/subject.ts';
+import type { Lethe } from '../../service/lethe.ts';
 import { makePlan } from '../../service/make-plan.ts';
 import { planFileOf, writePlanFile } from '../../service/plan-file.ts';
+import { rehearsal } from '../../service/rehearsal.ts';
 import { type CommonOptions, contextOf, exit, withCommon, withLethe } from '../command.ts';
 import type { AddCommand } from '../main.ts';
 import { type Output, rowsText } from '../output.ts';
@@ -12,12 +14,14 @@ import { type Output, rowsText } from '../output.ts';
 interface PlanOptions extends CommonOptions {
   readonly out?: string;
   readonly detailedExitcode?: boolean;
+  readonly rehearse?: boolean;
 }
 
 export const planCommand: AddCommand = (program, done) => {
   withCommon(program.command('plan <kind:key>'))
     .summary('show exactly what deleting a subject would do; writes nothing to the database')
     .option('--out <file>', 'write the plan, to be reviewed and applied')
+    .option('--rehearse', 'try the steps as well, in a transaction that is rolled back')
     .option('--detailed-exitcode', 'exit 2 when there is something to delete')
     .addHelpText('before', 'Example: lethe plan workspace:42 --out plan.json\n')
     .action(async (text: string, options: PlanOptions) => {
@@ -25,7 +29,7 @@ export const planCommand: AddCommand = (program, done) => {
       done(
         await withLethe(options, context, async (lethe) => {
           const subject = parseSubject(text);
-          const { plan } = await makePlan(lethe, subject);
+          const plan = await planned(lethe, subject, options.rehearse === true);
           if (options.out !== undefined) await writePlanFile(options.out, plan);
           context.out.value(planFileOf(plan));
           printPlan(context.out, plan, { file: options.out, store: lethe.loaded.store.name });
@@ -35,6 +39,11 @@ export const planCommand: AddCommand = (program, done) => {
       );
     });
 };
+
+async function planned(lethe: Lethe, subject: Subject, rehearse: boolean): Promise<Plan> {
+  const { plan } = await makePlan(lethe, subject);
+  return rehearse ? { ...plan, findings: [...plan.findings, ...(await rehearsal(lethe, plan))] } : plan;
+}
 
 const symbols = { delete: '-', anonymise: '~', detach: '>' } as const;
 

@@ -64,7 +64,7 @@ async function lookAtConfirming(life: Life, request: Request): Promise<void> {
 }
 
 async function lookAtBlocked(life: Life, request: Request): Promise<void> {
-  const found = await obstaclesOf(life, request, 'counted');
+  const found = await obstaclesOf(life, request, 'tried');
   const there = found.plans.flatMap(({ target, plan }) => (plan === null ? [] : [target]));
   await tellObstacles(life, request, found, await authorityNow(life, request, there));
 }

@@ -1,10 +1,12 @@
 import { LetheError } from '../../errors.ts';
+import type { Finding } from '../../planner/finding.ts';
 import type { Plan } from '../../planner/plan.ts';
 import { exportsNeeded } from '../../policy/request.ts';
 import { lockRequest, readNow, tellRequest } from '../../postgres/requests.ts';
 import type { RequestEvent } from '../../requests/event.ts';
 import type { MetFinding, Request, Target } from '../../requests/request.ts';
 import { makePlan, makeUncountedPlan } from '../make-plan.ts';
+import { rehearsal } from '../rehearsal.ts';
 import { policyOfTarget } from './authority.ts';
 import { addressChanged, isAddressFresh } from './changed-address.ts';
 import type { Life } from './life-context.ts';
@@ -31,11 +33,16 @@ export interface Obstacles {
   readonly needsApproval: boolean;
 }
 
-/** Plans every target again. Uncounted, where nothing hangs on how many rows there are. */
-export async function obstaclesOf(life: Life, request: Request, how: 'counted' | 'uncounted'): Promise<Obstacles> {
+/** `uncounted`: nothing hangs on how many rows there are. `tried`: counted, and it is about to be carried out. */
+type How = 'counted' | 'uncounted' | 'tried';
+
+/** Plans every target again. */
+export async function obstaclesOf(life: Life, request: Request, how: How): Promise<Obstacles> {
   const plans: TargetPlan[] = [];
   for (const target of request.targets) plans.push({ target, plan: await planOf(life, target, how) });
   const there = plans.flatMap(({ plan }) => (plan === null ? [] : [plan]));
+  const tried: Finding[] = [];
+  for (const plan of how === 'tried' ? there : []) tried.push(...(await rehearsal(life.lethe, plan)));
   const uses = there.flatMap(({ outline, counts }) =>
     outline.blockers.map(({ name, version }, at) => ({
       blocker: `${name}@${version}`,
@@ -47,12 +54,15 @@ export async function obstaclesOf(life: Life, request: Request, how: 'counted' |
     .filter((blocker) => blocker !== said && there.length > 0);
   const known = new Set(uses.map(({ blocker }) => blocker));
   return {
-    counted: how === 'counted',
+    counted: how !== 'uncounted',
     plans,
     digest: digestOfPlans(there.map(({ digest }) => digest)),
     met: new Set(uses.filter(({ met, blocker }) => met && looked.includes(blocker)).map(({ blocker }) => blocker)),
     unknown: new Set(looked.filter((blocker) => !known.has(blocker))),
-    findings: [...findingsOf(there), ...(await addressFindings(life, request))],
+    findings: [
+      ...findingsOf([...there.flatMap(({ findings }) => findings), ...tried]),
+      ...(await addressFindings(life, request)),
+    ],
     needsApproval: request.policy.approval.always || isAboveRows(life, plans),
   };
 }
@@ -60,9 +70,9 @@ export async function obstaclesOf(life: Life, request: Request, how: 'counted' |
 /** Said by a person, and taken back by a person. */
 const said = `${exportsNeeded.name}@${exportsNeeded.version}`;
 
-async function planOf({ lethe }: Life, { subject, path }: Target, how: 'counted' | 'uncounted'): Promise<Plan | null> {
+async function planOf({ lethe }: Life, { subject, path }: Target, how: How): Promise<Plan | null> {
   try {
-    return (await (how === 'counted' ? makePlan : makeUncountedPlan)(lethe, subject, path)).plan;
+    return (await (how === 'uncounted' ? makeUncountedPlan : makePlan)(lethe, subject, path)).plan;
   } catch (error) {
     if (error instanceof LetheError && error.code === 'SUBJECT_UNKNOWN') return null;
     throw error;
@@ -77,8 +87,8 @@ async function addressFindings(life: Life, request: Request): Promise<readonly M
 }
 
 /** Blockers have a way of their own: by name, with a level and a message. */
-function findingsOf(plans: readonly Plan[]): readonly MetFinding[] {
-  const found = plans.flatMap(({ findings }) => findings.filter(({ code }) => code !== 'BLOCKER'));
+function findingsOf(all: readonly Finding[]): readonly MetFinding[] {
+  const found = all.filter(({ code }) => code !== 'BLOCKER');
   return [...new Map(found.map(({ code, table }) => [`${code} ${table}`, { code, table }])).values()];
 }
 

@@ -18,7 +18,7 @@ import { captureAddresses } from './requester.ts';
  * return, or does not; that is decided at once, under all the locks.
  */
 export async function startDue(life: Life, looked: Request): Promise<void> {
-  const found = await obstaclesOf(life, looked, 'counted');
+  const found = await obstaclesOf(life, looked, 'tried');
   await tellObstacles(life, looked, found);
   const there = found.plans.flatMap(({ target, plan }) => (plan === null ? [] : [target]));
   const { request } = await life.lethe.database.use((client) => requestNow(client, looked.id));

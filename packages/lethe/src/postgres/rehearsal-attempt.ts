@@ -1,0 +1,85 @@
+import { sql } from 'kysely';
+import type { ClientBase } from 'pg';
+import { lateRows } from '../engine/lanes.ts';
+import type { Writes } from '../engine/receipt.ts';
+import type { Finding } from '../planner/finding.ts';
+import type { Outline, Step } from '../planner/plan.ts';
+import { outcomeOf } from './batch.ts';
+import { isConnectionLoss } from './connection.ts';
+import { refusalFinding } from './refusal.ts';
+import { beforeTheRun, brokenByValues, writesOutside } from './rehearsal-findings.ts';
+import { one, run, type Sql } from './sql.ts';
+import { writeSql } from './step-sql.ts';
+import { readWrites, writesBetween } from './table-writes.ts';
+import { allowedWrites, isOfLateRows, isOutside } from './writes-allowed.ts';
+
+/** What came of a step that was tried. */
+export interface Attempt {
+  /** `refused`: a person must look. `late`: rows of earlier steps came between. `unsure`: others held it up. */
+  readonly is: 'written' | 'refused' | 'late' | 'unsure';
+  readonly rows: number;
+  readonly writes: readonly Writes[];
+  readonly findings: readonly Finding[];
+  /** What there is to say where it does not settle however often it is tried. */
+  readonly ifAgain: Finding;
+}
+
+/** The rows of the step that are tried: `where` is a condition on `t`. */
+export interface Tried {
+  readonly relation: Sql;
+  readonly where: Sql;
+}
+
+/** Writes what the step would write, at a savepoint: what fails is taken back at once, and the next can be tried. */
+export async function attempt(client: ClientBase, outline: Outline, step: Step, tried: Tried): Promise<Attempt> {
+  await client.query('savepoint attempt');
+  const made = await attemptUnguarded(client, outline, step, tried).catch((error: unknown) => {
+    if (isConnectionLoss(error)) throw error;
+    return failed(error, outline, step);
+  });
+  await client.query(made.is === 'written' ? 'release savepoint attempt' : 'rollback to savepoint attempt');
+  return made;
+}
+
+async function attemptUnguarded(
+  client: ClientBase,
+  outline: Outline,
+  step: Step,
+  { relation, where }: Tried,
+): Promise<Attempt> {
+  const before = await readWrites(client);
+  const { affected } = await run(client, writeSql(step, relation, where));
+  await client.query('set constraints all immediate');
+  const writes = writesBetween(before, await readWrites(client));
+  const outside = writes.filter((write) => isOutside(write, allowedWrites([step])));
+  const late = outside.find((write) => isOfLateRows(write, outline));
+  if (late !== undefined) return { ...nothing(step), is: 'late', ifAgain: await writesOutside(client, step, late) };
+  const left = await leftOver(client, { relation, where }, step, writes);
+  if (left > 0) return { ...nothing(step), findings: [beforeTheRun(await refusalFinding(client, step, left))] };
+  const findings = await Promise.all(outside.map((write) => writesOutside(client, step, write)));
+  return { ...nothing(step), is: 'written', rows: affected, writes, findings };
+}
+
+const nothing = (step: Step): Attempt => ({
+  ...{ is: 'refused', rows: 0, writes: [], findings: [] },
+  ifAgain: beforeTheRun(lateRows(step.table)),
+});
+
+/** Rows that the statement named and that are there as before; not those that a trigger put into their place. */
+async function leftOver(client: ClientBase, tried: Tried, step: Step, writes: readonly Writes[]): Promise<number> {
+  const { left } = await one<{ left: string }>(
+    client,
+    sql`select count(*) as left from ${tried.relation} as t where ${tried.where}`,
+  );
+  return Number(left) - (writes.find(({ table }) => table === step.table)?.inserted ?? 0);
+}
+
+function failed(error: unknown, outline: Outline, step: Step): Attempt {
+  const outcome = outcomeOf(error, { outline, step: step.no });
+  if (outcome.is === 'finding') {
+    const finding = brokenByValues(error, step) ?? beforeTheRun(outcome.finding);
+    return { ...nothing(step), findings: [finding] };
+  }
+  const isLate = outcome.is === 'again' && outcome.because === 'late rows';
+  return { ...nothing(step), is: isLate ? 'late' : 'unsure' };
+}
