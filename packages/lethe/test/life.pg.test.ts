@@ -228,6 +228,27 @@ describe('a request that waits', () => {
     expect(await stateOf(club, id)).toBe('running');
   });
 
+  it('is blocked when due by what the rehearsal meets, and goes on when that is gone', async () => {
+    await using club = await caseOf();
+    const id = await scheduled(club);
+    await club.client.query(`
+      create table app.old_posts (body text);
+      create function app.remember() returns trigger language plpgsql
+        as $$ begin insert into app.old_posts values (old.body); return old; end $$;
+      create trigger remember after delete on app.posts for each row execute function app.remember();`);
+    await club.later(days(7));
+    expect(await club.request(id)).toMatchObject({
+      state: 'blocked',
+      findings: [{ code: 'WRITE_OUTSIDE_PLAN', table: 'app.old_posts' }],
+    });
+    expect((await club.client.query('select from lethe.runs')).rowCount).toBe(0);
+    await club.later(11 * 60_000);
+    expect(await stateOf(club, id)).toBe('blocked');
+    await club.client.query('drop trigger remember on app.posts');
+    await club.later(11 * 60_000);
+    expect(await club.request(id)).toMatchObject({ state: 'running', findings: [] });
+  });
+
   it('needs no role where an operator has decided', async () => {
     await using club = await caseOf();
     const id = await club.ask('team:1', operator);
