@@ -5,7 +5,7 @@ import { constraintsOf } from './constraints.ts';
 import type { Cycles } from './cycles.ts';
 import type { Decided } from './decided.ts';
 import type { Draft } from './drafts.ts';
-import type { Edge } from './edges.ts';
+import { type Edge, isWhole } from './edges.ts';
 import { found } from './found.ts';
 import { orderOf } from './order.ts';
 import { ownershipOf } from './ownership.ts';
@@ -116,6 +116,7 @@ function certain(table: string, group: readonly string[], known: Decided, above:
   return edgesFrom(known.setting, table).some((edge) => {
     if (
       edge.nullable.length > 0 ||
+      !isWhole(edge) ||
       !cascades(edge) ||
       !group.includes(edge.to) ||
       above.includes(edge.to) ||

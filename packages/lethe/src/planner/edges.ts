@@ -24,6 +24,10 @@ export interface Edge {
   readonly index: string | null;
   readonly validated: boolean;
   readonly when: { readonly column: string; readonly equals: string } | null;
+  /** Only rows of `table` in this partition hang by it; null: all do. */
+  readonly partition: string | null;
+  /** Only rows of `to` in this partition are meant; null: all are. */
+  readonly toPartition: string | null;
   /** How the columns and those they point to are compared. */
   readonly compare: Pick<Extract<Predicate, { op: 'in' }>, 'asText' | 'path'>;
 }
@@ -36,7 +40,7 @@ export function edgesOf(schema: Schema, links: readonly Link[], others: readonly
   const references = Object.values(schema.tables).flatMap((table) =>
     table.references.filter(({ to }) => to in schema.tables).map((reference) => fromReference(reference, table)),
   );
-  const declared = new Set(references.map(ends));
+  const declared = new Set(references.filter((edge) => isWhole(edge) && edge.toPartition === null).map(ends));
   const linked = links.flatMap((link) => fromLink(link, schema)).filter((edge) => !declared.has(ends(edge)));
   return [...references, ...linked, ...others].sort((a, b) => byCodeUnit(sortKey(a), sortKey(b)));
 }
@@ -44,17 +48,31 @@ export function edgesOf(schema: Schema, links: readonly Link[], others: readonly
 /** The row hangs by this edge from a row that matches. */
 export function hangs(edge: Edge, where: Predicate): Predicate {
   const { columns, to, toColumns, compare } = edge;
-  return narrowed(edge, { op: 'in', columns, table: to, keys: toColumns, where, ...compare });
+  return narrowed(edge, { op: 'in', columns, table: to, keys: toColumns, where: meant(edge, where), ...compare });
 }
 
-/** Only the rows of one arm, where the edge is an arm of a polymorphic pair. */
-export function narrowed({ when }: Edge, predicate: Predicate): Predicate {
-  return when === null ? predicate : all([predicate, { op: 'one of', column: when.column, values: [when.equals] }]);
+/** Only the rows of one arm, where the edge is an arm of a polymorphic pair; only those of its partition. */
+export function narrowed({ when, partition }: Edge, predicate: Predicate): Predicate {
+  const narrowing: readonly Predicate[] = [
+    ...(when === null ? [] : [{ op: 'one of', column: when.column, values: [when.equals] } as const]),
+    ...(partition === null ? [] : [{ op: 'partition', partition } as const]),
+  ];
+  return narrowing.length === 0 ? predicate : all([predicate, ...narrowing]);
+}
+
+/** Only the parents that the edge can lead to. */
+export function meant({ toPartition }: Edge, where: Predicate): Predicate {
+  return toPartition === null ? where : all([where, { op: 'partition', partition: toPartition }]);
+}
+
+/** Every row of the table hangs by it, or shows NULL. */
+export function isWhole({ when, partition }: Edge): boolean {
+  return when === null && partition === null;
 }
 
 /** The edge's columns in the order of the key they point to, or null where they point to something else. */
 export function columnsFor(edge: Edge, key: readonly string[]): readonly string[] | null {
-  if (edge.toColumns.length !== key.length) return null;
+  if (edge.toColumns.length !== key.length || edge.toPartition !== null) return null;
   const columns = key.map((part) => edge.columns[edge.toColumns.indexOf(part)]);
   return columns.every((column) => column !== undefined) ? columns : null;
 }
@@ -67,6 +85,8 @@ function fromReference(reference: Reference, table: Table): Edge {
     ...{ name, table: table.name, columns, to, toColumns, onDelete, nullable, full, index, validated },
     cut: full && nullable.length < columns.length ? [] : cutOf(reference, table, nullable),
     when: null,
+    partition: reference.onlyPartition ?? null,
+    toPartition: reference.toPartition ?? null,
     compare: {},
   };
 }
@@ -101,7 +121,7 @@ function fromLink({ table: name, columns, to, toColumns, when, path }: Link, sch
         nullable,
         cut,
       },
-      ...{ when, onDelete: null, full: false, index: null, validated: true },
+      ...{ when, partition: null, toPartition: null, onDelete: null, full: false, index: null, validated: true },
       compare: path === undefined ? comparedAs(table, columns, parent, toColumns) : { path },
     },
   ];
@@ -134,5 +154,5 @@ function ends({ table, columns, to, toColumns }: Edge): string {
 }
 
 function sortKey(edge: Edge): string {
-  return JSON.stringify([edge.table, edge.name, edge.to, edge.columns, edge.when]);
+  return JSON.stringify([edge.table, edge.name, edge.to, edge.columns, edge.when, edge.partition]);
 }

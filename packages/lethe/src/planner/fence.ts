@@ -15,7 +15,9 @@ export function unfencedOf(setting: Setting, ownerships: Ownerships, fates: Fate
   // Where the guard refuses every new row of the parent, a foreign key to it protects as well as one to the subject.
   const closed = (table: string): boolean => !staying.has(table) && isGuarded(setting, ownershipOf(ownerships, table));
   const opens = ({ anchors }: Ownership): boolean =>
-    anchors.some((edge) => edge.onDelete === null || (open.has(edge.to) && !closed(edge.to)));
+    anchors.some(
+      (edge) => edge.onDelete === null || edge.partition !== null || (open.has(edge.to) && !closed(edge.to)),
+    );
   for (let before = -1; before < open.size; ) {
     before = open.size;
     for (const own of ownerships.values()) if (opens(own)) open.add(own.table);

@@ -1,5 +1,5 @@
 import { any } from './combine.ts';
-import { columnsFor, type Edge, hangs, narrowed } from './edges.ts';
+import { columnsFor, type Edge, hangs, isWhole, narrowed } from './edges.ts';
 import { found } from './found.ts';
 import type { Predicate, Reading } from './predicate.ts';
 import type { Reach } from './reach.ts';
@@ -72,7 +72,7 @@ function ownership(setting: Setting, { table, edges, placed, depth }: Place): Ow
     others: edges.filter((edge) => !anchors.includes(edge)),
     owned: any(anchors.map((edge) => hangsFromOwned(setting, edge, parent(edge)))),
     foreign: any(anchors.map((edge) => hangsFromForeign(setting, edge, parent(edge)))),
-    always: anchors.some((edge) => edge.nullable.length === 0 && edge.when === null && parent(edge).always),
+    always: anchors.some((edge) => edge.nullable.length === 0 && isWhole(edge) && parent(edge).always),
     byColumn: named.length > 0,
     depth,
   };
@@ -114,7 +114,7 @@ function tenantColumns({ policy, root }: Setting, edges: readonly Edge[]): reado
       edge.to === root.name &&
       edge.table !== root.name &&
       edge.nullable.length === 0 &&
-      edge.when === null &&
+      isWhole(edge) &&
       columnsFor(edge, root.key) !== null,
   );
 }

@@ -22,6 +22,8 @@ export type Predicate =
   /** The column, as text, is one of these values. */
   | { readonly op: 'one of'; readonly column: string; readonly values: readonly string[] }
   | { readonly op: 'set'; readonly column: string }
+  /** The row lies in this partition of its table, or in a partition of that. */
+  | { readonly op: 'partition'; readonly partition: string }
   | { readonly op: 'not'; readonly of: Predicate }
   | { readonly op: 'all'; readonly of: readonly Predicate[] }
   | { readonly op: 'any'; readonly of: readonly Predicate[] };

@@ -41,6 +41,8 @@ function columnsRead(part: Predicate, reader: Reader, spared: Spared): readonly 
     case 'one of':
     case 'set':
       return reads([part.column]);
+    case 'partition':
+      return [];
     case 'not':
       return columnsRead(part.of, reader, { ...spared, carriers: new Set() });
     case 'all':

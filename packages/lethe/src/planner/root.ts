@@ -115,6 +115,8 @@ function valueEdge({ schema }: Known, table: string, name: string): Edge {
       index: null,
       validated: true,
       when: null,
+      partition: null,
+      toPartition: null,
       compare: {},
     },
   };

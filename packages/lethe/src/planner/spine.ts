@@ -1,6 +1,6 @@
 import type { AnonymiseRule } from '../policy/policy.ts';
 import { all, any, not } from './combine.ts';
-import type { Edge } from './edges.ts';
+import { type Edge, meant, narrowed } from './edges.ts';
 import type { Finding } from './finding.ts';
 import { type Ownership, type Ownerships, ownershipOf } from './ownership.ts';
 import type { Predicate } from './predicate.ts';
@@ -71,11 +71,16 @@ function survivingTables(setting: Setting, ownerships: Ownerships): ReadonlySet<
 
 /** The parent has a child that survives: the edge, looked along from its other end. */
 function heldBy(edge: Edge, stays: Predicate): Predicate {
-  const arm =
-    edge.when === null ? stays : all([stays, { op: 'one of', column: edge.when.column, values: [edge.when.equals] }]);
   const { path } = edge.compare;
   const compare = path === undefined ? edge.compare : { keysPath: path };
-  return { op: 'in', columns: edge.toColumns, table: edge.table, keys: edge.columns, where: arm, ...compare };
+  return meant(edge, {
+    op: 'in',
+    columns: edge.toColumns,
+    table: edge.table,
+    keys: edge.columns,
+    where: narrowed(edge, stays),
+    ...compare,
+  });
 }
 
 /** Edges to a table whose rows must stay while the row that hangs from them stays. */

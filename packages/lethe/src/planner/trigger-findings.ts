@@ -1,6 +1,6 @@
 import type { Carriages } from './carriage.ts';
 import type { Draft } from './drafts.ts';
-import { columnsFor } from './edges.ts';
+import { columnsFor, isWhole } from './edges.ts';
 import type { Finding } from './finding.ts';
 import { type Ownerships, ownershipOf } from './ownership.ts';
 import { ruleOf, type Setting } from './setting.ts';
@@ -79,8 +79,8 @@ function goneWhenFound(fired: Draft, finder: Draft, { drafts, carriages }: Plann
 function stillFound(setting: Setting, ownerships: Ownerships, table: string, gone: ReadonlySet<string>): boolean {
   const { anchors } = ownershipOf(ownerships, table);
   return anchors.some((edge) => {
-    if (edge.onDelete !== null && edge.validated && edge.nullable.length === 0) return true;
-    if (edge.to === setting.root.name && columnsFor(edge, setting.rootKey) !== null) return true;
+    if (edge.onDelete !== null && edge.validated && isWhole(edge) && edge.nullable.length === 0) return true;
+    if (edge.to === setting.root.name && columnsFor(edge, setting.root.key) !== null) return true;
     return !gone.has(edge.to) && stillFound(setting, ownerships, edge.to, gone);
   });
 }

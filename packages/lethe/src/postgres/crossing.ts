@@ -5,7 +5,7 @@ import type { DeleteStep, Outline } from '../planner/plan.ts';
 import type { Predicate } from '../planner/predicate.ts';
 import type { Reference, Schema } from '../schema/graph.ts';
 import { referencesTo } from '../schema/references.ts';
-import { predicateSql } from './predicate-sql.ts';
+import { partitionSql, predicateSql } from './predicate-sql.ts';
 import { run, type Sql, tableSql } from './sql.ts';
 
 /** A reference the database's cascade follows from these rows, to a table whose own tenant columns can contradict it. */
@@ -98,6 +98,8 @@ function foreignRowsSql({ reference, path, tenantColumns }: Crossing, { relation
     const on = edge.columns.map(
       (column, at) => sql`${sql.id(child, column)} = ${sql.id(parent, edge.toColumns[at] ?? '')}`,
     );
+    if (edge.onlyPartition !== undefined) on.push(partitionSql(child, edge.onlyPartition));
+    if (edge.toPartition !== undefined) on.push(partitionSql(parent, edge.toPartition));
     return sql` join ${tableSql(edge.table)} ${sql.id(child)} on ${sql.join(on, sql` and `)}`;
   });
   const foreign = predicateSql({ op: 'not subject', columns: tenantColumns }, key, `p${path.length + 1}`);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { unreachable } from '../errors.ts';
 import type { Predicate, Reading } from '../planner/predicate.ts';
+import { quoteName } from './quote.ts';
 import { columnsSql, type Sql, tableSql } from './sql.ts';
 
 /**
@@ -24,6 +25,8 @@ export function predicateSql(predicate: Predicate, key: readonly string[], alias
       return sql`${sql.id(alias, predicate.column)}::text = any(${[...predicate.values]}::text[])`;
     case 'set':
       return sql`${sql.id(alias, predicate.column)} is not null`;
+    case 'partition':
+      return partitionSql(alias, predicate.partition);
     case 'not':
       return sql`(${inner(predicate.of)}) is not true`;
     case 'all':
@@ -33,6 +36,11 @@ export function predicateSql(predicate: Predicate, key: readonly string[], alias
     default:
       return unreachable(predicate, 'predicate');
   }
+}
+
+/** Not by name: one that has been dropped or detached since holds no row of the table. */
+export function partitionSql(alias: string, partition: string): Sql {
+  return sql`${sql.id(alias, 'tableoid')} in (select relid from pg_partition_tree(to_regclass(${quoteName(partition)})))`;
 }
 
 function all(conditions: readonly Sql[]): Sql {

@@ -31,8 +31,10 @@ function foreignTo(predicate: Predicate, key: readonly string[], alias: string, 
     case 'all': {
       const proof = predicate.of.map(same).find((part) => part !== null);
       if (proof === undefined) return null;
-      // One arm of a polymorphic pair says nothing of rows of the other arms.
-      const narrowing = predicate.of.filter(({ op }) => op === 'one of').map((of) => predicateSql(of, key, alias));
+      // One arm of a polymorphic pair says nothing of rows of the other arms, nor does one partition of the others.
+      const narrowing = predicate.of
+        .filter(({ op }) => op === 'one of' || op === 'partition')
+        .map((of) => predicateSql(of, key, alias));
       return sql`(${sql.join([proof, ...narrowing], sql` and `)})`;
     }
     case 'any':

@@ -32,6 +32,8 @@ export function holdsFor(predicate: Predicate, row: Row, rows: Rows, key: readon
       return predicate.values.includes(row[predicate.column] ?? '');
     case 'set':
       return row[predicate.column] != null;
+    case 'partition':
+      throw new Error('bug: rows in memory lie in no partition');
     case 'not':
       return !holdsFor(predicate.of, row, rows, key);
     case 'all':
