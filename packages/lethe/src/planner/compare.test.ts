@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Link } from '../policy/policy.ts';
-import { ask, stepFor } from './ask.fixture.ts';
+import type { Table } from '../schema/graph.ts';
+import { ask, keep, spine, stepFor } from './ask.fixture.ts';
 import { inWords } from './explain.ts';
 
 const text = `
@@ -30,4 +31,40 @@ test('a link into json reads the subject by the path', () => {
 test('an id that is kept as text is compared as text', () => {
   const link = { table: 'app.events', columns: ['note_ref'], to: 'app.notes', toColumns: ['id'], when: null };
   expect(predicateOf([link])).toMatchObject({ op: 'in', columns: ['note_ref'], table: 'app.notes', asText: true });
+});
+
+describe('a uuid that is kept as text', () => {
+  const uuid = { type: 'uuid', category: 'U' } as const;
+  const ofType = (types: Readonly<Record<string, object>>) => ({
+    change: ({ name, columns }: Table): Partial<Table> => ({
+      columns: columns.map((column) => ({ ...column, ...(types[`${name}.${column.name}`] ?? {}) })),
+    }),
+  });
+  const ref = { type: 'text', category: 'S' } as const;
+
+  test('is found in either spelling', () => {
+    const link = { table: 'app.events', columns: ['note_ref'], to: 'app.notes', toColumns: ['id'], when: null };
+    const plan = ask(text, { links: [link], ...ofType({ 'app.notes.id': uuid, 'app.events.note_ref': ref }) });
+    expect(stepFor(plan, 'delete', 'events').predicate).toMatchObject({ op: 'in', asText: true, uuid: 'keys' });
+  });
+
+  test('that is the subject’s key is found in either spelling', () => {
+    const link = { table: 'app.events', columns: ['note_ref'], to: 'app.workspaces', toColumns: ['id'], when: null };
+    const plan = ask(text, { links: [link], ...ofType({ 'app.workspaces.id': uuid, 'app.events.note_ref': ref }) });
+    expect(stepFor(plan, 'delete', 'events').predicate).toEqual({
+      op: 'subject',
+      columns: ['note_ref'],
+      anyCase: true,
+    });
+  });
+
+  test('keeps what it hangs from, in either spelling', () => {
+    const link = { table: 'app.events', columns: ['note_ref'], to: 'app.notes', toColumns: ['id'], when: null };
+    const plan = ask(text, {
+      links: [link],
+      rules: { events: keep, notes: spine, workspaces: spine },
+      ...ofType({ 'app.notes.id': uuid, 'app.events.note_ref': ref }),
+    });
+    expect(JSON.stringify(stepFor(plan, 'anonymise', 'notes').predicate)).toContain('"uuid":"columns"');
+  });
 });

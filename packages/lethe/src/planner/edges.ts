@@ -1,5 +1,5 @@
 import type { Link } from '../policy/policy.ts';
-import { comparison } from '../schema/comparison.ts';
+import { comparison, valueType } from '../schema/comparison.ts';
 import type { DeleteAction, Reference, Schema, Table } from '../schema/graph.ts';
 import { byCodeUnit } from '../schema/order.ts';
 import { all } from './combine.ts';
@@ -29,7 +29,7 @@ export interface Edge {
   /** Only rows of `to` in this partition are meant; null: all are. */
   readonly toPartition: string | null;
   /** How the columns and those they point to are compared. */
-  readonly compare: Pick<Extract<Predicate, { op: 'in' }>, 'asText' | 'path'>;
+  readonly compare: Pick<Extract<Predicate, { op: 'in' }>, 'asText' | 'path' | 'uuid'>;
 }
 
 /**
@@ -122,7 +122,10 @@ function fromLink({ table: name, columns, to, toColumns, when, path }: Link, sch
         cut,
       },
       ...{ when, partition: null, toPartition: null, onDelete: null, full: false, index: null, validated: true },
-      compare: path === undefined ? comparedAs(table, columns, parent, toColumns) : { path },
+      compare: {
+        ...(path === undefined ? comparedAs(table, columns, parent, toColumns) : { path }),
+        ...uuidSide(table, columns, parent, toColumns),
+      },
     },
   ];
 }
@@ -139,6 +142,19 @@ function comparedAs(
     return from !== undefined && to !== undefined && comparison(from, to) === 'text';
   });
   return differ ? { asText: true } : {};
+}
+
+/** In json, the value is a text too. */
+function uuidSide(
+  table: Table,
+  columns: readonly string[],
+  parent: Table,
+  toColumns: readonly string[],
+): Edge['compare'] {
+  const uuids = (of: Table, names: readonly string[]): boolean =>
+    of.columns.some((column) => names.includes(column.name) && valueType(column) === 'uuid');
+  const [from, to] = [uuids(table, columns), uuids(parent, toColumns)];
+  return columns.length > 1 || from === to ? {} : { uuid: to ? 'keys' : 'columns' };
 }
 
 function hasAll(table: Table, columns: readonly string[]): boolean {

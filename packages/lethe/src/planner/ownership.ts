@@ -102,8 +102,8 @@ export function hangsFromForeign(setting: Setting, edge: Edge, parent: Ownership
   return columns === null ? hangs(edge, parent.foreign) : narrowed(edge, { op: 'not subject', columns, ...read(edge) });
 }
 
-function read({ compare: { path } }: Edge): Reading {
-  return path === undefined ? {} : { path };
+function read({ compare: { path, uuid } }: Edge): Reading {
+  return { ...(path === undefined ? {} : { path }), ...(uuid === 'keys' ? { anyCase: true } : {}) };
 }
 
 /** Edges by which every row names its tenant. A person's rows have none: there each path counts for itself. */

@@ -16,6 +16,8 @@ export type Predicate =
       readonly where: Predicate;
       /** Both sides are compared as text: a number or uuid here, the text of one there. */
       readonly asText?: true;
+      /** One side is a uuid, the other its text, which some write in capitals: the side that is the uuid. */
+      readonly uuid?: 'columns' | 'keys';
       /** The single key column is json, and this the way to the value in it. */
       readonly keysPath?: readonly string[];
     } & Reading)
@@ -32,4 +34,6 @@ export type Predicate =
 export interface Reading {
   /** The single column is json, and this the way to the value in it, which is compared as text. */
   readonly path?: readonly string[];
+  /** The subject's key is a uuid and the column its text, which some write in capitals. */
+  readonly anyCase?: true;
 }

@@ -71,8 +71,12 @@ function survivingTables(setting: Setting, ownerships: Ownerships): ReadonlySet<
 
 /** The parent has a child that survives: the edge, looked along from its other end. */
 function heldBy(edge: Edge, stays: Predicate): Predicate {
-  const { path } = edge.compare;
-  const compare = path === undefined ? edge.compare : { keysPath: path };
+  const { path, uuid, ...rest } = edge.compare;
+  const compare = {
+    ...rest,
+    ...(path === undefined ? {} : { keysPath: path }),
+    ...(uuid === undefined ? {} : { uuid: uuid === 'keys' ? ('columns' as const) : ('keys' as const) }),
+  };
   return meant(edge, {
     op: 'in',
     columns: edge.toColumns,

@@ -18,7 +18,7 @@ export function predicateSql(predicate: Predicate, key: readonly string[], alias
     case 'in': {
       const nested = `t${depth + 1}`;
       const where = predicateSql(predicate.where, key, nested, depth + 1);
-      const { columns, keys } = sidesSql(predicate, alias, nested);
+      const { columns, keys } = lookedUpSql(predicate, alias, nested);
       return sql`(${columns}) in (select ${keys} from ${tableSql(predicate.table)} ${sql.id(nested)} where ${where})`;
     }
     case 'one of':
@@ -47,34 +47,52 @@ function all(conditions: readonly Sql[]): Sql {
   return sql`(${sql.join(conditions, sql` and `)})`;
 }
 
-/** What an `in` compares: columns of the outer row, and keys of the row it looks into, both as text where one is none. */
-export function sidesSql(
-  predicate: Predicate & { op: 'in' },
-  outer: string,
-  inner: string,
-): { columns: Sql; keys: Sql } {
-  const { columns, keys, path, keysPath } = predicate;
-  const asText = predicate.asText === true || path !== undefined || keysPath !== undefined;
-  return { columns: readSql(outer, columns, { path, asText }), keys: readSql(inner, keys, { path: keysPath, asText }) };
+/** The sides of an `in`. Texts of uuids are looked up in both spellings, so that an index on them is of use. */
+function lookedUpSql(predicate: Predicate & { op: 'in' }, outer: string, inner: string): Sides {
+  if (predicate.uuid !== 'keys') return sidesSql(predicate, outer, inner);
+  const { columns, keys } = sidesSql({ ...predicate, uuid: 'columns', asText: true }, outer, inner);
+  return { columns, keys: sql`unnest(array[${keys}, upper(${keys})])` };
 }
 
-function readSql(
-  alias: string,
-  columns: readonly string[],
-  { path, asText }: { readonly path: readonly string[] | undefined; readonly asText: boolean },
-): Sql {
-  if (path !== undefined) return sql`${columnsSql(alias, columns)} #>> ${[...path]}::text[]`;
-  if (!asText) return columnsSql(alias, columns);
-  return sql.join(columns.map((column) => sql`${sql.id(alias, column)}::text`));
+interface Sides {
+  readonly columns: Sql;
+  readonly keys: Sql;
 }
+
+/** What an `in` compares: columns of the outer row, and keys of the row it looks into, both as text where one is none. */
+export function sidesSql(predicate: Predicate & { op: 'in' }, outer: string, inner: string): Sides {
+  const { columns, keys, path, keysPath, uuid } = predicate;
+  const asText = predicate.asText === true || path !== undefined || keysPath !== undefined;
+  return {
+    columns: readSql(outer, columns, { path, asText, lower: uuid === 'keys' }),
+    keys: readSql(inner, keys, { path: keysPath, asText, lower: uuid === 'columns' }),
+  };
+}
+
+function readSql(alias: string, columns: readonly string[], { path, asText, lower = false }: Read): Sql {
+  if (path !== undefined) return cased(sql`${columnsSql(alias, columns)} #>> ${[...path]}::text[]`, lower);
+  if (!asText) return columnsSql(alias, columns);
+  return sql.join(columns.map((column) => cased(sql`${sql.id(alias, column)}::text`, lower)));
+}
+
+interface Read {
+  readonly path: readonly string[] | undefined;
+  readonly asText: boolean;
+  readonly lower?: boolean;
+}
+
+const cased = (text: Sql, lower: boolean): Sql => (lower ? sql`lower(${text})` : text);
 
 function equalities(
-  { columns, path }: { readonly columns: readonly string[] } & Reading,
+  { columns, path, anyCase }: { readonly columns: readonly string[] } & Reading,
   key: readonly string[],
   alias: string,
 ): Sql[] {
   if (columns.length !== key.length) throw new Error(`bug: ${columns.length} columns for a key of ${key.length} parts`);
   // Untyped parameters: the server reads each part as the column's own type, so indexes are used and bad keys refused.
-  if (path !== undefined) return [sql`${readSql(alias, columns, { path, asText: true })} = ${key[0]}`];
+  if (path !== undefined || anyCase) {
+    const read = readSql(alias, columns, { path, asText: true });
+    return [anyCase ? sql`${read} in (${key[0]}, upper(${key[0]}::text))` : sql`${read} = ${key[0]}`];
+  }
   return columns.map((column, part) => sql`${sql.id(alias, column)} = ${key[part]}`);
 }

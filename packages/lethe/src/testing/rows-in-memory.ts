@@ -25,7 +25,8 @@ export function holdsFor(predicate: Predicate, row: Row, rows: Rows, key: readon
         (parent) =>
           predicate.columns.every((column, part) => {
             const value = valueAt(row, column, predicate.path);
-            return value != null && value === valueAt(parent, predicate.keys[part] ?? '', predicate.keysPath);
+            const other = valueAt(parent, predicate.keys[part] ?? '', predicate.keysPath);
+            return value != null && (predicate.uuid ? value.toLowerCase() === other?.toLowerCase() : value === other);
           }) && holdsFor(predicate.where, parent, rows, key),
       );
     case 'one of':
