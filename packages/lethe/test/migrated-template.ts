@@ -7,9 +7,9 @@ import type { TemplateRecipe } from '../src/testing/database.ts';
 
 const migrationsFolder = new URL('../src/postgres/migrations/', import.meta.url);
 
-/** A product's schema and rows with Lethe's own schemas beside it; named by what is in them, so that it is made once. */
-export async function migratedTemplate(name: string, schemaFile: URL): Promise<TemplateRecipe> {
-  const schema = await readFile(schemaFile, 'utf8');
+/** A product's schema and rows with Lethe's own schemas beside it, or those alone; named by what is in them, so that it is made once. */
+export async function migratedTemplate(name: string, schemaFile?: URL): Promise<TemplateRecipe> {
+  const schema = schemaFile === undefined ? '' : await readFile(schemaFile, 'utf8');
   const migrations = await Promise.all(
     (await readdir(migrationsFolder)).sort().map((file) => readFile(new URL(file, migrationsFolder), 'utf8')),
   );
