@@ -1,16 +1,13 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { registerHooks } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { expect, inject } from 'vitest';
+import { run } from '../../src/cli/main.ts';
 import { createDatabase, type TestDatabase, templateDatabase } from '../../src/testing/database.ts';
 import { migratedTemplate } from '../migrated-template.ts';
 import { allObjects, allRows } from './all-rows.ts';
-
-const bin = fileURLToPath(new URL('../../bin/lethe.mjs', import.meta.url));
 
 export interface Said {
   readonly code: string;
@@ -58,7 +55,7 @@ export interface Decisions {
   readonly links?: readonly string[];
 }
 
-/** A product's database, and the command line in front of it: each command is a process of its own. */
+/** A product's database, and the command line in front of it. */
 export interface StructureCase extends AsyncDisposable {
   readonly url: string;
   readonly folder: string;
@@ -90,8 +87,11 @@ export async function structureCase(sql: string, { as }: { readonly as?: string 
   open.defer(() => client.end());
   const url = as === undefined ? database.url : withRole(database.url, as);
   const lethe = (...args: readonly string[]): Promise<Answer> => command(args, { url, folder });
-  const config = () => ['--config', decided ? join(folder, 'decided.config.ts') : folder];
-  let decided = false;
+  const config = (): string[] => [
+    '--config',
+    decisions === 0 ? folder : join(folder, `decided-${decisions}.config.ts`),
+  ];
+  let decisions = 0;
   return {
     url,
     folder,
@@ -99,11 +99,12 @@ export async function structureCase(sql: string, { as }: { readonly as?: string 
     lethe: (...args) => lethe(...args, ...(args[0] === 'init' ? [] : config())),
     init: (...subjects) =>
       lethe('init', ...subjects.flatMap((subject) => ['--subject', subject]), '--accept-proposed', '--out', folder),
-    decide: async (kind, decisions) => {
-      decided = true;
-      await writeFile(join(folder, 'decided.config.ts'), decidedConfig(kind, decisions));
+    decide: async (kind, written) => {
+      // A module is read once.
+      decisions += 1;
+      await writeFile(join(folder, `decided-${decisions}.config.ts`), decidedConfig(kind, written));
     },
-    delete: (subject) => deletion((...args) => lethe(...args, ...config()), subject, join(folder, 'plan.json')),
+    delete: (subject) => deletion((...args) => lethe(...args, ...config()), subject, folder),
     expectOnly: (expected) => expectSame(client, twin, expected),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
@@ -123,28 +124,59 @@ function withRole(url: string, role: string): string {
   return Object.assign(new URL(url), { username: role, password: 'secret' }).href;
 }
 
-async function command(
-  args: readonly string[],
-  { url, folder }: { readonly url: string; readonly folder: string },
-): Promise<Answer> {
-  const t0 = performance.now();
-  const child = spawn(process.execPath, [bin, ...args, '--database', url, '--json'], {
-    cwd: folder,
-    env: { PATH: process.env['PATH'], LETHE_DATA_DIR: join(folder, '.lethe') },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
-  const [code] = await once(child, 'close');
-  const said = await stdout;
-  process.stderr.write(`TIME ${args[0]} ${Math.round(performance.now() - t0)}\n`);
-  const printed: Printed = said === '' ? {} : JSON.parse(said);
-  return { code: typeof code === 'number' ? code : null, printed, stderr: await stderr };
+interface Place {
+  readonly url: string;
+  readonly folder: string;
 }
 
-async function text(stream: NodeJS.ReadableStream): Promise<string> {
+/** In this thread: starting a process takes longer than most commands. */
+async function command(args: readonly string[], { url, folder }: Place): Promise<Answer> {
+  findOurselves();
+  const [out, err] = [captured(process.stdout), captured(process.stderr)];
+  const before = process.env['LETHE_DATA_DIR'];
+  process.env['LETHE_DATA_DIR'] = join(folder, '.lethe');
+  let code: number;
+  try {
+    code = await run([...args, '--database', url, '--json']);
+  } finally {
+    if (before === undefined) delete process.env['LETHE_DATA_DIR'];
+    else process.env['LETHE_DATA_DIR'] = before;
+    out.end();
+    err.end();
+  }
+  const printed: Printed = out.text() === '' ? {} : JSON.parse(out.text());
+  return { code, printed, stderr: err.text() };
+}
+
+/** What is written to the stream until `end`, instead of writing it. */
+function captured(stream: NodeJS.WriteStream): { readonly text: () => string; readonly end: () => void } {
+  const write = stream.write;
   let all = '';
-  for await (const part of stream.setEncoding('utf8')) all += part;
-  return all;
+  stream.write = (chunk: string | Uint8Array): boolean => {
+    all += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+    return true;
+  };
+  return {
+    text: () => all,
+    end: () => {
+      stream.write = write;
+    },
+  };
+}
+
+let found = false;
+
+/** As bin/lethe.mjs: a configuration anywhere on disk may import `lethe`. */
+function findOurselves(): void {
+  if (found) return;
+  found = true;
+  const parentURL = new URL('../../package.json', import.meta.url).href;
+  registerHooks({
+    resolve(specifier, context, next) {
+      if (specifier !== 'lethe') return next(specifier, context);
+      return next(specifier, { ...context, conditions: ['@lethe/source', ...context.conditions], parentURL });
+    },
+  });
 }
 
 /** Code in the place that a person would write it at; the file that init wrote is left as it is. */
@@ -167,12 +199,13 @@ export default {
 async function deletion(
   lethe: (...args: readonly string[]) => Promise<Answer>,
   subject: string,
-  file: string,
+  folder: string,
 ): Promise<Deletion> {
+  const file = join(folder, 'plan.json');
   const plan = await lethe('plan', subject, '--out', file);
   const { findings = [], warnings = [] } = plan.printed;
   if (plan.code !== 0) return { ...nothing, code: plan.code, status: statusOf(plan), findings, warnings };
-  const applied = await lethe('apply', file, '--confirm', subject);
+  const applied = await lethe('apply', file, '--confirm', subject, '--certificate', join(folder, 'certificate.note'));
   const { rows = 0, certificate = null, run = null } = applied.printed;
   const residuals = certificate === null ? [] : await residualsOf(certificate.file);
   const status = statusOf(applied);

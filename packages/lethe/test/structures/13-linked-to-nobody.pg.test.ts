@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { structureCase } from './structure-case.ts';
+
+const sql = `
+  create table accounts (id int primary key, name text not null, owner_email text);
+  create table contacts (id int primary key, account_id int not null references accounts on delete cascade, email text);
+  create table inbound_mails (id int primary key, message_id text not null, sender text, subject text, body text, raw bytea);
+  create table verification_tokens (identifier text not null, token text not null unique, expires timestamptz not null);
+  create table newsletter_signups (id int primary key, email_address text, ip inet);
+  create table countries (code text primary key, name text not null);
+  insert into accounts values (1, 'One', 'ann@one.test'), (2, 'Two', 'bob@two.test');
+  insert into contacts select n, 1 + n % 2, 'c' || n || '@example.test' from generate_series(1, 6) n;
+  insert into inbound_mails select n, 'mid' || n, 'c' || n || '@example.test', 's', 'Dear One', null from generate_series(1, 6) n;
+  insert into verification_tokens values ('ann@one.test', 'abc', now()), ('bob@two.test', 'def', now());
+  insert into newsletter_signups values (1, 'ann@one.test', '10.0.0.1');
+  insert into countries values ('de', 'Germany'), ('fr', 'France');
+  create index on contacts (account_id);`;
+
+test('personal data that nothing links to anybody is a finding each, until it is decided about', async () => {
+  await using it = await structureCase(sql);
+  await it.init('accounts=account');
+  const { code, status, findings } = await it.delete('account:1');
+  expect({ code, status }).toEqual({ code: 3, status: 'blocked' });
+  expect(findings.map(({ table }) => table)).toEqual([
+    'public.inbound_mails',
+    'public.newsletter_signups',
+    'public.verification_tokens',
+  ]);
+  for (const { next } of findings) expect(next).toMatch(/link|ignore/);
+  await it.expectOnly('select');
+
+  await it.decide('account', {
+    links: [
+      `link('public.inbound_mails', { columns: ['sender'], to: 'public.contacts', toColumns: ['email'] })`,
+      `link('public.verification_tokens', { columns: ['identifier'], to: 'public.accounts', toColumns: ['owner_email'] })`,
+    ],
+    rules: { 'public.newsletter_signups': `ignore('asked for on the public site, kept apart')` },
+  });
+  await it.run('create unique index on contacts (email); create unique index on accounts (owner_email)');
+  expect(await it.delete('account:1')).toMatchObject({ code: 0, status: 'completed', findings: [] });
+  await it.run('drop index contacts_email_idx, accounts_owner_email_idx');
+  await it.expectOnly(`
+    delete from inbound_mails where sender in (select email from contacts where account_id = 1);
+    delete from verification_tokens where identifier = 'ann@one.test';
+    delete from contacts where account_id = 1; delete from accounts where id = 1`);
+});
