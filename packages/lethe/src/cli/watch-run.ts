@@ -25,7 +25,8 @@ export function watchRun(out: Output): RunWatch {
   const show = (): void => {
     if (performance.now() - shownAt < everyMs) return;
     shownAt = performance.now();
-    const share = total === 0 ? 0 : Math.min(1, rows / total);
+    // Triggers may have made more rows than went by now.
+    const share = total === 0 ? 0 : Math.min(1, Math.max(0, rows / total));
     const full = Math.round(share * barWidth);
     const speed = Math.round((rows / Math.max(1, performance.now() - begun)) * 1000);
     out.progress(
