@@ -31,12 +31,18 @@ function strangers(setting: Setting, ownerships: Ownerships, fates: Fates, own: 
     )
     .map((edge) => {
       const parent = ownershipOf(ownerships, edge.to);
-      const stranger = own.byColumn && own.anchors.length <= 1 ? own.foreign : not(own.owned);
+      const stranger = namesTenant(own, setting) ? own.foreign : not(own.owned);
       const message = isByValue(edge, setting)
         ? `rows of ${own.table} name the subject in ${edge.columns.join(', ')}, and are another's`
         : `rows of ${own.table} that are not the subject's hang from its rows of ${edge.to}`;
       return check(own, edge, all([hangsFromOwned(setting, edge, parent), stranger]), message);
     });
+}
+
+/** In each row, and only one: whatever is not the subject's is another's. A link may name nobody. */
+function namesTenant({ byColumn, anchors }: Ownership, setting: Setting): boolean {
+  const certain = (edge: Edge): boolean => edge.onDelete !== null || isByValue(edge, setting);
+  return byColumn && anchors.length <= 1 && anchors.every(certain);
 }
 
 /**

@@ -243,6 +243,35 @@ describe('a tenant', () => {
     }
   });
 
+  test('is named by a link only where it is there: no reference is written as 0 too, and a number may be left over', () => {
+    const to = { to: 'app.workspaces', toColumns: ['id'], when: null };
+    const links: readonly Link[] = [
+      { ...to, table: 'app.notes', columns: ['owner_id'] },
+      { ...to, table: 'app.pages', columns: ['workspace_id'] },
+    ];
+    const plan = ask(
+      `
+      workspaces: id
+      contacts: id, workspace_id! -> workspaces cascade
+      notes: id, owner_id, contact_id! -> contacts
+      pages: id, workspace_id!, contact_id! -> contacts
+    `,
+      { links },
+    );
+    const another = { op: 'not subject', columns: ['id'] };
+    const named = { op: 'in', columns: ['owner_id'], table: 'app.workspaces', keys: ['id'], where: another };
+    expect(plan.checks).toContainEqual(
+      expect.objectContaining({ reference: 'link owner_id', predicate: { op: 'all', of: [inContacts, named] } }),
+    );
+    // One that names nobody is found by no step, and its parent goes.
+    expect(plan.checks).toContainEqual(
+      expect.objectContaining({
+        reference: 'pages_contact_id_fkey',
+        predicate: { op: 'all', of: [inContacts, { op: 'not', of: byWorkspace }] },
+      }),
+    );
+  });
+
   test('takes a link that repeats a reference as the reference', () => {
     const link: Link = {
       table: 'app.notes',

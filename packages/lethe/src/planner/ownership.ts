@@ -97,8 +97,11 @@ export function hangsFromOwned(setting: Setting, edge: Edge, parent: Ownership):
   return columns === null ? hangs(edge, parent.owned) : narrowed(edge, { op: 'subject', columns, ...read(edge) });
 }
 
+/** By a link, only where that subject is there: '' and 0 stand for nobody, and a number may be left from one long gone. */
 export function hangsFromForeign(setting: Setting, edge: Edge, parent: Ownership): Predicate {
-  const columns = edge.to === setting.root.name ? columnsFor(edge, setting.root.key) : null;
+  const { root } = setting;
+  const names = edge.to === root.name && (edge.onDelete !== null || !root.hasRow);
+  const columns = names ? columnsFor(edge, root.key) : null;
   return columns === null ? hangs(edge, parent.foreign) : narrowed(edge, { op: 'not subject', columns, ...read(edge) });
 }
 
