@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LetheError } from '../errors.ts';
+import { mapOf, outlineKinds } from '../map/data-map.ts';
+import { mapText } from '../map/map-text.ts';
 import { type Database, openDatabase } from '../postgres/connection.ts';
 import { measure } from '../postgres/evidence.ts';
 import { introspect } from '../postgres/introspect.ts';
@@ -13,6 +15,7 @@ import { propose } from '../propose/propose.ts';
 import type { Schema } from '../schema/graph.ts';
 import { schemaModule } from '../schema/module.ts';
 import { askedColumn, askedSubject } from './ask-subject.ts';
+import { loadConfig } from './load-config.ts';
 
 export interface InitOptions {
   readonly url: string;
@@ -55,10 +58,21 @@ export async function init(options: InitOptions): Promise<InitResult> {
       [configFile]: configText(proposals, { urlFrom, accept }),
       'schema.ts': schemaModule(schema, 'lethe init'),
     });
-    return { proposals, schema, files };
+    return {
+      proposals,
+      schema,
+      files: [...files, ...(await write(out, { 'lethe.map': await mapOfFile(out, schema) }))],
+    };
   } finally {
     await database.close();
   }
+}
+
+/** Of what was written, read as any other command reads it. */
+async function mapOfFile(folder: string, schema: Schema): Promise<string> {
+  const loaded = await loadConfig(folder, folder);
+  loaded.checkAgainst(schema);
+  return mapText(mapOf(schema, outlineKinds(schema, loaded.config)));
 }
 
 async function schemasOf(database: Database): Promise<readonly string[]> {
