@@ -7,6 +7,7 @@ import { parseSubject } from '../src/planner/subject.ts';
 import { type ApplyResult, apply, carryOutRun } from '../src/service/apply.ts';
 import { type Lethe, openLethe } from '../src/service/lethe.ts';
 import { makePlan } from '../src/service/make-plan.ts';
+import { workerProcess } from './shop/worker-process.ts';
 
 export interface WorldOptions {
   /**
@@ -16,6 +17,8 @@ export interface WorldOptions {
   readonly sql: string;
   readonly policy?: Readonly<Record<string, unknown>>;
   readonly store?: Readonly<Record<string, unknown>>;
+  /** Effects of its policy, as source text: code is no JSON. */
+  readonly effects?: string;
   /** Subjects beside the world's own. */
   readonly subjects?: Readonly<Record<string, unknown>>;
   /** Of the subject; 1 if not said. */
@@ -39,6 +42,8 @@ export interface World extends AsyncDisposable {
   applyRehearsed(): Promise<ApplyResult>;
   /** Goes on with a run that was stopped. */
   resume(run: string): Promise<ApplyResult>;
+  /** Applies the subject, or goes on with a run, in a process that dies there. Answers the run. */
+  killedAt(fault: string, run?: string): Promise<string>;
 }
 
 export interface Worlds extends AsyncDisposable {
@@ -90,7 +95,11 @@ async function openWorld({ url, folder, client, no }: Place, options: WorldOptio
     stores: { db: { type: 'postgres', url: 'DATABASE_URL', schemas: ['app'], ...options.store } },
     subjects: { [`team${no}`]: policyOf(options), ...options.subjects },
   };
-  await writeFile(join(home, 'lethe.config.ts'), `export default ${own(JSON.stringify(config))};\n`);
+  const effects = options.effects && `Object.assign(config.subjects.team${no}, { effects: ${options.effects} });`;
+  await writeFile(
+    join(home, 'lethe.config.ts'),
+    own(`const config = ${JSON.stringify(config)};\n${effects ?? ''}\nexport default config;\n`),
+  );
   const lethe = await openLethe({ config: home, databaseUrl: options.as ?? url, env: {}, cwd: folder });
   const subject = `team${no}:${options.key ?? 1}`;
   return {
@@ -113,6 +122,13 @@ async function openWorld({ url, folder, client, no }: Place, options: WorldOptio
     },
     applyRehearsed: () =>
       apply(lethe, { planFile: null, subject, confirm: subject, signal: new AbortController().signal }),
+    async killedAt(fault, target = subject) {
+      const worker = workerProcess({ url, dataDir: join(folder, '.lethe'), target, fault, config: home });
+      const signal = await worker.ended;
+      if (signal !== 'SIGKILL') throw new Error(`${fault} is not reached: ${JSON.stringify(worker.said.at(-1))}`);
+      const [row] = await run(`select id from lethe.runs where kind = 'team${no}'`);
+      return String(row?.['id']);
+    },
     resume: (id) => carryOutRun(lethe, id, { signal: new AbortController().signal }),
     [Symbol.asyncDispose]: () => lethe[Symbol.asyncDispose](),
   };

@@ -1,4 +1,5 @@
 import { LetheError } from '../errors.ts';
+import { isKnot } from '../planner/knot-step.ts';
 import type { RunRecord } from './control.ts';
 import { runLanes, type StepEnd, usualLockTurns, usualLongestStatementMs } from './lanes.ts';
 import type { Lead } from './lead.ts';
@@ -55,13 +56,13 @@ interface Helping {
 }
 
 async function shareSteps(helping: Helping): Promise<HelpEnd> {
-  const { engine, first, signal } = helping;
+  const { engine, run, first, signal } = helping;
   let idleSince = performance.now();
   while (!signal.aborted) {
     const lead = await engine.lead(first.writer.run);
     if (!follows(first, lead)) return 'nothing to share';
-    if (lead.step === null) {
-      // The lead lists the rows of the next step, or is past all of them; it invites again.
+    if (lead.step === null || run.outline.steps.some((step) => step.no === lead.step && isKnot(step))) {
+      // The lead lists the rows of the next step, or takes a knot apart alone, or is past all of them; it invites again.
       if (performance.now() - idleSince > idleMs) return 'nothing to share';
       await sleep(20, signal);
       continue;

@@ -1,4 +1,5 @@
 import type { Finding } from '../planner/finding.ts';
+import { isKnot } from '../planner/knot-step.ts';
 import { allEnded } from './all-ended.ts';
 import { decideMove, firstPace, type Pace, paced } from './pace.ts';
 import type { Observer } from './run.ts';
@@ -52,8 +53,9 @@ export async function runLanes(options: LanesOptions): Promise<StepEnd> {
 
 async function runLane(options: LanesOptions, signal: AbortSignal): Promise<StepEnd> {
   const { store, writer, act, observer, lockTurns, longestStatementMs } = options;
-  const cascades = act.step.kind === 'delete' && act.step.cascades.length > 0;
-  let pace = firstPace(cascades, longestStatementMs);
+  const knot = isKnot(act.step);
+  const cascades = act.step.kind === 'delete' && act.step.cascades.length > 0 && !knot;
+  let pace = firstPace(cascades || knot, longestStatementMs);
   let idleMs = 2;
   while (!signal.aborted) {
     const outcome = await store.batch(writer, act, { ...pace, lockTimeoutMs: lockTimeoutMs(pace) });

@@ -1,5 +1,6 @@
 import { faultPoint } from '../fault-point.ts';
 import type { Finding } from '../planner/finding.ts';
+import { isKnot } from '../planner/knot-step.ts';
 import type { EffectUse, Step } from '../planner/plan.ts';
 import type { Phase, RunRecord } from './control.ts';
 import { deliver, effectFailed } from './deliver.ts';
@@ -137,7 +138,7 @@ async function stepsPhase(whole: PhaseContext): Promise<PhaseEnd> {
     const record = states.get(step.no);
     if (step.root || record?.state === 'done') continue;
     if (signal.aborted) return { is: 'stopped', by: 'signal' };
-    if (record?.state === 'running') await inviteTo(context, record.found ?? 0);
+    if (record?.state === 'running') await inviteTo(context, step, record.found ?? 0);
     const carried = step.kind === 'delete' && step.carriedBy !== null && !step.leftovers;
     const end = carried ? null : await stepWithLateRows(context, step, record?.state === 'running');
     if (end !== null) return end;
@@ -150,8 +151,8 @@ async function stepsPhase(whole: PhaseContext): Promise<PhaseEnd> {
 /** Rows of a step from which on other workers are asked to help. */
 const shareFrom = 4_000;
 
-async function inviteTo({ engine, run }: PhaseContext, rows: number): Promise<void> {
-  if (run.phase === 'steps' && rows > shareFrom) await engine.invite?.(run.id);
+async function inviteTo({ engine, run }: PhaseContext, step: Step, rows: number): Promise<void> {
+  if (run.phase === 'steps' && rows > shareFrom && !isKnot(step)) await engine.invite?.(run.id);
 }
 
 const lateRowRounds = 8;
@@ -189,10 +190,11 @@ async function carryStep(context: PhaseContext, step: Step, filled: boolean): Pr
       return outcome;
     });
     if (end !== null) return stepEnd(end);
-    await inviteTo(context, rows);
+    await inviteTo(context, step, rows);
   }
   if (rows === 0) return { is: 'done' };
-  const lanes = rows < smallStep ? 1 : engine.lanes;
+  // Groups of a knot may share rows: two lanes would wait for each other.
+  const lanes = rows < smallStep || isKnot(step) ? 1 : engine.lanes;
   const { observer = {}, lockTurns = usualLockTurns, longestStatementMs = usualLongestStatementMs } = engine;
   return runLanes({ store, writer, act, lanes, signal, lockTurns, longestStatementMs, observer });
 }
@@ -234,11 +236,15 @@ async function sweepPhase(context: PhaseContext): Promise<PhaseEnd> {
 
 const lateRowTries = 6;
 
+/** Nearly nothing is left for the last transaction; where rows can only go with the subject's own, it may take longer. */
+const usualFinishMs = 2_000;
+
 /** A last transaction that meets rows or locks is rolled back; the sweep comes again, then the transaction. */
 async function rootPhase(context: PhaseContext): Promise<PhaseEnd> {
   const { store, writer, run, engine, signal } = context;
+  let statementTimeoutMs = usualFinishMs;
   for (let tries = 1; ; tries += 1) {
-    const outcome = await store.finish(writer, run.outline);
+    const outcome = await store.finish(writer, run.outline, statementTimeoutMs);
     if (outcome.is === 'done') {
       engine.observer?.writes?.(outcome.writes);
       engine.observer?.batch?.({ table: 'the last transaction', rows: outcome.rows, ms: outcome.ms });
@@ -250,6 +256,11 @@ async function rootPhase(context: PhaseContext): Promise<PhaseEnd> {
     if (outcome.because === 'late rows' && tries >= lateRowTries)
       return { is: 'findings', findings: [lateRows(outcome.detail)] };
     if (tries >= (engine.lockTurns ?? usualLockTurns)) return { is: 'findings', findings: [refusedAgain(outcome)] };
+    if (outcome.because === 'slow') {
+      const longestMs = engine.longestStatementMs ?? usualLongestStatementMs;
+      if (statementTimeoutMs >= longestMs) return { is: 'findings', findings: [refusedAgain(outcome)] };
+      statementTimeoutMs = Math.min(longestMs, statementTimeoutMs * 4);
+    }
     await sleep(Math.min(800, tries * 150), signal);
     if (signal.aborted) return { is: 'stopped', by: 'signal' };
     const swept = await sweepPhase(context);

@@ -37,7 +37,7 @@ export interface Store {
   /** Whether every transaction older than the fence has ended. */
   fencePassed(writer: Writer): Promise<boolean>;
   /** The last transaction: locks the subject's row, if it has one, deletes what is still there, then the row itself. */
-  finish(writer: Writer, outline: Outline): Promise<Outcome>;
+  finish(writer: Writer, outline: Outline, statementTimeoutMs?: number): Promise<Outcome>;
   /** Rows that still match, by step: what verification must find to be zero. */
   remaining(outline: Outline): Promise<readonly { readonly step: Step; readonly rows: number }[]>;
 }

@@ -1,3 +1,5 @@
+import type { Knot } from './cycles.ts';
+
 /** Which tables go with the database's own cascade from which: parents and their subtree in one batch. */
 export interface Carriages {
   /** By head: all tables its cascade takes along. */
@@ -6,6 +8,8 @@ export interface Carriages {
   readonly carriers: ReadonlyMap<string, Carrier>;
   /** Tables in a circle of cascades; each has its first table as head. */
   readonly rings: readonly (readonly string[])[];
+  /** Tables in a circle that nothing cuts: rows of one go with all that refers to them in the others. */
+  readonly knots: readonly Knot[];
 }
 
 export interface Carrier {

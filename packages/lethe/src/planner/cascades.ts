@@ -18,7 +18,7 @@ export function carriagesOf(known: Decided, cycles: Cycles, drafts: readonly Dra
       drafts,
       constraintsOf({ drafts, edges: known.setting.edges, fates: known.fates }, carriages(groups, known, cycles)),
     ).stuck.length === 0;
-  let groups: Groups = new Map(cycles.rings.map(([head = '', ...rest]) => [head, rest]));
+  let groups = circling(known, cycles);
   for (const [head, group] of candidates(known, cycles)) {
     const taken = [...groups.values()].flat();
     if (taken.includes(head) || group.every((table) => taken.includes(table))) continue;
@@ -29,6 +29,12 @@ export function carriagesOf(known: Decided, cycles: Cycles, drafts: readonly Dra
 }
 
 type Groups = ReadonlyMap<string, readonly string[]>;
+
+/** Circles that stay circles: the first table takes the others along. The subject's own row goes in the last transaction. */
+function circling({ setting }: Decided, { rings, knots }: Cycles): Groups {
+  const together = [...rings, ...knots.map(({ tables }) => tables.filter((table) => table !== setting.root.name))];
+  return new Map(together.filter(({ length }) => length > 1).map(([head = '', ...rest]) => [head, rest]));
+}
 
 function carriages(groups: Groups, known: Decided, cycles: Cycles): Carriages {
   const carried = [...new Set([...groups.values()].flat())].sort(byCodeUnit);
@@ -44,6 +50,7 @@ function carriages(groups: Groups, known: Decided, cycles: Cycles): Carriages {
     groups: new Map([...groups].filter(([head]) => heads.has(head))),
     carriers: new Map(carriers),
     rings: cycles.rings,
+    knots: cycles.knots,
   };
 }
 

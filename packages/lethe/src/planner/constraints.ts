@@ -49,9 +49,10 @@ interface World extends Ordered {
 /** A row goes before the row it refers to, unless it goes with it or was cut off. */
 function leavesFirst({ drafts, edges, carriages }: World): readonly Constraint[] {
   const cut = new Set(drafts.map(({ breaks }) => breaks));
+  const together = [...carriages.rings, ...carriages.knots.map(({ tables }) => tables)];
   return edges
     .filter((edge) => edge.onDelete !== null && edge.table !== edge.to && !cut.has(edge))
-    .filter((edge) => !carriages.rings.some((ring) => ring.includes(edge.table) && ring.includes(edge.to)))
+    .filter((edge) => !together.some((circle) => circle.includes(edge.table) && circle.includes(edge.to)))
     .flatMap((edge) =>
       deletes(drafts)
         .filter((draft) => draft.step.table === edge.table)

@@ -4,7 +4,6 @@ import { all } from './combine.ts';
 import type { Decided } from './decided.ts';
 import { type Detachment, hangsFromGoing } from './detachments.ts';
 import type { Edge } from './edges.ts';
-import type { Finding } from './finding.ts';
 import { found } from './found.ts';
 import { ownershipOf } from './ownership.ts';
 import { edgesTo, type Setting } from './setting.ts';
@@ -15,9 +14,17 @@ export interface Cycles {
   readonly detachments: readonly Detachment[];
   /** Circles of ON DELETE CASCADE alone: a delete anywhere in one takes along what hangs from it, round and round. */
   readonly rings: readonly (readonly string[])[];
+  /** Circles in which no link can be cut: rows of them go together with all that refers to them, in one statement. */
+  readonly knots: readonly Knot[];
   /** Tables that were in a circle with another table before it was broken. */
   readonly circular: ReadonlySet<string>;
-  readonly findings: readonly Finding[];
+}
+
+export interface Knot {
+  /** One, where it is its own rows that refer to each other. */
+  readonly tables: readonly string[];
+  /** The references it is tied by. */
+  readonly edges: readonly Edge[];
 }
 
 export function cyclesOf(known: Decided): Cycles {
@@ -32,21 +39,25 @@ export function cyclesOf(known: Decided): Cycles {
     tables,
     between.filter((edge) => !cut.includes(edge)),
   );
+  const selves = among.filter((edge) => edge.table === edge.to && refusesItself(edge, setting));
+  const severed = [...cut, ...selves.filter((edge) => canCut(edge, known))];
+  const tied = among.filter((edge) => !severed.includes(edge) && !setsItself(edge));
   const isRing = (circle: readonly string[]): boolean =>
     circle.every((table) => bearsCascade(table, setting, fates)) &&
-    inside(circle, among).every((edge) => cut.includes(edge) || (edge.onDelete === 'cascade' && edge.index !== null));
-  const selves = among.filter((edge) => edge.table === edge.to && refusesItself(edge, setting));
-  const cuttable = selves.filter((edge) => canCut(edge, known));
+    inside(circle, tied).every((edge) => edge.onDelete === 'cascade' && edge.index !== null);
+  const alone = selves.filter((edge) => tied.includes(edge) && !left.flat().includes(edge.table));
   return {
-    detachments: [...cut, ...cuttable].map((edge) => breakAt(edge, known)),
+    detachments: severed.map((edge) => breakAt(edge, known)),
     rings: left.filter(isRing),
+    knots: [
+      ...left.filter((circle) => !isRing(circle)),
+      ...distinct(alone.map(({ table }) => table)).map((t) => [t]),
+    ].map((circle) => ({ tables: circle, edges: inside(circle, tied) })),
     circular: new Set(circles(tables, between).flat()),
-    findings: [
-      ...left.filter((circle) => !isRing(circle)).map((circle) => unbroken(circle, inside(circle, between))),
-      ...selves.filter((edge) => !canCut(edge, known)).map((edge) => unbroken([edge.table], [edge])),
-    ],
   };
 }
+
+const distinct = (tables: readonly string[]): readonly string[] => [...new Set(tables)];
 
 /** The child must go first: the database says so, or its rows are found through the parent's. */
 function binds(edge: Edge, { ownerships }: Decided): boolean {
@@ -85,8 +96,14 @@ function canCut(edge: Edge, { setting, ownerships }: Decided): boolean {
  * Rows of a batch may be referred to by rows of a later one. A cascade or SET NULL settles that by itself; the subject's
  * own table loses a single row.
  */
-function refusesItself({ table, onDelete }: Edge, { root }: Setting): boolean {
-  return table !== root.name && (onDelete === 'no action' || onDelete === 'restrict');
+function refusesItself(edge: Edge, { root }: Setting): boolean {
+  return edge.table !== root.name && edge.onDelete !== null && edge.onDelete !== 'cascade' && !setsItself(edge);
+}
+
+/** The database cuts it by itself. Not where the column may not be NULL: there SET NULL is a refusal. */
+function setsItself({ table, to, onDelete, nullable, columns }: Edge): boolean {
+  const may = onDelete === 'set default' || (onDelete === 'set null' && nullable.length === columns.length);
+  return table === to && may;
 }
 
 function breakAt(edge: Edge, known: Decided): Detachment {
@@ -108,19 +125,4 @@ function circles(tables: readonly string[], edges: readonly Edge[]): readonly (r
 
 function inside(circle: readonly string[], edges: readonly Edge[]): readonly Edge[] {
   return edges.filter(({ table, to }) => circle.includes(table) && circle.includes(to));
-}
-
-function unbroken(circle: readonly string[], edges: readonly Edge[]): Finding {
-  const table = found(circle[0], 'a circle of no tables');
-  const first = found(edges[0], 'a circle of no references');
-  const names = edges.map((edge) => `${edge.table}.${edge.name}`).join(', ');
-  return {
-    code: 'CYCLE_UNBROKEN',
-    table,
-    message:
-      circle.length === 1
-        ? `rows of ${table} refer to each other by ${names}, which cannot be NULL: no batch of them can go first`
-        : `${circle.join(', ')} refer to each other in a circle (${names}) in which no link can be cut: none can go first`,
-    next: `Make the columns of one of these references nullable, such as ${first.table}.${first.columns.join(', ')}, or make all of them ON DELETE CASCADE with an index.`,
-  };
 }

@@ -8,12 +8,13 @@ import { cyclesOf } from './cycles.ts';
 import { databaseFindings } from './database-findings.ts';
 import { cutsOf } from './detachments.ts';
 import { type Draft, draftsOf } from './drafts.ts';
+import type { Edge } from './edges.ts';
 import { unfencedOf, unfencedWarnings } from './fence.ts';
 import type { Finding } from './finding.ts';
 import { type TableHold, underHolds } from './holds.ts';
 import { type Order, withWishes } from './order.ts';
 import { ownershipsOf } from './ownership.ts';
-import type { Outline, Step } from './plan.ts';
+import type { Outline, Step, Tie } from './plan.ts';
 import { misfits, unknownNames } from './policy-findings.ts';
 import { reachOf } from './reach.ts';
 import {
@@ -83,7 +84,7 @@ function planned(
   const all = [...order.drafts, ...order.stuck];
   const byTriggers = triggerFindings(setting, { ownerships, fates, drafts: all, carriages });
   return {
-    steps: stepsOf(order, carriages),
+    steps: stepsOf(order, carriages, root.name),
     kept: byTable(kept),
     ignored: byTable([...setting.ignored].map(([table, because]) => ({ table, because }))),
     effects: effectUses(policy, ownerships),
@@ -91,8 +92,7 @@ function planned(
     checks: byTable(checksOf(setting, ownerships, fates)),
     findings: [
       ...cuts.findings,
-      ...cycles.findings,
-      ...(cycles.findings.length === 0 ? stuckFindings(order) : []),
+      ...stuckFindings(order),
       ...spineFindings(setting, ownerships, fates),
       ...undecidedTenantLinks(setting, ownerships),
       ...ignoredReferences(setting, fates),
@@ -110,12 +110,14 @@ function planned(
   };
 }
 
-function stepsOf({ drafts, stuck }: Order, carriages: Carriages): readonly Step[] {
+function stepsOf({ drafts, stuck }: Order, carriages: Carriages, root: string): readonly Step[] {
   return [...drafts, ...stuck].map(({ step }, index) => {
     const no = index + 1;
     if (step.kind !== 'delete') return { ...step, no };
-    const ring = carriages.rings.find((tables) => tables.includes(step.table)) ?? [];
-    const group = carriages.groups.get(step.table) ?? ring.filter((table) => table !== step.table);
+    const knot = carriages.knots.find(({ tables }) => tables.includes(step.table));
+    const circle = knot?.tables ?? carriages.rings.find((tables) => tables.includes(step.table)) ?? [];
+    const mates = circle.filter((table) => table !== step.table && (step.root || table !== root));
+    const group = knot === undefined ? (carriages.groups.get(step.table) ?? mates) : mates;
     const carrier = carriages.carriers.get(step.table);
     const writes = [step.table, ...group].flatMap((table) => writesOf(drafts, table));
     return {
@@ -125,8 +127,13 @@ function stepsOf({ drafts, stuck }: Order, carriages: Carriages): readonly Step[
       carriedBy: carrier?.head ?? null,
       leftovers: carrier?.leftovers ?? false,
       triggerWrites: [...new Set(writes)].sort(byCodeUnit),
+      ...(knot === undefined ? {} : { knot: knot.edges.map(tieOf) }),
     };
   });
+}
+
+function tieOf({ table, columns, to, toColumns, when, compare }: Edge): Tie {
+  return { table, columns, to, toColumns, when, compare };
 }
 
 /** A head's batches fire the triggers of all that goes with it. */

@@ -1,5 +1,6 @@
 import type { Duration } from '../policy/duration.ts';
 import type { Replacement } from '../policy/policy.ts';
+import type { Edge } from './edges.ts';
 import type { Finding } from './finding.ts';
 import type { Predicate } from './predicate.ts';
 
@@ -57,6 +58,21 @@ export interface DeleteStep extends StepBase {
   readonly leftovers: boolean;
   /** Tables that triggers of these rows are known to write. */
   readonly triggerWrites: readonly string[];
+  /**
+   * The references of a circle that nothing cuts. A batch is some rows and all that refers to them round the circle, in
+   * one statement; what the subject's own row refers to by them waits for the last transaction.
+   */
+  readonly knot?: readonly Tie[];
+}
+
+/** A reference or link by which rows of `table` hang from rows of `to`, as the store needs it to follow it. */
+export interface Tie {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly to: string;
+  readonly toColumns: readonly string[];
+  readonly when: { readonly column: string; readonly equals: string } | null;
+  readonly compare: Edge['compare'];
 }
 
 export interface AnonymiseStep extends StepBase {

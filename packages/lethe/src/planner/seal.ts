@@ -2,6 +2,7 @@ import { canonicalJson, sha256Hex } from '../canonical-json.ts';
 import { deepFreeze } from '../schema/freeze.ts';
 import type { Finding } from './finding.ts';
 import { found } from './found.ts';
+import { isKnot, type KnotStep, knotSteps, largestGroup, tablesOf } from './knot-step.ts';
 import type { BlockerUse, Check, Counts, Outline, Plan } from './plan.ts';
 
 /** Joins what will be done with what was counted. The digest is the outline's alone: rows come and go, a plan stays. */
@@ -21,7 +22,7 @@ export function seal(outline: Outline, counts: Counts): Plan {
     counts,
     digest: digestOf(outline),
     findings: [...outline.findings, ...crossings, ...met('block')],
-    warnings: [...outline.warnings, ...met('warn')],
+    warnings: [...outline.warnings, ...largeKnots(outline, counts), ...met('warn')],
     rows: counts.steps.reduce((sum, rows) => sum + rows, 0),
   });
 }
@@ -52,6 +53,26 @@ function crossing({ code, table, reference, message }: Check, rows: number): Fin
     table,
     message: `${rows} ${message} (${reference})`,
     next: `Repair these rows of ${table}: point ${reference} at a row of their own tenant, or delete them in the product. Where such rows are meant (people who work for several), give the table that they share a rule: '${table}': detach(…), or detach the link by which it is taken for the subject's own.`,
+  };
+}
+
+/** How many rows of a knot really refer to each other is seen when they go; of fewer than this in all, never too many. */
+function largeKnots(outline: Outline, counts: Counts): readonly Finding[] {
+  const rowsOf = (step: KnotStep): number => counts.steps[outline.steps.indexOf(step)] ?? 0;
+  return outline.steps.filter(isKnot).flatMap((step) => {
+    const steps = knotSteps(outline, step);
+    const rows = steps.reduce((sum, each) => sum + rowsOf(each), 0);
+    return steps[0] === step && rows > largestGroup ? [largeKnot(step, rows)] : [];
+  });
+}
+
+function largeKnot(step: KnotStep, rows: number): Finding {
+  const [tie] = step.knot;
+  return {
+    code: 'CYCLE_UNBROKEN',
+    table: step.table,
+    message: `${rows} rows are in a circle of references in which no link can be cut (${tablesOf(step).join(', ')}): each goes with all that refers to it, and more than ${largestGroup} that refer to each other would stop the run`,
+    next: `Nothing, if so many do not; else make the columns of one reference nullable, such as ${tie?.table}.${tie?.columns.join(', ')}.`,
   };
 }
 

@@ -2,14 +2,16 @@ import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import type { Outcome, Writer } from '../engine/store.ts';
 import { faultPoint } from '../fault-point.ts';
+import { isKnot, knotSteps } from '../planner/knot-step.ts';
 import type { Outline, Step } from '../planner/plan.ts';
 import { boundedWrite } from './batch.ts';
 import type { Database } from './connection.ts';
+import { deleteTogether } from './delete-together.ts';
+import { fitsOneStatement, groupTooLarge } from './knot.ts';
 import { predicateSql } from './predicate-sql.ts';
 import { refusalFinding } from './refusal.ts';
-import { one, run, tableSql } from './sql.ts';
+import { one, run, type Sql, tableSql } from './sql.ts';
 import { pendingSql, writeSql } from './step-sql.ts';
-import { writeCaptured } from './write-captured.ts';
 import { allowedWrites } from './writes-allowed.ts';
 
 /**
@@ -20,7 +22,12 @@ import { allowedWrites } from './writes-allowed.ts';
  * A subject without a row has nothing to lock. What keeps new rows out, if anything does, is the insert guard; this
  * transaction only sees that there is nothing left when it ends.
  */
-export async function finish(database: Database, writer: Writer, outline: Outline): Promise<Outcome> {
+export async function finish(
+  database: Database,
+  writer: Writer,
+  outline: Outline,
+  statementTimeoutMs = 2_000,
+): Promise<Outcome> {
   const bounded = {
     writer,
     outline,
@@ -29,14 +36,18 @@ export async function finish(database: Database, writer: Writer, outline: Outlin
     durable: true,
     allowed: allowedWrites(outline.steps),
     lockTimeoutMs: 200,
-    statementTimeoutMs: 2_000,
+    statementTimeoutMs,
   };
   const outcome = await boundedWrite(database, bounded, async (client) => {
     // Where the row may either go or stay emptied there are two steps, of the same table.
     const root = outline.steps.find((step) => step.root);
     if (root !== undefined) await lockRow(client, outline, root);
     let rows = 0;
-    for (const step of outline.steps) rows += await finishStep(client, writer, outline, step);
+    for (const step of outline.steps) {
+      const done = await finishStep(client, writer, outline, step);
+      if (typeof done !== 'number') return done;
+      rows += done;
+    }
     const left = root === undefined ? await cameMeanwhile(client, outline) : await stillThere(client, outline);
     if (left !== null) return left;
     await run(client, sql`update lethe.runs set phase = 'effects after' where id = ${writer.run}`);
@@ -60,10 +71,21 @@ async function lockRow(client: ClientBase, outline: Outline, root: Step): Promis
   await run(client, sql`select from ${tableSql(root.table)} t where ${subject} for update`);
 }
 
-async function finishStep(client: ClientBase, writer: Writer, outline: Outline, step: Step): Promise<number> {
-  const effects = outline.effects.filter((effect) => effect.table === step.table);
-  const write = writeSql(step, tableSql(step.table), pendingSql(step, outline.subject.key));
-  return writeCaptured(client, writer, { outline, step, effects }, step, write);
+/** Rows dealt with, or why it cannot be. Steps of a knot wait for the last of them, and go in one statement. */
+async function finishStep(
+  client: ClientBase,
+  writer: Writer,
+  outline: Outline,
+  step: Step,
+): Promise<number | (Outcome & { is: 'finding' })> {
+  const where = (of: Step): Sql => pendingSql(of, outline.subject.key);
+  if (step.kind !== 'delete') return (await run(client, writeSql(step, tableSql(step.table), where(step)))).affected;
+  const steps = isKnot(step) ? knotSteps(outline, step) : [step];
+  if (steps.at(-1) !== step) return 0;
+  if (isKnot(step) && !(await fitsOneStatement(client, outline, steps)))
+    return { is: 'finding', finding: groupTooLarge(step) };
+  const parts = steps.map((of) => ({ step: of, relation: tableSql(of.table), where: where(of) }));
+  return (await deleteTogether(client, writer.run, outline, parts)).reduce((sum, rows) => sum + rows, 0);
 }
 
 /** Rows that were committed behind a statement of this transaction: it is tried again after another sweep, which names what refuses to go. */
@@ -80,7 +102,7 @@ async function cameMeanwhile(client: ClientBase, outline: Outline): Promise<(Out
 
 /** A trigger may have kept a row although the statement named it: then nothing of this transaction stands. */
 async function stillThere(client: ClientBase, outline: Outline): Promise<(Outcome & { is: 'finding' }) | null> {
-  for (const step of outline.steps.filter((candidate) => candidate.root)) {
+  for (const step of outline.steps.filter((candidate) => candidate.root || isKnot(candidate))) {
     const { left } = await one<{ left: string }>(
       client,
       sql`select count(*) as left from ${tableSql(step.table)} t where ${pendingSql(step, outline.subject.key)}`,

@@ -60,7 +60,11 @@ interface Sides {
 }
 
 /** What an `in` compares: columns of the outer row, and keys of the row it looks into, both as text where one is none. */
-export function sidesSql(predicate: Predicate & { op: 'in' }, outer: string, inner: string): Sides {
+export function sidesSql(
+  predicate: Omit<Predicate & { op: 'in' }, 'op' | 'table' | 'where'>,
+  outer: string,
+  inner: string,
+): Sides {
   const { columns, keys, path, keysPath, uuid } = predicate;
   const asText = predicate.asText === true || path !== undefined || keysPath !== undefined;
   return {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { unreachable } from '../errors.ts';
-import type { AnonymiseStep, EffectUse, Step } from '../planner/plan.ts';
+import type { AnonymiseStep, DeleteStep, EffectUse, Step } from '../planner/plan.ts';
 import type { Replacement } from '../policy/policy.ts';
 import { predicateSql } from './predicate-sql.ts';
 import { columnsSql, type Sql } from './sql.ts';
@@ -87,18 +87,24 @@ function jsonSql(value: Sql): Sql {
   return sql`case when pg_typeof(${value}) in ('bigint'::regtype, 'numeric'::regtype) then to_jsonb(${value}::text) else to_jsonb(${value}) end`;
 }
 
-/** A write that also hands the rows it deleted to the outbox; answers how many there were as `affected`. */
-export function capturingSql(write: Sql, runId: string, effects: readonly EffectUse[], key: readonly string[]): Sql {
+/** A deletion as parts of a WITH: what went is `name`, and goes on to the outbox where an effect needs its values. */
+export function deletionSql(
+  name: string,
+  { step, relation, where }: { readonly step: DeleteStep; readonly relation: Sql; readonly where: Sql },
+  runId: string,
+  effects: readonly EffectUse[],
+): readonly Sql[] {
   const columns = effects.flatMap((effect) => [
+    ...step.key,
     ...effect.values,
     ...(effect.where === null ? [] : [effect.where.column]),
   ]);
+  const returned = columns.length === 0 ? sql`1` : columnsSql('t', [...new Set(columns)]);
   const captures = effects.map((effect, at) => {
-    const rows = sql`(select * from gone where ${narrowedSql(effect)})`;
-    return sql`${sql.id(`out${at}`)} as (${outboxSql(runId, effect, key, rows)})`;
+    const rows = sql`(select * from ${sql.id(name)} where ${narrowedSql(effect)})`;
+    return sql`${sql.id(`${name}_out${at}`)} as (${outboxSql(runId, effect, step.key, rows)})`;
   });
-  return sql`with gone as (${write} returning ${columnsSql('t', [...new Set([...key, ...columns])])}), ${sql.join(captures)}
-    select count(*)::int as affected from gone`;
+  return [sql`${sql.id(name)} as (${writeSql(step, relation, where)} returning ${returned})`, ...captures];
 }
 
 function narrowedSql({ where }: EffectUse): Sql {

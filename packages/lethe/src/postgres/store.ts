@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import type { Act, BatchLimits, Outcome, Store, Writer } from '../engine/store.ts';
 import { faultPoint } from '../fault-point.ts';
+import { isKnot } from '../planner/knot-step.ts';
 import type { EffectUse, Outline, Step } from '../planner/plan.ts';
 import type { Schema } from '../schema/graph.ts';
 import { referencesTo } from '../schema/references.ts';
@@ -9,16 +10,17 @@ import { boundedWrite, outcomeOf, type WriteBody } from './batch.ts';
 import type { Database } from './connection.ts';
 import { countPlan, countRemaining } from './count.ts';
 import { type Crossing, crossingsOf, foreignRow } from './crossing.ts';
+import { deleteTogether } from './delete-together.ts';
 import { finish } from './finish.ts';
 import { installGuards } from './guard.ts';
 import { introspect } from './introspect.ts';
+import { type Strangers, writeKnot } from './knot-batch.ts';
 import { predicateSql } from './predicate-sql.ts';
 import { refusalFinding } from './refusal.ts';
 import { rehearse } from './rehearsal.ts';
 import { one, run, tableSql } from './sql.ts';
 import { outboxSql, pendingSql, writeSql } from './step-sql.ts';
 import { type Claim, claimRows, drainBefore, fillWorklist, postponeRows, settleRows, waitingRows } from './worklist.ts';
-import { writeCaptured } from './write-captured.ts';
 import { allowedWrites } from './writes-allowed.ts';
 
 export interface PostgresStoreOptions {
@@ -46,7 +48,7 @@ export function postgresStore({ database, schemas }: PostgresStoreOptions): Stor
     enumerate: (writer, outline, effect) => enumerate(database, writer, outline, effect),
     noteFence: (writer) => noteFence(database, writer),
     fencePassed: (writer) => fencePassed(database, writer),
-    finish: (writer, outline) => finish(database, writer, outline),
+    finish: (writer, outline, statementTimeoutMs) => finish(database, writer, outline, statementTimeoutMs),
     remaining: (outline) => countRemaining(database, outline),
   };
 }
@@ -74,16 +76,28 @@ function crossingsOnce(readSchema: () => Promise<Schema>): Crossings {
   let schema: Promise<Schema> | undefined;
   const found = new Map<string, readonly Crossing[]>();
   return async ({ outline, step }, table) => {
-    if (step.kind !== 'delete' || step.cascades.length === 0) return [];
+    if (step.kind !== 'delete' || (step.cascades.length === 0 && !isKnot(step))) return [];
     const known = found.get(`${step.no}:${table}`);
     if (known !== undefined) return known;
     schema ??= readSchema().catch((error: unknown) => {
       schema = undefined;
       throw error;
     });
-    const crossings = crossingsOf(await schema, outline, { table, cascades: step.cascades });
+    // In a knot the rows of the step's own table may be reached by a cascade too.
+    const cascades = isKnot(step) ? [step.table, ...step.cascades] : step.cascades;
+    const crossings = crossingsOf(await schema, outline, { table, cascades });
     found.set(`${step.no}:${table}`, crossings);
     return crossings;
+  };
+}
+
+/** Rows of others in the tables that the batch takes from: of the claimed ones, or of those that go with them. */
+function strangersIn(client: ClientBase, act: Act, claim: Claim, crossings: Crossings): Strangers {
+  return async (table, tids, owned) => {
+    const relation = table === claim.table ? claim.relation : tableSql(table);
+    const batch = { relation, tids, owned, key: act.outline.subject.key };
+    const finding = await foreignRow(client, await crossings(act, table), batch);
+    return finding === null ? null : { is: 'finding', finding };
   };
 }
 
@@ -106,13 +120,10 @@ async function batch(
   return boundedWrite(database, bounded, async (client) => {
     const claim = await claimRows(client, writer.run, act.step.no, limits.size);
     if (claim === null) return { is: 'empty', waiting: await waitingRows(client, writer.run, act.step.no) };
-    const owned = stepOf(act, claim).predicate;
-    const foreign = await foreignRow(client, await crossings(act, claim.table), {
-      ...claim,
-      owned,
-      key: act.outline.subject.key,
-    });
-    if (foreign !== null) return { is: 'finding', finding: foreign };
+    const strangers = strangersIn(client, act, claim, crossings);
+    if (isKnot(act.step)) return writeKnot(client, writer, { ...act, step: act.step }, claim, strangers);
+    const stranger = await strangers(claim.table, claim.tids, stepOf(act, claim).predicate);
+    if (stranger !== null) return stranger;
     return limits.skipLocked ? writeUnlocked(client, writer, act, claim) : writeAll(client, writer, act, claim);
   });
 }
@@ -159,8 +170,9 @@ function stepOf(act: Act, claim: Claim): Step {
 async function writeRows(client: ClientBase, writer: Writer, act: Act, claim: Claim, tids: string): Promise<number> {
   const step = stepOf(act, claim);
   const where = sql`t.ctid = any(${tids}::tid[]) and ${pendingSql(step, act.outline.subject.key)}`;
-  const write = writeSql(step, claim.relation, where);
-  return writeCaptured(client, writer, act, step, write);
+  if (step.kind !== 'delete') return (await run(client, writeSql(step, claim.relation, where))).affected;
+  const [rows = 0] = await deleteTogether(client, writer.run, act.outline, [{ step, relation: claim.relation, where }]);
+  return rows;
 }
 
 /** Fewer rows went than were there. Gone meanwhile is fine; still there means that a trigger or rule refuses. */

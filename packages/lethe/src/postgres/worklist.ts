@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import type { Act } from '../engine/store.ts';
+import { isKnot } from '../planner/knot-step.ts';
 import type { DeleteStep, Step } from '../planner/plan.ts';
 import type { Reference } from '../schema/graph.ts';
 import { tableName } from '../schema/table-name.ts';
+import { asideSql } from './knot.ts';
 import { one, run, type Sql, tableSql } from './sql.ts';
 import { pendingSql } from './step-sql.ts';
 
@@ -27,24 +29,36 @@ const chunkRows = 2000;
 /** One pass over the step's rows writes all their addresses. Answers how many; constant memory on this side. */
 export async function fillWorklist(client: ClientBase, runId: string, act: Act): Promise<number> {
   await run(client, sql`delete from lethe.worklist where run = ${runId} and step = ${act.step.no}::int`);
-  return addRows(client, runId, act, act.step, pendingSql(act.step, act.outline.subject.key), 0);
+  const pending = pendingSql(act.step, act.outline.subject.key);
+  const aside = asideSql(act.outline, act.step);
+  if (aside === null) return addRows(client, runId, act, { ofStep: act.step, where: pending, depth: 0 });
+  const where = sql`${pending} and (t.tableoid, t.ctid) not in (select rel, tid from aside)`;
+  return addRows(client, runId, act, { ofStep: act.step, where, depth: 0, beside: sql`${aside},` });
+}
+
+interface Rows {
+  readonly ofStep: Step;
+  readonly where: Sql;
+  readonly depth: number;
+  /** Parts of the WITH that the condition looks into. */
+  readonly beside?: Sql;
 }
 
 async function addRows(
   client: ClientBase,
   runId: string,
   act: Act,
-  ofStep: Step,
-  where: Sql,
-  depth: number,
+  { ofStep, where, depth, beside = sql`` }: Rows,
 ): Promise<number> {
-  // row_number() over () keeps the scan's order: an index on the tenant column yields addresses in physical order.
+  // row_number() over () keeps the scan's order: an index on the tenant column yields addresses in physical order. In a
+  // knot the newest rows come first: they refer to older ones, and few refer to them.
+  const [order, way] = isKnot(ofStep) ? [sql`order by t.ctid desc`, sql`desc`] : [sql``, sql``];
   const { found } = await one<{ found: string }>(
     client,
-    sql`with chunks as (
+    sql`with recursive ${beside} chunks as (
           insert into lethe.worklist (run, step, of_step, depth, relation, tids)
-          select ${runId}, ${act.step.no}::int, ${ofStep.no}::int, ${depth}::int, rows.relation, array_agg(rows.tid order by rows.tid)
-          from (select t.tableoid as relation, t.ctid as tid, (row_number() over () - 1) / ${chunkRows}::int as chunk
+          select ${runId}, ${act.step.no}::int, ${ofStep.no}::int, ${depth}::int, rows.relation, array_agg(rows.tid order by rows.tid ${way})
+          from (select t.tableoid as relation, t.ctid as tid, (row_number() over (${order}) - 1) / ${chunkRows}::int as chunk
                 from ${tableSql(ofStep.table)} t where ${where}) rows
           group by rows.relation, rows.chunk
           order by rows.chunk
@@ -157,14 +171,23 @@ export async function drainBefore(
     if (child === undefined) continue;
     const hangs = sql`(${sql.join(reference.columns.map((column) => sql`${sql.id('t', column)}`))}) in
       (select ${sql.join(reference.toColumns.map((column) => sql`${sql.id('p', column)}`))} from ${claim.relation} as p where p.ctid = any(${claim.tids}::tid[]))`;
-    rows += await addRows(
-      client,
-      runId,
-      act,
-      child,
-      sql`${pendingSql(child, act.outline.subject.key)} and ${hangs}`,
-      claim.depth + 1,
-    );
+    const where = sql`${pendingSql(child, act.outline.subject.key)} and ${hangs}`;
+    rows += await addRows(client, runId, act, { ofStep: child, where, depth: claim.depth + 1 });
   }
   return rows;
+}
+
+/** Puts these rows before those of a lower depth. */
+export async function putBefore(
+  client: ClientBase,
+  runId: string,
+  no: number,
+  { step, depth, relations, tids }: { step: Step; depth: number; relations: string; tids: string },
+): Promise<void> {
+  await run(
+    client,
+    sql`insert into lethe.worklist (run, step, of_step, depth, relation, tids)
+        select ${runId}, ${no}::int, ${step.no}::int, ${depth}::int, rel, array_agg(tid)
+        from unnest(${relations}::oid[], ${tids}::tid[]) as rows(rel, tid) group by rel`,
+  );
 }

@@ -6,8 +6,8 @@ export type Rows = Map<string, Row[]>;
 
 /** What a statement did beside the rows it named. */
 export interface Collateral {
-  readonly deleted: readonly { readonly table: string; readonly row: Row }[];
-  readonly updated: readonly { readonly table: string; readonly row: Row }[];
+  readonly deleted: readonly NamedRow[];
+  readonly updated: readonly NamedRow[];
 }
 
 /** A predicate on a row, naively: every operator is two-valued, as in the database's rendering. */
@@ -55,17 +55,24 @@ function valueAt(row: Row, column: string, path: readonly string[] | undefined):
   return value === undefined || value === null ? null : String(value);
 }
 
-/** One DELETE statement with the foreign keys of the schema. Throws where the database would refuse. */
-export function deleteRows(schema: Schema, rows: Rows, table: string, named: readonly Row[]): Collateral {
-  const gone = new Set<Row>();
-  const deleted: { table: string; row: Row }[] = [];
-  const updated: { table: string; row: Row }[] = [];
-  const waiting = named.map((row) => ({ table, row }));
+export interface NamedRow {
+  readonly table: string;
+  readonly row: Row;
+}
+
+/**
+ * One statement that deletes these rows, of several tables at once, with the foreign keys of the schema: what they do
+ * comes when all that was named is gone. Throws where the database would refuse.
+ */
+export function deleteRows(schema: Schema, rows: Rows, named: readonly NamedRow[]): Collateral {
+  const gone = new Set(named.map(({ row }) => row));
+  const deleted: NamedRow[] = [];
+  const updated: NamedRow[] = [];
+  const waiting = [...named];
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     const { row } = next;
-    if (gone.has(row)) continue;
+    if (!gone.has(row)) deleted.push(next);
     gone.add(row);
-    if (!named.includes(row)) deleted.push(next);
     for (const { reference, child } of childrenOf(schema, rows, next)) {
       if (gone.has(child)) continue;
       if (reference.onDelete === 'restrict')

@@ -30,11 +30,14 @@ export interface WorkerOptions {
   readonly target: string;
   /** A fault point to die at, `batch.written:2`. */
   readonly fault?: string;
+  /** Of another product than the shop. */
+  readonly config?: string;
 }
 
 /** A worker in a process of its own, which may be killed or stopped. */
-export function workerProcess({ url, dataDir, target, fault = '' }: WorkerOptions): WorkerProcess {
-  const child = spawn(process.execPath, ['--conditions=@lethe/source', fixture, url, dataDir, target], {
+export function workerProcess({ url, dataDir, target, fault = '', config }: WorkerOptions): WorkerProcess {
+  const given = [url, dataDir, target, ...(config === undefined ? [] : [config])];
+  const child = spawn(process.execPath, ['--conditions=@lethe/source', fixture, ...given], {
     env: { ...process.env, LETHE_FAULT: fault },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

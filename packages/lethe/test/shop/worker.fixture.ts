@@ -3,7 +3,7 @@ import { apply, carryOutRun } from '../../src/service/apply.ts';
 import { openLethe } from '../../src/service/lethe.ts';
 import { shopConfig } from './database.ts';
 
-const [url = '', dataDir = '', target = ''] = process.argv.slice(2);
+const [url = '', dataDir = '', target = '', config = shopConfig] = process.argv.slice(2);
 const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 const { signal } = new AbortController();
 const observer = {
@@ -12,7 +12,7 @@ const observer = {
 };
 
 await using lethe = await openLethe({
-  config: shopConfig,
+  config,
   databaseUrl: url,
   env: { LETHE_DATA_DIR: dataDir },
   cwd: dataDir,
