@@ -32,6 +32,8 @@ export interface World extends AsyncDisposable {
   readonly lethe: Lethe;
   /** The kind is the world's own: open runs of other worlds in the same database do not matter. */
   readonly subject: string;
+  /** What `app` stands for. */
+  readonly schema: string;
   /** Runs SQL as the owner. */
   run(sql: string): Promise<Record<string, unknown>[]>;
   count(table: string): Promise<number>;
@@ -105,6 +107,7 @@ async function openWorld({ url, folder, client, no }: Place, options: WorldOptio
   return {
     lethe,
     subject,
+    schema,
     run,
     count: async (table) => {
       const [row] = await run(`select count(*)::int as rows from ${table}`);

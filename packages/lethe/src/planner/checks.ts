@@ -15,7 +15,8 @@ import { unknownTypes } from './unknown-types.ts';
 export function checksOf(setting: Setting, ownerships: Ownerships, fates: Fates): readonly Check[] {
   const crossing = [...ownerships.values()].flatMap((own) => [
     ...strangers(setting, ownerships, fates, own),
-    ...(setting.policy.ownership === 'tenant' ? joiners(setting, ownerships, own) : []),
+    ...joiners(setting, ownerships, own),
+    ...contradictions(setting, own),
   ]);
   return [...crossing, ...unknownTypes(setting, ownerships)];
 }
@@ -54,11 +55,13 @@ function matters(edge: Edge, own: Ownership, setting: Setting, fates: Fates): bo
   return fates.get(edge.to)?.goes != null || (own.others.includes(edge) && !own.byColumn);
 }
 
-/** Rows that hang from the subject by one path and from another tenant by a second. */
+/** Rows that hang from the subject by one path and from another tenant by a second. Paths to several people are usual. */
 function joiners(setting: Setting, ownerships: Ownerships, own: Ownership): readonly Check[] {
-  if (own.anchors.length < 2) return [];
-  return own.anchors.map((edge) => {
-    const by = own.anchors.filter((other) => other !== edge);
+  const { ownership } = setting.policy;
+  const paths = ownership === 'tenant' ? own.anchors : own.anchors.filter((edge) => isByValue(edge, setting));
+  if (paths.length < 2) return [];
+  return paths.map((edge) => {
+    const by = paths.filter((other) => other !== edge);
     const ours = any(by.map((other) => hangsFromOwned(setting, other, ownershipOf(ownerships, other.to))));
     const theirs = hangsFromForeign(setting, edge, ownershipOf(ownerships, edge.to));
     return check(
@@ -66,11 +69,23 @@ function joiners(setting: Setting, ownerships: Ownerships, own: Ownership): read
       edge,
       all([ours, theirs]),
       isByValue(edge, setting)
-        ? `rows of ${own.table} are the subject's, and name another in ${edge.columns.join(', ')}`
+        ? namesAnother(own, edge)
         : `rows of ${own.table} join the subject's rows with ${edge.to} of another`,
     );
   });
 }
+
+/** Rows that are the subject's by a column that settles it, and name another in one that means the same. */
+function contradictions(setting: Setting, own: Ownership): readonly Check[] {
+  return own.others
+    .filter((edge) => isByValue(edge, setting))
+    .map((edge) =>
+      check(own, edge, all([own.owned, { op: 'not subject', columns: edge.columns }]), namesAnother(own, edge)),
+    );
+}
+
+const namesAnother = ({ table }: Ownership, { columns }: Edge): string =>
+  `rows of ${table} are the subject's, and name another in ${columns.join(', ')}`;
 
 function check({ table }: Ownership, { name }: Edge, predicate: Predicate, message: string): Check {
   return { code: 'CROSS_TENANT', table, reference: name, predicate, message };
