@@ -1,8 +1,9 @@
+import { oneSpelling } from '../policy/one-spelling.ts';
 import { byCodeUnit } from '../schema/order.ts';
-import { columnsFor } from './edges.ts';
+import { columnsFor, type Edge } from './edges.ts';
 import type { Finding } from './finding.ts';
 import { type Ownership, type Ownerships, ownershipOf } from './ownership.ts';
-import type { Setting } from './setting.ts';
+import { type Setting, tableOf } from './setting.ts';
 import type { Fates } from './spine.ts';
 
 /**
@@ -13,7 +14,7 @@ export function unfencedOf(setting: Setting, ownerships: Ownerships, fates: Fate
   const staying = new Set([...fates.values()].filter((fate) => fate.stays !== null).map((fate) => fate.table));
   const open = new Set(staying);
   // Where the guard refuses every new row of the parent, a foreign key to it protects as well as one to the subject.
-  const closed = (table: string): boolean => !staying.has(table) && isGuarded(setting, ownershipOf(ownerships, table));
+  const closed = (table: string): boolean => !staying.has(table) && isGuarded(setting, ownerships, table);
   const opens = ({ anchors }: Ownership): boolean =>
     anchors.some(
       (edge) => edge.onDelete === null || edge.partition !== null || (open.has(edge.to) && !closed(edge.to)),
@@ -28,18 +29,44 @@ export function unfencedOf(setting: Setting, ownerships: Ownerships, fates: Fate
 }
 
 /** The guard can tell of every row whose it is: by columns of its own. */
-function isGuarded({ policy, root }: Setting, { anchors }: Ownership): boolean {
-  const byKey = anchors.every((edge) => edge.to === root.name && columnsFor(edge, root.key) !== null);
-  return policy.insertGuard && anchors.length > 0 && byKey;
+function isGuarded(setting: Setting, ownerships: Ownerships, table: string): boolean {
+  const { anchors } = ownershipOf(ownerships, table);
+  const known = anchors.length > 0 && anchors.every((edge) => isByKey(setting, edge));
+  return setting.policy.insertGuard && known && unguardedOf(setting, ownerships, [table]).length === 0;
+}
+
+const isByKey = ({ root }: Setting, edge: Edge): boolean =>
+  edge.to === root.name && columnsFor(edge, root.key) !== null;
+
+/**
+ * The guard compares texts. It would let a row pass that the database counts as the subject's, and that is written
+ * otherwise: 1.0 where the key is 1.
+ */
+export function unguardedOf(setting: Setting, ownerships: Ownerships, unfenced: readonly string[]): readonly string[] {
+  if (!setting.policy.insertGuard) return [];
+  return unfenced.filter((table) => {
+    const named = ownershipOf(ownerships, table).anchors.filter((edge) => isByKey(setting, edge));
+    const columns = tableOf(setting, table).columns.filter(({ name }) =>
+      named.some((edge) => edge.columns.includes(name)),
+    );
+    return columns.some((column) => oneSpelling(column) === null);
+  });
 }
 
 /** What nothing stops is at least said. */
-export function unfencedWarnings(setting: Setting, unfenced: readonly string[]): readonly Finding[] {
-  if (setting.policy.insertGuard) return [];
-  return unfenced.map((table) => ({
+export function unfencedWarnings(
+  { policy: { kind, insertGuard } }: Setting,
+  unfenced: readonly string[],
+  unguarded: readonly string[],
+): readonly Finding[] {
+  return (insertGuard ? unguarded : unfenced).map((table) => ({
     code: 'UNFENCED',
     table,
-    message: `no foreign key refuses rows of the deleted ${setting.policy.kind} that are inserted into ${table} later`,
-    next: `Set insertGuard: true in the policy of ${setting.policy.kind}, or stop what writes ${table}.`,
+    message: insertGuard
+      ? `the insert guard knows rows of the deleted ${kind} by the text of its key, and ${table} may name it in another spelling`
+      : `no foreign key refuses rows of the deleted ${kind} that are inserted into ${table} later`,
+    next: insertGuard
+      ? `Stop what writes ${table}, or give the columns there a type in which equal values are written alike.`
+      : `Set insertGuard: true in the policy of ${kind}, or stop what writes ${table}.`,
   }));
 }

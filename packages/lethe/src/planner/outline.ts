@@ -9,7 +9,7 @@ import { databaseFindings } from './database-findings.ts';
 import { cutsOf } from './detachments.ts';
 import { type Draft, draftsOf } from './drafts.ts';
 import type { Edge } from './edges.ts';
-import { unfencedOf, unfencedWarnings } from './fence.ts';
+import { unfencedOf, unfencedWarnings, unguardedOf } from './fence.ts';
 import type { Finding } from './finding.ts';
 import { type TableHold, underHolds } from './holds.ts';
 import { type Order, withWishes } from './order.ts';
@@ -79,6 +79,7 @@ function planned(
   const kept = keptOf(setting, fates);
   const database = databaseFindings(setting, { drafts, kept });
   const unfenced = unfencedOf(setting, ownerships, fates);
+  const unguarded = unguardedOf(setting, ownerships, unfenced);
   const detached = new Set(cuts.detachments.map(({ edge }) => edge.table));
   const asked = new Set([...detached, ...cuts.findings.map(({ table }) => table)]);
   const all = [...order.drafts, ...order.stuck];
@@ -103,10 +104,11 @@ function planned(
     ],
     warnings: sorted([
       ...nullableTenantLinks(setting, ownerships),
-      ...unfencedWarnings(setting, unfenced),
+      ...unfencedWarnings(setting, unfenced, unguarded),
       ...database.warnings,
     ]),
     unfenced,
+    ...(unguarded.length === 0 ? {} : { unguarded }),
   };
 }
 

@@ -29,6 +29,8 @@ export interface Outline {
   readonly warnings: readonly Finding[];
   /** Tables into which rows for the subject could still be inserted after the last transaction. */
   readonly unfenced: readonly string[];
+  /** Those of them of which the insert guard may not know a row that is written in another way; left out: none. */
+  readonly unguarded?: readonly string[];
   readonly insertGuard: boolean;
 }
 

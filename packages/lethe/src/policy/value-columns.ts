@@ -3,6 +3,7 @@ import type { Column, Table } from '../schema/graph.ts';
 import { byCodeUnit } from '../schema/order.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import { type Known, type KnownSubject, own } from './lookup.ts';
+import { oneSpelling } from './one-spelling.ts';
 import type { SubjectPolicy, ValueColumn, ValueSubject } from './policy.ts';
 
 /** What those columns lead to, where others lead to the subject's own row. No table is called so: it has no schema. */
@@ -28,7 +29,10 @@ export interface ValueColumns {
  */
 export function valueColumnsOf(subject: ValueSubject, known: Known): ValueColumns {
   const meant = candidates(subject, known);
-  const typed = meant.map((each) => ({ ...each, type: each.table.kind === 'foreign' ? null : typeOf(each.column) }));
+  const typed = meant.map((each) => ({
+    ...each,
+    type: each.table.kind === 'foreign' ? null : oneSpelling(each.column),
+  }));
   const type = mostCommon(typed.flatMap((each) => each.type ?? []));
   return {
     columns: typed.filter((each) => each.type !== null && each.type === type).map(placeOf),
@@ -69,17 +73,6 @@ function isMeant(value: ValueSubject['value'], table: Table, column: Column, sch
   if (value.also.includes(path)) return true;
   const named = column.name === value.column && !value.except.includes(path);
   return named && schemas.includes(splitTableName(table.name).schema);
-}
-
-const oneSpelling: readonly string[] = ['text', 'uuid', 'smallint', 'integer', 'bigint'];
-
-/** null: values that are written differently can be equal, or are written differently from session to session. */
-function typeOf(column: Column): string | null {
-  const type = valueType(column).replace(/\(.*\)$/, '');
-  if (column.looseCollation === true) return null;
-  if (column.enumLabels !== null) return type;
-  if (type === 'character varying') return 'text';
-  return oneSpelling.includes(type) ? type : null;
 }
 
 function mostCommon(types: readonly string[]): string | null {

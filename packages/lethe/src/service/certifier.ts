@@ -95,8 +95,9 @@ function copiesLeft(store: string, keptFor: Duration, now: string): OtherResidua
 
 /** Tables that nothing stops rows for the subject from being inserted into: a guard needs the subject's key in the row. */
 function unfencedOf({ outline }: RunRecord): readonly string[] {
-  const { insertGuard, unfenced } = outline;
-  return insertGuard ? unfenced.filter((table) => !guardsOf(outline, table).complete) : unfenced;
+  const { insertGuard, unfenced, unguarded = [] } = outline;
+  if (!insertGuard) return unfenced;
+  return unfenced.filter((table) => unguarded.includes(table) || !guardsOf(outline, table).complete);
 }
 
 function tableFacts(store: string, run: RunRecord, receipts: readonly Receipt[], after: Counts): TableFact[] {

@@ -1,6 +1,7 @@
 import { LetheError } from '../errors.ts';
 import type { Subject } from '../planner/plan.ts';
 import { formatSubject } from '../planner/subject.ts';
+import { withArticle } from '../policy/names.ts';
 import type { RowSubject, SubjectPolicy, ValueSubject } from '../policy/policy.ts';
 import { valueColumnsOf } from '../policy/value-columns.ts';
 import { sqlState } from '../postgres/connection.ts';
@@ -108,5 +109,5 @@ function requireWholeKey(columns: readonly string[], subject: Subject): void {
 }
 
 function notASubject(subject: Subject, cause: unknown): LetheError {
-  return new LetheError('SUBJECT_INVALID', `"${shown(subject)}" is no key of a ${subject.kind}`, { cause });
+  return new LetheError('SUBJECT_INVALID', `"${shown(subject)}" is no key of ${withArticle(subject.kind)}`, { cause });
 }
