@@ -219,6 +219,26 @@ describe('what could leave rows in silence', () => {
     expect(await it.apply()).toMatchObject({ ...completed, rows: 7 });
   });
 
+  test.each([
+    ['the one', `'2', '1'`],
+    ['the other', `'1', '2'`],
+  ])(
+    'a row that comes during the run, would go with a cascade, and names another in %s column',
+    async (_which, names) => {
+      const it = await world(
+        `create table app.moves (id int primary key, thing_id bigint not null references app.things on delete cascade,
+         ns text not null, to_ns text not null);
+       create index on app.moves (thing_id); insert into app.moves values (1, 1, '1', '1'), (2, 4, '2', '2');`,
+        { policy: { also: ['app.moves.to_ns'] } },
+      );
+      const { run } = await it.apply('steps');
+      await it.run(`insert into app.moves values (3, 1, ${names})`);
+      const result = await it.resume(run ?? '');
+      expect([result.status, codesOf(result)]).toEqual(['failed', ['CROSS_TENANT']]);
+      expect(await it.count('app.moves')).toBe(3);
+    },
+  );
+
   test('a partition that comes during the run is emptied too', async () => {
     const it = await world(`create table app.logs (ns text not null, at int not null) partition by list (at);
       create table app.logs_1 partition of app.logs for values in (1); insert into app.logs values ('1', 1), ('2', 1);`);

@@ -1,5 +1,5 @@
+import { valueType } from '../schema/comparison.ts';
 import type { Column } from '../schema/graph.ts';
-import { valueType } from './lookup.ts';
 
 const plain: readonly string[] = ['text', 'uuid', 'smallint', 'integer', 'bigint', 'boolean', 'date'];
 

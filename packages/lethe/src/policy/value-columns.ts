@@ -1,4 +1,3 @@
-import { valueType } from '../schema/comparison.ts';
 import type { Column, Table } from '../schema/graph.ts';
 import { byCodeUnit } from '../schema/order.ts';
 import { splitTableName } from '../schema/table-name.ts';

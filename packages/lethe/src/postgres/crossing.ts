@@ -13,7 +13,8 @@ export interface Crossing {
   readonly reference: Reference;
   /** From the batch's own table down to the reference's parent. */
   readonly path: readonly Reference[];
-  readonly tenantColumns: readonly string[];
+  /** Each names the tenant of a row of it; any one may contradict. */
+  readonly tenantColumns: readonly (readonly string[])[];
 }
 
 /**
@@ -31,9 +32,9 @@ export function crossingsOf(
   const visit = (table: string, path: readonly Reference[]): void => {
     for (const reference of referencesTo(schema, table)) {
       if (reference.onDelete !== 'cascade' || !cascades.includes(reference.table)) continue;
-      const tenantColumns = tenantColumnsOf(outline, reference.table);
-      if (tenantColumns !== null && !carriesTenant(reference, tenantColumns))
-        crossings.push({ reference, path, tenantColumns });
+      const named = tenantColumnsOf(outline, reference.table);
+      const tenantColumns = named.filter((columns) => !carriesTenant(reference, columns));
+      if (tenantColumns.length > 0) crossings.push({ reference, path, tenantColumns });
       if (seen.has(reference.table)) continue;
       seen.add(reference.table);
       visit(reference.table, [...path, reference]);
@@ -43,16 +44,21 @@ export function crossingsOf(
   return crossings;
 }
 
-function tenantColumnsOf(outline: Outline, table: string): readonly string[] | null {
+/** None where the row's own columns do not settle it. */
+function tenantColumnsOf(outline: Outline, table: string): readonly (readonly string[])[] {
   const step = outline.steps.find(
     (candidate) => candidate.kind === 'delete' && candidate.table === table && !candidate.root,
   );
-  const subject = step === undefined ? undefined : parts(step.predicate).find((part) => part.op === 'subject');
-  return subject?.op === 'subject' && subject.path === undefined ? subject.columns : null;
+  if (step === undefined) return [];
+  const parts = step.predicate.op === 'all' ? step.predicate.of : [step.predicate];
+  return parts.map(subjectColumns).find((columns) => columns.length > 0) ?? [];
 }
 
-function parts(predicate: Predicate): readonly Predicate[] {
-  return predicate.op === 'all' ? predicate.of : [predicate];
+function subjectColumns(predicate: Predicate): readonly (readonly string[])[] {
+  if (predicate.op === 'subject') return predicate.path === undefined ? [predicate.columns] : [];
+  if (predicate.op !== 'any') return [];
+  const ways = predicate.of.map(subjectColumns);
+  return ways.every((columns) => columns.length > 0) ? ways.flat() : [];
 }
 
 function carriesTenant(reference: Reference, tenantColumns: readonly string[]): boolean {
@@ -102,7 +108,8 @@ function foreignRowsSql({ reference, path, tenantColumns }: Crossing, { relation
     if (edge.toPartition !== undefined) on.push(partitionSql(parent, edge.toPartition));
     return sql` join ${tableSql(edge.table)} ${sql.id(child)} on ${sql.join(on, sql` and `)}`;
   });
-  const foreign = predicateSql({ op: 'not subject', columns: tenantColumns }, key, `p${path.length + 1}`);
+  const row = `p${path.length + 1}`;
+  const foreign = tenantColumns.map((columns) => predicateSql({ op: 'not subject', columns }, key, row));
   return sql`select from ${relation} p0${sql.join(joins, sql``)}
-    where p0.ctid = any(${tids}::tid[]) and ${predicateSql(owned, key, 'p0')} and ${foreign}`;
+    where p0.ctid = any(${tids}::tid[]) and ${predicateSql(owned, key, 'p0')} and (${sql.join(foreign, sql` or `)})`;
 }
