@@ -52,13 +52,15 @@ export function settleKind(question: KindQuestion): SettledKind {
   const owned = new Set(targets.owned.map(({ to }) => to));
   const undecided = [...decided.undecided, ...targets.undecided];
   const asked = new Set([...owned, ...undecided.map(({ table }) => table)]);
-  const rest = unreached(setting, { reach: reached, shared: targets.shared, asked }, evidence);
+  const triggers = triggerWrites(schema, [...reached, ...rules.keys(), ...owned], evidence);
+  const written = new Set([...triggers.values()].flatMap(({ value }) => value));
+  const rest = unreached(setting, { reach: reached, shared: targets.shared, asked, written }, evidence);
   const root = subject.table === null ? undefined : schema.tables[subject.table];
   return {
     ...{ subject, setting, reached, rules, owned: targets.owned },
     ignored: rest.ignored,
     identifiers: root === undefined ? [] : identifiersOf(root, subject.ownership),
-    triggers: triggerWrites(schema, [...reached, ...rules.keys(), ...owned], evidence),
+    triggers,
     undecided: [...undecided, ...rest.undecided],
   };
 }

@@ -21,6 +21,8 @@ export interface Around {
   readonly shared: ReadonlyMap<string, string>;
   /** Tables that are asked about already. */
   readonly asked: ReadonlySet<string>;
+  /** Tables that triggers write when the subject's rows go: what they write comes from those. */
+  readonly written: ReadonlySet<string>;
 }
 
 export function unreached(setting: Setting, around: Around, evidence: Evidence): Unreached {
@@ -33,8 +35,8 @@ export function unreached(setting: Setting, around: Around, evidence: Evidence):
     // The schema cuts these off by itself.
     if (edgesFrom(setting, name).some(({ to }) => around.reach.has(to))) continue;
     const why = around.shared.get(name) ?? whyIgnored(setting, table, around, evidence);
-    if (why !== null) ignored.set(name, why);
-    else undecided.push(askAbout(setting, table));
+    if (why !== null && !around.written.has(name)) ignored.set(name, why);
+    else undecided.push(askAbout(setting, table, around));
   }
   return { ignored, undecided };
 }
@@ -92,9 +94,10 @@ const passedOn = new Set(
   ),
 );
 
-function askAbout(setting: Setting, table: Table): Undecided {
+function askAbout(setting: Setting, table: Table, { written }: Around): Undecided {
   const looks = personalColumns(table).map(({ column, looksLike }) => `${column} (${looksLike})`);
-  const holds = looks.length === 0 ? 'holds texts that may say anything' : `holds ${looks.join(', ')}`;
+  const told = written.has(table.name) ? 'is written by triggers of rows that go' : 'holds texts that may say anything';
+  const holds = looks.length === 0 ? told : `holds ${looks.join(', ')}`;
   return {
     table: table.name,
     question: `${table.name} ${holds}, and nothing leads from it to ${oneOf(setting.policy.kind)}`,
