@@ -99,6 +99,21 @@ describe('is asked about, with nothing changed', () => {
     expect(await it.run('select count(*)::int as rows from body_log')).toEqual([{ rows: 18 + 6 }]);
   });
 
+  test('where a trigger writes a table that says nothing of whose its rows are', async () => {
+    await using it = await structureCase(`${sql}
+      create table shadow (was text);
+      create function hide() returns trigger language plpgsql as $$ begin insert into shadow values (old.body); return null; end $$;
+      create trigger hide after delete on messages for each row execute function hide();`);
+    await it.init('accounts=account');
+    expect(await it.delete('account:1')).toMatchObject({
+      status: 'blocked',
+      findings: [{ code: 'UNDECIDED', table: 'public.shadow', next: expect.stringContaining('ignore') }],
+    });
+    await it.expectOnly('select');
+    await it.decide('account', { rules: { 'public.shadow': `ignore('emptied each night')` } });
+    expect(await it.delete('account:1')).toMatchObject({ code: 0, status: 'completed', findings: [] });
+  });
+
   test('where rows are made again however often they go', async () => {
     await using it = await structureCase(sql.replace('old.attempts < 3', 'true'));
     await it.init('accounts=account');

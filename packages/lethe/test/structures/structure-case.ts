@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { registerHooks } from 'node:module';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { expect, inject } from 'vitest';
 import { run } from '../../src/cli/main.ts';
@@ -81,6 +81,9 @@ export async function structureCase(sql: string, { as }: { readonly as?: string 
   const twin = open.use(await createDatabase(admin, database.name));
   const folder = await mkdtemp(join(tmpdir(), 'lethe-structure-'));
   open.defer(() => rm(folder, { recursive: true, force: true }));
+  // As it is where a product has installed it: configurations import `lethe`.
+  await mkdir(join(folder, 'node_modules'));
+  await symlink(fileURLToPath(new URL('../..', import.meta.url)), join(folder, 'node_modules', 'lethe'));
   const client = new pg.Client(database.url);
   await client.connect();
   // Before the database is dropped.
@@ -131,7 +134,6 @@ interface Place {
 
 /** In this thread: starting a process takes longer than most commands. */
 async function command(args: readonly string[], { url, folder }: Place): Promise<Answer> {
-  findOurselves();
   const [out, err] = [captured(process.stdout), captured(process.stderr)];
   const before = process.env['LETHE_DATA_DIR'];
   process.env['LETHE_DATA_DIR'] = join(folder, '.lethe');
@@ -162,21 +164,6 @@ function captured(stream: NodeJS.WriteStream): { readonly text: () => string; re
       stream.write = write;
     },
   };
-}
-
-let found = false;
-
-/** As bin/lethe.mjs: a configuration anywhere on disk may import `lethe`. */
-function findOurselves(): void {
-  if (found) return;
-  found = true;
-  const parentURL = new URL('../../package.json', import.meta.url).href;
-  registerHooks({
-    resolve(specifier, context, next) {
-      if (specifier !== 'lethe') return next(specifier, context);
-      return next(specifier, { ...context, conditions: ['@lethe/source', ...context.conditions], parentURL });
-    },
-  });
 }
 
 /** Code in the place that a person would write it at; the file that init wrote is left as it is. */
