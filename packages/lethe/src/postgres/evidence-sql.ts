@@ -53,16 +53,20 @@ function sampleSql(table: string, schema: Schema): Sql {
   return sql`(select * from ${from} limit ${sql.lit(sampledRows)}) t`;
 }
 
+/** Shorter texts are words and codes, of which two tables may well hold the same. */
+const longText = 16;
+
 type Overlap = Extract<Question, { ask: 'overlap' }>;
 
 function overlapSql(question: Overlap, schema: Schema): Sql {
-  const { table, column, path, when, to, toColumn } = question;
+  const { table, column, path, when, to, toColumn, long } = question;
   const value = path === null ? sql.id('t', column) : sql`${sql.id('t', column)} #>> ${[...path]}::text[]`;
   const arm = when === null ? sql`` : sql` and ${sql.id('t', when.column)}::text = ${when.equals}`;
+  const enough = long === true ? sql` and length((${value})::text) >= ${sql.lit(longText)}` : sql``;
   // Some products write '' or 0 where there is nothing to refer to.
   return sql`select json_build_object('looked', count(*), 'found', count(*) filter (where ${isKeySql(question, schema)}))
     from (select distinct v from (select ${value} as v from ${sampleSql(table, schema)}
-            where (${value})::text not in ('', '0')${arm} limit 1000) x limit 200) s`;
+            where (${value})::text not in ('', '0')${enough}${arm} limit 1000) x limit 200) s`;
 
   function isKeySql(_: Overlap, known: Schema): Sql {
     const key = columnOf(known, to, toColumn);

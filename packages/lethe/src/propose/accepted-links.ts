@@ -8,6 +8,8 @@ export interface ProposedLink {
   readonly link: Link;
   readonly role: string;
   readonly evidence: string;
+  /** Its values cannot be keys by chance: what its column is called says nothing more. */
+  readonly proven?: true;
 }
 
 /** Of the candidates that could lead to a subject, those whose rows do not speak against them. */

@@ -11,6 +11,8 @@ export type Question =
       readonly when: { readonly column: string; readonly equals: string } | null;
       readonly to: string;
       readonly toColumn: string;
+      /** Only values that are too long to be equal by chance. */
+      readonly long?: true;
     }
   /** Which values does the column have? */
   | { readonly ask: 'values'; readonly table: string; readonly column: string }

@@ -5,9 +5,11 @@ import type { ProposedLink } from './accepted-links.ts';
 import type { Proposed, ProposedOwner, SubjectAsked, Undecided } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { identifiersOf } from './identifiers.ts';
+import type { LinkCandidate } from './link-candidates.ts';
 import { pointedTo } from './owned-parents.ts';
 import { type PersonDecisions, personDecisions } from './person-decisions.ts';
 import { settingFor } from './proposal-setting.ts';
+import { placeOf, type Roles } from './role.ts';
 import { settledReach } from './settled-reach.ts';
 import { tenantDecisions } from './tenant-decisions.ts';
 import { triggerWrites } from './trigger-writes.ts';
@@ -33,6 +35,8 @@ export interface KindQuestion {
   readonly links: readonly ProposedLink[];
   readonly subject: SubjectAsked;
   readonly evidence: Evidence;
+  /** What columns refer to by their names, whether or not it leads to a subject. */
+  readonly named: readonly LinkCandidate[];
 }
 
 // Each round follows from the rows that the last one claimed; real schemas need three or four.
@@ -41,10 +45,13 @@ const mostRounds = 20;
 export function settleKind(question: KindQuestion): SettledKind {
   const { schema, subject, evidence } = question;
   const rules = new Map<string, Proposed<RuleWritten>>();
-  let decided = decisions(settingWith(question, rules), evidence);
+  const roles: Roles = new Map(
+    question.links.flatMap(({ link, proven }) => (proven === true ? [[placeOf(link), '']] : [])),
+  );
+  let decided = decisions(settingWith(question, rules), { evidence, roles });
   for (let round = 0; decided.rules.size > 0 && round < mostRounds; round += 1) {
     for (const [table, rule] of decided.rules) rules.set(table, rule);
-    decided = decisions(settingWith(question, rules), evidence);
+    decided = decisions(settingWith(question, rules), { evidence, roles });
   }
   const setting = settingWith(question, rules);
   const reached = settledReach(setting);
@@ -54,7 +61,8 @@ export function settleKind(question: KindQuestion): SettledKind {
   const asked = new Set([...owned, ...undecided.map(({ table }) => table)]);
   const triggers = triggerWrites(schema, [...reached, ...rules.keys(), ...owned], evidence);
   const written = new Set([...triggers.values()].flatMap(({ value }) => value));
-  const rest = unreached(setting, { reach: reached, shared: targets.shared, asked, written }, evidence);
+  const around = { reach: reached, shared: targets.shared, asked, written, named: question.named };
+  const rest = unreached(setting, around, evidence);
   const root = subject.table === null ? undefined : schema.tables[subject.table];
   return {
     ...{ subject, setting, reached, rules, owned: targets.owned },
@@ -65,10 +73,13 @@ export function settleKind(question: KindQuestion): SettledKind {
   };
 }
 
-function decisions(setting: Setting, evidence: Evidence): PersonDecisions {
+function decisions(
+  setting: Setting,
+  { evidence, roles }: { readonly evidence: Evidence; readonly roles: Roles },
+): PersonDecisions {
   const reached = settledReach(setting);
   if (setting.policy.ownership === 'person') return personDecisions(setting, reached);
-  return { rules: tenantDecisions(setting, reached, evidence), undecided: [] };
+  return { rules: tenantDecisions(setting, reached, { evidence, roles }), undecided: [] };
 }
 
 function settingWith(question: KindQuestion, rules: ReadonlyMap<string, Proposed<RuleWritten>>): Setting {

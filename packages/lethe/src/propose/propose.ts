@@ -6,12 +6,13 @@ import type { KindProposal, Proposals, Proposed, SubjectAsked } from './draft.ts
 import type { Evidence } from './evidence.ts';
 import { jsonLinks } from './json-links.ts';
 import { type SettledKind, settleKind } from './kind.ts';
-import { linkCandidates } from './link-candidates.ts';
+import { type LinkCandidate, linkCandidates } from './link-candidates.ts';
 import { neededLinks } from './needed-links.ts';
 import { pairsOf, polymorphicPairs } from './polymorphic-pairs.ts';
 import { tableIndex } from './table-index.ts';
 import { isLogins, isLookup } from './table-kinds.ts';
 import { tenantCandidates } from './tenant-candidates.ts';
+import { valueLinks } from './value-links.ts';
 
 export interface Asked {
   readonly schema: Schema;
@@ -25,14 +26,13 @@ export interface Asked {
  * not the last word.
  */
 export function propose({ schema, schemas, subjects }: Asked, evidence: Evidence): Proposals {
-  const named = namedLinks(schema, subjects, evidence);
-  const settled = subjects.map((subject) => settleKind({ schema, schemas, links: named, subject, evidence }));
-  const inJson = jsonLinks(schema, tableIndex(schema), outOfReach(schema, settled), evidence);
-  const all = [...named, ...inJson];
-  const last =
-    inJson.length === 0
-      ? settled
-      : subjects.map((subject) => settleKind({ schema, schemas, links: all, subject, evidence }));
+  const { links, named } = namedLinks(schema, subjects, evidence);
+  const settle = (all: readonly ProposedLink[]): readonly SettledKind[] =>
+    subjects.map((subject) => settleKind({ schema, schemas, links: all, named, subject, evidence }));
+  const settled = settle(links);
+  const hidden = hiddenLinks(schema, settled, evidence);
+  const all = [...links, ...hidden];
+  const last = hidden.length === 0 ? settled : settle(all);
   return {
     schemas,
     links: neededLinks(all, last),
@@ -42,8 +42,21 @@ export function propose({ schema, schemas, subjects }: Asked, evidence: Evidence
   };
 }
 
+/** Of tables that no key and no name leads from: ids inside json, and columns whose values are keys. */
+function hiddenLinks(schema: Schema, settled: readonly SettledKind[], evidence: Evidence): readonly ProposedLink[] {
+  const tables = outOfReach(schema, settled);
+  const tenants = settled.filter(({ subject }) => subject.ownership === 'tenant');
+  const reached = new Set(tenants.flatMap((kind) => [...kind.reached]));
+  return [...jsonLinks(schema, tableIndex(schema), tables, evidence), ...valueLinks(schema, tables, reached, evidence)];
+}
+
+interface NamedLinks {
+  readonly links: readonly ProposedLink[];
+  readonly named: readonly LinkCandidate[];
+}
+
 /** References by the names of columns, and by pairs of a type and an id. */
-function namedLinks(schema: Schema, subjects: readonly SubjectAsked[], evidence: Evidence): readonly ProposedLink[] {
+function namedLinks(schema: Schema, subjects: readonly SubjectAsked[], evidence: Evidence): NamedLinks {
   const index = tableIndex(schema);
   const byName = linkCandidates(schema, index);
   const tenants = subjects.filter(({ ownership }) => ownership === 'tenant');
@@ -59,7 +72,7 @@ function namedLinks(schema: Schema, subjects: readonly SubjectAsked[], evidence:
   const paired = new Set(polymorphic.map(({ link }) => `${link.table}\0${link.columns[0]}`));
   const candidates = [...byName, ...byUsage].filter(({ table, column }) => !paired.has(`${table}\0${column}`));
   const roots = new Set(subjects.flatMap((subject) => rootsOf(schema, subject)));
-  return [...acceptedLinks(schema, candidates, roots, evidence), ...polymorphic];
+  return { links: [...acceptedLinks(schema, candidates, roots, evidence), ...polymorphic], named: byName };
 }
 
 /** The subject's own table; of a value all tables that have its column. */

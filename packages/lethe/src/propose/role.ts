@@ -23,6 +23,12 @@ export function roleOf(edge: Edge, learned: ReadonlySet<string>, root: string): 
   return isUsual && !pointing.has(item.split('_')[0] ?? '') ? '' : item;
 }
 
+/** What is known of a link otherwise than by its name: by the place it leads from and to. */
+export type Roles = ReadonlyMap<string, string>;
+
+export const placeOf = ({ table, columns, to }: Pick<Edge, 'table' | 'columns' | 'to'>): string =>
+  JSON.stringify([table, columns, to]);
+
 /** Words that make a link one to look at, whatever it is called after them. */
 const pointing = new Set(
   (

@@ -6,9 +6,7 @@ import { referringOf } from './words.ts';
 
 /** Names that products give to the column that says whose a row is, whatever the table of those is called. */
 const generic = new Set(
-  'tenant org organization organisation company customer client group team workspace account site namespace owner'.split(
-    ' ',
-  ),
+  'tenant org organization organisation company customer client group team workspace account site namespace'.split(' '),
 );
 
 /**
@@ -34,9 +32,11 @@ export function tenantCandidates(
 /** Columns by which declared foreign keys refer to the table. */
 export function learnedNames(schema: Schema, to: string): ReadonlySet<string> {
   const references = Object.values(schema.tables).flatMap((table) => table.references);
-  return new Set(
-    references.filter((each) => each.to === to && each.columns.length === 1).flatMap(({ columns }) => columns),
-  );
+  const single = references
+    .filter((each) => each.to === to && each.columns.length === 1)
+    .flatMap(({ columns }) => columns);
+  // One table whose key is the subject's says nothing of what others call `id`.
+  return new Set(single.filter((column) => !/^(?:id|uuid|guid|key|pk)$/i.test(column)));
 }
 
 function candidateOf(
@@ -50,8 +50,10 @@ function candidateOf(
   if (learned.has(column.name)) return { ...found, weak: false };
   const item = referringOf(column.name)?.item ?? wordsOf(column.name);
   const [word = ''] = item;
-  const isGeneric = item.length === 1 && (generic.has(word) || abbreviates(word, root.name));
   const isLong = valueType(key) === 'uuid' || key.category === 'S';
+  // Small numbers are keys of everything: there only the name can tell.
+  const meansIt = word === 'tenant' || abbreviates(word, root.name) || (isLong && generic.has(word));
+  const isGeneric = item.length === 1 && meansIt;
   const names = referringOf(column.name) !== null && isLong && (key.category !== 'S' || column.category === 'S');
   return isGeneric || names ? { ...found, weak: true } : null;
 }

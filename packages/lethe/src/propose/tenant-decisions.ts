@@ -4,7 +4,7 @@ import { detach } from '../policy/detach.ts';
 import type { RuleWritten } from '../policy/rule.ts';
 import type { Proposed } from './draft.ts';
 import type { Evidence } from './evidence.ts';
-import { roleOf } from './role.ts';
+import { placeOf, type Roles, roleOf } from './role.ts';
 import { openTables } from './settled-reach.ts';
 import { isLogins, isLookup } from './table-kinds.ts';
 import { learnedNames } from './tenant-candidates.ts';
@@ -16,14 +16,14 @@ import { learnedNames } from './tenant-candidates.ts';
 export function tenantDecisions(
   setting: Setting,
   reach: ReadonlySet<string>,
-  evidence: Evidence,
+  known: { readonly evidence: Evidence; readonly roles: Roles },
 ): ReadonlyMap<string, Proposed<RuleWritten>> {
   const learned = learnedNames(setting.schema, setting.root.name);
   const found = new Map<string, Proposed<RuleWritten>>();
   for (const table of openTables(setting, reach)) {
     const links = edgesFrom(setting, table).filter(({ to }) => reach.has(to) && to !== table);
     if (reach.has(table) || table === setting.root.name) continue;
-    const decision = decide({ setting, table, links, reach, learned, evidence });
+    const decision = decide({ setting, table, links, reach, learned, ...known });
     if (decision !== null) found.set(table, decision);
   }
   return found;
@@ -36,12 +36,15 @@ interface Question {
   readonly reach: ReadonlySet<string>;
   readonly learned: ReadonlySet<string>;
   readonly evidence: Evidence;
+  readonly roles: Roles;
 }
 
 function decide(question: Question): Proposed<RuleWritten> | null {
   const { setting, table, links } = question;
   const cuttable = links.every(({ cut }) => cut.length > 0);
-  const roles = new Map(links.map((edge) => [edge, roleOf(edge, question.learned, setting.root.name)]));
+  const roles = new Map(
+    links.map((edge) => [edge, question.roles.get(placeOf(edge)) ?? roleOf(edge, question.learned, setting.root.name)]),
+  );
   const own = links.filter((edge) => roles.get(edge) === '');
   const columns = links.flatMap(({ cut }) => cut);
   const cutOff = (evidence: string): Proposed<RuleWritten> => ({ value: detach(...new Set(columns)), evidence });

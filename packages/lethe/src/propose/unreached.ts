@@ -6,7 +6,7 @@ import { personalColumns } from '../schema/personal.ts';
 import type { Undecided } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { oneOf } from './kind-words.ts';
-import { uniqueColumns } from './link-candidates.ts';
+import { type LinkCandidate, uniqueColumns } from './link-candidates.ts';
 import { isFrameworks, isLogins, isTraffic } from './table-kinds.ts';
 
 /** Tables that nothing leads from to the subject: left alone with a reason, or asked about. */
@@ -23,6 +23,8 @@ export interface Around {
   readonly asked: ReadonlySet<string>;
   /** Tables that triggers write when the subject's rows go: what they write comes from those. */
   readonly written: ReadonlySet<string>;
+  /** What columns refer to by their names. */
+  readonly named: readonly LinkCandidate[];
 }
 
 export function unreached(setting: Setting, around: Around, evidence: Evidence): Unreached {
@@ -48,29 +50,51 @@ function whyIgnored(setting: Setting, table: Table, around: Around, evidence: Ev
   const of = hangsFrom(setting, table.name, around);
   if (of !== null) return `its rows hang from ${of}, not from ${oneOf(kind)}`;
   if (isLogins(table.name) && isReferredTo(setting, table.name)) return `people, who are not ${oneOf(kind)}'s`;
+  const people = peopleNamedIn(setting, table, around, evidence);
+  if (people !== null) return `it names ${people} by their addresses, and they are not ${oneOf(kind)}'s`;
   if (personalColumns(table).length > 0 || mentions(setting, table, evidence)) return null;
   if (isTraffic(table.name) && hasText(table)) return null;
   return `nothing leads from it to ${oneOf(kind)}, and no column looks personal`;
 }
 
 /** A table that its rows belong to, and that is not the subject's: what it says is said of those. */
-function hangsFrom(setting: Setting, table: string, { reach, shared }: Around): string | null {
+function hangsFrom(setting: Setting, table: string, { reach, shared, named }: Around): string | null {
+  const others = (at: string): readonly { readonly to: string; readonly bound: boolean }[] => [
+    ...edgesFrom(setting, at).map(({ to, nullable }) => ({ to, bound: nullable.length === 0 })),
+    ...named.flatMap(({ table: from, to, weak }) => (from === at && !weak ? [{ to, bound: false }] : [])),
+  ];
   // Of a person is only what leads to them; whatever leads to something else is of that.
   if (setting.policy.ownership === 'person')
-    return edgesFrom(setting, table).find(({ to }) => to !== table && !reach.has(to))?.to ?? null;
+    return others(table).find(({ to }) => to !== table && !reach.has(to))?.to ?? null;
   const seen = new Set([table]);
   for (const at of seen) {
-    for (const { to, nullable } of edgesFrom(setting, at)) {
+    for (const { to, bound } of others(at)) {
       if (reach.has(to) || seen.has(to)) continue;
       if (shared.has(to) || isLogins(to)) return to;
-      if (nullable.length > 0) continue;
-      seen.add(to);
+      if (bound) seen.add(to);
     }
   }
   return null;
 }
 
 const isReferredTo = (setting: Setting, table: string): boolean => setting.edges.some(({ to }) => to === table);
+
+/** Shared people, whose addresses nearly all of its rows hold. */
+function peopleNamedIn(setting: Setting, table: Table, { reach }: Around, evidence: Evidence): string | null {
+  const column = emailOf(table);
+  if (column === null || setting.policy.ownership === 'person') return null;
+  for (const people of Object.values(setting.schema.tables)) {
+    const toColumn = emailOf(people);
+    if (!isLogins(people.name) || reach.has(people.name) || people === table || toColumn === null) continue;
+    const asked = { table: table.name, column, path: null, when: null, to: people.name, toColumn };
+    const answer = evidence.ask({ ask: 'overlap', ...asked });
+    if (answer !== null && answer.looked > 0 && answer.found / answer.looked >= 0.9) return people.name;
+  }
+  return null;
+}
+
+const emailOf = (table: Table): string | null =>
+  personalColumns(table).find(({ looksLike }) => looksLike === 'e-mail address')?.column ?? null;
 
 /** A key that is too long to stand in a text by chance does so in one of its rows. */
 function mentions(setting: Setting, table: Table, evidence: Evidence): boolean {

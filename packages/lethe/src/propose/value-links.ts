@@ -1,0 +1,50 @@
+import { comparison, valueType } from '../schema/comparison.ts';
+import type { Column, Schema, Table } from '../schema/graph.ts';
+import type { ProposedLink } from './accepted-links.ts';
+import type { Evidence } from './evidence.ts';
+import { uniqueColumns } from './link-candidates.ts';
+import { referringOf } from './words.ts';
+
+/**
+ * Columns that are named after no table, of tables that nothing else leads from, and hold keys that are too long to be
+ * equal by chance: `entity_id` of whatever it may be. One link for each table that the values are found in.
+ */
+export function valueLinks(
+  schema: Schema,
+  tables: readonly Table[],
+  reached: ReadonlySet<string>,
+  evidence: Evidence,
+): readonly ProposedLink[] {
+  return tables.flatMap((table) =>
+    table.columns
+      .filter((column) => mayRefer(table, column))
+      .flatMap((column) => [...reached].flatMap((to) => linkTo(table, column, schema.tables[to], evidence) ?? [])),
+  );
+}
+
+function mayRefer(table: Table, column: Column): boolean {
+  const declared = table.references.some(({ columns }) => columns.includes(column.name));
+  if (declared || column.generated === 'stored') return false;
+  return referringOf(column.name) !== null && (valueType(column) === 'uuid' || column.category === 'S');
+}
+
+function linkTo(table: Table, column: Column, to: Table | undefined, evidence: Evidence): ProposedLink | null {
+  const key = uniqueColumns(to).find(({ name }) => name === to?.primaryKey?.columns[0]);
+  if (to === undefined || key === undefined || to.name === table.name) return null;
+  const isLong = valueType(key) === 'uuid' || key.category === 'S';
+  if (!isLong || comparison(column, key) === null) return null;
+  const asked = {
+    table: table.name,
+    column: column.name,
+    path: null,
+    when: null,
+    to: to.name,
+    toColumn: key.name,
+    long: true as const,
+  };
+  const answer = evidence.ask({ ask: 'overlap', ...asked });
+  if (answer === null || answer.found === 0) return null;
+  const link = { table: table.name, columns: [column.name], to: to.name, toColumns: [key.name], when: null };
+  const shown = `${answer.found} of ${answer.looked} sampled values are in ${to.name}`;
+  return { link, role: '', evidence: `no name leads there, and ${shown}`, proven: true };
+}
