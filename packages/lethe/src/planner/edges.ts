@@ -28,6 +28,8 @@ export interface Edge {
   readonly partition: string | null;
   /** Only rows of `to` in this partition are meant; null: all are. */
   readonly toPartition: string | null;
+  /** Other rows have keys of other tables there. */
+  readonly some?: true;
   /** How the columns and those they point to are compared. */
   readonly compare: Pick<Extract<Predicate, { op: 'in' }>, 'asText' | 'path' | 'uuid'>;
 }
@@ -101,15 +103,16 @@ function cutOf(reference: Reference, table: Table, nullable: readonly string[]):
   return own.length > 0 ? own : nullable;
 }
 
-function fromLink({ table: name, columns, to, toColumns, when, path }: Link, schema: Schema): readonly Edge[] {
+function fromLink({ table: name, columns, to, toColumns, when, path, some }: Link, schema: Schema): readonly Edge[] {
   const table = schema.tables[name];
   const parent = schema.tables[to];
   // Names that are gone are findings of their own; half a link would reach the wrong rows.
   if (table === undefined || parent === undefined) return [];
   if (!hasAll(table, columns) || !hasAll(parent, toColumns)) return [];
-  // What stands in a json may always be missing, and is no column of its own that could be set to NULL.
-  const nullable = path === undefined ? nullableOf(table, columns) : columns;
-  const cut = path === undefined ? nullable : [];
+  // What stands in a json may always be missing, and is no column of its own that could be set to NULL. Where only some
+  // rows refer to the table, the others are as if they had NULL there.
+  const nullable = path === undefined && some === undefined ? nullableOf(table, columns) : columns;
+  const cut = path === undefined ? nullableOf(table, columns) : [];
   return [
     {
       ...{
@@ -122,6 +125,7 @@ function fromLink({ table: name, columns, to, toColumns, when, path }: Link, sch
         cut,
       },
       ...{ when, partition: null, toPartition: null, onDelete: null, full: false, index: null, validated: true },
+      ...(some === undefined ? {} : { some }),
       compare: {
         ...(path === undefined ? comparedAs(table, columns, parent, toColumns) : { path }),
         ...uuidSide(table, columns, parent, toColumns),

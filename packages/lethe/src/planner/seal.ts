@@ -45,7 +45,7 @@ function crossing({ code, table, reference, message }: Check, rows: number): Fin
       code,
       table,
       message: `${rows} ${message}`,
-      next: `Name every value of ${reference} in the polymorphic link of ${table}, also those that lead to what stays; or give the rows a column that says whose they are.`,
+      next: `Name every table that ${reference} of ${table} may mean, also those whose rows stay (polymorphic or link with some: true); or delete rows that point at nothing.`,
     };
   }
   return {

@@ -49,3 +49,27 @@ test('a table that names its tenant needs no types, nor does one whose types lea
     typeChecks(ask(text, { links: [arm('User', 'app.users')], ignore: { ...ignore, 'app.files': 'of users' } })),
   ).toEqual([]);
 });
+
+test('keys of several tables in one column must be keys of one that is named', () => {
+  const mixed = (to: string) => ({
+    table: 'app.files',
+    columns: ['owner_id'],
+    to,
+    toColumns: ['id'],
+    when: null,
+    some: true as const,
+  });
+  const plan = ask(text, { links: [mixed('app.notes'), mixed('app.workspaces')], ignore });
+  expect(typeChecks(plan).map(({ predicate }) => predicate)).toEqual([
+    {
+      op: 'all',
+      of: [
+        { op: 'set', column: 'owner_id' },
+        ...['app.notes', 'app.workspaces'].map((table) => ({
+          op: 'not',
+          of: { op: 'in', columns: ['owner_id'], table, keys: ['id'], where: { op: 'all', of: [] } },
+        })),
+      ],
+    },
+  ]);
+});

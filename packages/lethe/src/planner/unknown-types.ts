@@ -1,5 +1,5 @@
 import { all, not } from './combine.ts';
-import type { Edge } from './edges.ts';
+import { type Edge, hangs } from './edges.ts';
 import type { Ownerships } from './ownership.ts';
 import type { Check } from './plan.ts';
 import { edgesFrom, type Setting } from './setting.ts';
@@ -13,9 +13,8 @@ export function unknownTypes(setting: Setting, ownerships: Ownerships): readonly
     if (setting.ignored.has(table) || ownerships.get(table)?.byColumn === true) return [];
     const arms = edgesFrom(setting, table).filter(({ when }) => when !== null);
     const pairs = Map.groupBy(arms, (edge) => JSON.stringify([edge.when?.column, edge.columns]));
-    return [...pairs.values()]
-      .filter((pair) => pair.some(({ to }) => ownerships.has(to)))
-      .flatMap((pair) => check(table, pair));
+    const typed = [...pairs.values()].filter((pair) => pair.some(({ to }) => ownerships.has(to)));
+    return [...typed.flatMap((pair) => check(table, pair)), ...mixed(setting, table, ownerships)];
   });
 }
 
@@ -34,4 +33,20 @@ function check(table: string, pair: readonly Edge[]): readonly Check[] {
       message: `rows of ${table} say in ${column} what no link of it names: whose they are is not known`,
     },
   ];
+}
+
+/** Keys of several tables in one column, with nothing that says of which: each must be found in one of those named. */
+function mixed(setting: Setting, table: string, ownerships: Ownerships): readonly Check[] {
+  const some = edgesFrom(setting, table).filter((edge) => edge.some === true);
+  const byColumns = Map.groupBy(some, ({ columns }) => columns.join(', '));
+  return [...byColumns]
+    .filter(([, edges]) => edges.some(({ to }) => ownerships.has(to)))
+    .map(([reference, edges]) => ({
+      ...{ code: 'UNKNOWN_TYPE' as const, table, reference },
+      predicate: all([
+        ...(edges[0]?.columns ?? []).map((column) => ({ op: 'set' as const, column })),
+        ...edges.map((edge) => not(hangs(edge, all([])))),
+      ]),
+      message: `rows of ${table} hold in ${reference} what is no key of any table that its links name: whose they are is not known`,
+    }));
 }

@@ -5,7 +5,7 @@ import { findColumn, findTable, type Known } from './lookup.ts';
 import { readColumn, readTable } from './names.ts';
 import type { Link } from './policy.ts';
 import type { Place } from './problem.ts';
-import { distinct, object, optional, type Read, required, text } from './read.ts';
+import { distinct, object, optional, type Read, required, text, truth } from './read.ts';
 import type { AnyTables, ColumnIn, TableIn } from './tables.ts';
 
 export interface LinkOptions<Tables, Table extends TableIn<Tables>, To extends TableIn<Tables>> {
@@ -15,6 +15,8 @@ export interface LinkOptions<Tables, Table extends TableIn<Tables>, To extends T
   readonly when?: { readonly column: ColumnIn<Tables, Table>; readonly equals: string };
   /** Where the column is json: the keys that lead to the value in it. */
   readonly path?: readonly string[];
+  /** The columns hold keys of several tables, and nothing says of which: each is a link of its own. */
+  readonly some?: true;
 }
 
 export interface LinkWritten extends LinkOptions<AnyTables, string, string> {
@@ -59,7 +61,9 @@ const readPath = distinct(
   1,
 );
 
-const readWritten = object<Omit<Link, 'path'> & { readonly path: readonly string[] | null }>(
+const readWritten = object<
+  Omit<Link, 'path' | 'some'> & { readonly path: readonly string[] | null; readonly some: boolean }
+>(
   { expected: 'a link', write },
   {
     table: required(readTable),
@@ -68,11 +72,12 @@ const readWritten = object<Omit<Link, 'path'> & { readonly path: readonly string
     toColumns: required(distinct(columns, readColumn, 1)),
     when: optional<Link['when']>(readWhen, null),
     path: optional<readonly string[] | null>(readPath, null),
+    some: optional(truth, false),
   },
 );
 
 export const readLink: Read<Link> = (value, at) => {
-  const { path, ...read } = readWritten(value, at);
+  const { path, some, ...read } = readWritten(value, at);
   if (path !== null && read.columns.length !== 1) {
     at.field('columns').problem({
       expected: 'one column of type json, in which the path leads to the value',
@@ -87,7 +92,7 @@ export const readLink: Read<Link> = (value, at) => {
       write: 'the columns of the key the link means, in the same order',
     });
   }
-  return Object.freeze(path === null ? read : { ...read, path });
+  return Object.freeze({ ...read, ...(path === null ? {} : { path }), ...(some ? { some } : {}) });
 };
 
 export function checkLink(link: Link, at: Place, known: Known): void {

@@ -47,6 +47,8 @@ export interface Link {
   readonly when: { readonly column: string; readonly equals: string } | null;
   /** The single column is json: the way to the value in it. Left out: the column is the value. */
   readonly path?: readonly string[];
+  /** Only some of the rows refer to it: other values of the columns are keys of other tables. */
+  readonly some?: true;
 }
 
 export type SubjectPolicy = RowSubject | ValueSubject;

@@ -92,12 +92,13 @@ function linkLines(links: readonly ProposedLink[], take: Take): Lines {
 }
 
 function plainLink({ link, evidence }: ProposedLink, take: Take): Lines {
-  const { table, columns, to, toColumns, path } = link;
+  const { table, columns, to, toColumns, path, some } = link;
   const fields = [
     `columns: ${names(columns)}`,
     ...(path === undefined ? [] : [`path: ${names(path)}`]),
     `to: ${literal(to)}`,
     `toColumns: ${names(toColumns)}`,
+    ...(some === undefined ? [] : ['some: true']),
   ];
   return [said(evidence), ...take(call(`link(${literal(table)}, {`, fields, '}),'))];
 }

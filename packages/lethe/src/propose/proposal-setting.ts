@@ -60,6 +60,7 @@ function valid({ schemas, links, kind, written }: Written): Config {
     ...{ table: link.table, columns: link.columns, to: link.to, toColumns: link.toColumns },
     ...(link.when === null ? {} : { when: link.when }),
     ...(link.path === undefined ? {} : { path: link.path }),
+    ...(link.some === undefined ? {} : { some: link.some }),
   }));
   const store = postgres({ url: 'DATABASE_URL', schemas: [...schemas], links: plain });
   const result = validateConfig(defineConfig({ stores: { app: store }, subjects: { [kind]: written } }));

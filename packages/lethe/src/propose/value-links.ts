@@ -18,8 +18,23 @@ export function valueLinks(
   return tables.flatMap((table) =>
     table.columns
       .filter((column) => mayRefer(table, column))
-      .flatMap((column) => [...reached].flatMap((to) => linkTo(table, column, schema.tables[to], evidence) ?? [])),
+      .flatMap((column) =>
+        ofSome([...reached].flatMap((to) => linkTo(table, column, schema.tables[to], evidence) ?? [])),
+      ),
   );
+}
+
+interface Found {
+  readonly link: ProposedLink;
+  /** Every value that was looked at is a key there. */
+  readonly all: boolean;
+}
+
+/** Unless it is one table, and all values are its keys, each link holds for some of the rows. */
+function ofSome(found: readonly Found[]): readonly ProposedLink[] {
+  const [only, ...others] = found;
+  if (only !== undefined && others.length === 0 && only.all) return [only.link];
+  return found.map(({ link }) => ({ ...link, link: { ...link.link, some: true } }));
 }
 
 function mayRefer(table: Table, column: Column): boolean {
@@ -28,7 +43,7 @@ function mayRefer(table: Table, column: Column): boolean {
   return referringOf(column.name) !== null && (valueType(column) === 'uuid' || column.category === 'S');
 }
 
-function linkTo(table: Table, column: Column, to: Table | undefined, evidence: Evidence): ProposedLink | null {
+function linkTo(table: Table, column: Column, to: Table | undefined, evidence: Evidence): Found | null {
   const key = uniqueColumns(to).find(({ name }) => name === to?.primaryKey?.columns[0]);
   if (to === undefined || key === undefined || to.name === table.name) return null;
   const isLong = valueType(key) === 'uuid' || key.category === 'S';
@@ -46,5 +61,8 @@ function linkTo(table: Table, column: Column, to: Table | undefined, evidence: E
   if (answer === null || answer.found === 0) return null;
   const link = { table: table.name, columns: [column.name], to: to.name, toColumns: [key.name], when: null };
   const shown = `${answer.found} of ${answer.looked} sampled values are in ${to.name}`;
-  return { link, role: '', evidence: `no name leads there, and ${shown}`, proven: true };
+  return {
+    link: { link, role: '', evidence: `no name leads there, and ${shown}`, proven: true },
+    all: answer.found === answer.looked,
+  };
 }
