@@ -56,7 +56,7 @@ async function expectGone(world: Circle, before: Record<string, string>, result:
 
 async function goes(world: Circle): Promise<ApplyResult> {
   const before = await world.others();
-  const result = await world.apply();
+  const result = await world.applyRehearsed();
   await expectGone(world, before, result);
   return result;
 }

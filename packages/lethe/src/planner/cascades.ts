@@ -38,10 +38,12 @@ function circling({ setting }: Decided, { rings, knots }: Cycles): Groups {
 
 function carriages(groups: Groups, known: Decided, cycles: Cycles): Carriages {
   const carried = [...new Set([...groups.values()].flat())].sort(byCodeUnit);
+  // Rows of the head that wait for the subject's own row take nothing along.
+  const knotted = new Set(cycles.knots.flatMap(({ tables }) => tables));
   const carriers = carried.map((table): [string, Carrier] => {
     const offers = [...groups]
       .filter(([, group]) => group.includes(table))
-      .map(([head, group]) => ({ head, leftovers: !certain(table, [head, ...group], known) }));
+      .map(([head, group]) => ({ head, leftovers: knotted.has(table) || !certain(table, [head, ...group], known) }));
     const [best] = offers.sort((a, b) => Number(a.leftovers) - Number(b.leftovers) || byCodeUnit(a.head, b.head));
     return [table, found(best, `nothing carries ${table}`)];
   });

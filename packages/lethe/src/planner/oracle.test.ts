@@ -98,7 +98,7 @@ function randomRows(random: Random, schema: Schema, links: readonly Link[], tidy
   for (const tenant of ['7', '8']) add(root, tenant, tenant);
   let id = 100;
   for (const table of [...rows.keys()].filter((name) => name !== root)) {
-    for (let round = 0; round < 3; round += 1)
+    for (let round = 0; round < 2; round += 1)
       for (const tenant of ['7', '8', 'shared']) add(table, tenant, String(id++));
   }
   const choose = (tie: Tie, row: Row): string | null => {

@@ -14,26 +14,35 @@ export interface Part {
 
 /**
  * Deletes rows of one or several tables in one statement: every condition is tested on what was there before, and the
- * foreign keys look when all has gone. Rows whose values an effect needs go to the outbox with it. Answers the rows
- * deleted, by part.
+ * foreign keys look when all has gone. Rows whose values an effect needs go to the outbox of the run; of none, where it
+ * is only tried. Answers the rows deleted, by part.
  */
 export async function deleteTogether(
   client: ClientBase,
-  runId: string,
+  runId: string | null,
   outline: Outline,
   parts: readonly Part[],
 ): Promise<readonly number[]> {
   const [only] = parts;
   if (only === undefined) return [];
   const effects = (step: DeleteStep): readonly EffectUse[] =>
-    outline.effects.filter(({ table }) => table === step.table);
+    runId === null ? [] : outline.effects.filter(({ table }) => table === step.table);
   if (parts.length === 1 && effects(only.step).length === 0)
     return [(await run(client, writeSql(only.step, only.relation, only.where))).affected];
-  const withs = parts.flatMap((part, at) => deletionSql(`gone${at}`, part, runId, effects(part.step)));
+  const withs = parts.flatMap((part, at) => deletionSql(`gone${at}`, part, runId ?? '', effects(part.step)));
   const counts = parts.map((_, at) => sql`(select count(*)::int from ${sql.id(`gone${at}`)})`);
   const { rows } = await one<{ rows: number[] }>(
     client,
     sql`with ${sql.join(withs)} select array[${sql.join(counts)}] as rows`,
   );
   return rows;
+}
+
+/** Rows of the part that are there: after its statement, rows that something refuses to delete. */
+export async function rowsLeft(client: ClientBase, { relation, where }: Omit<Part, 'step'>): Promise<number> {
+  const { left } = await one<{ left: string }>(
+    client,
+    sql`select count(*) as left from ${relation} as t where ${where}`,
+  );
+  return Number(left);
 }

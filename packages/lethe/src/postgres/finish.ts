@@ -6,11 +6,11 @@ import { isKnot, knotSteps } from '../planner/knot-step.ts';
 import type { Outline, Step } from '../planner/plan.ts';
 import { boundedWrite } from './batch.ts';
 import type { Database } from './connection.ts';
-import { deleteTogether } from './delete-together.ts';
-import { fitsOneStatement, groupTooLarge } from './knot.ts';
+import { deleteTogether, rowsLeft } from './delete-together.ts';
+import { fitsOneStatement, groupTooLarge, wholeKnot } from './knot.ts';
 import { predicateSql } from './predicate-sql.ts';
 import { refusalFinding } from './refusal.ts';
-import { one, run, type Sql, tableSql } from './sql.ts';
+import { one, run, tableSql } from './sql.ts';
 import { pendingSql, writeSql } from './step-sql.ts';
 import { allowedWrites } from './writes-allowed.ts';
 
@@ -78,13 +78,11 @@ async function finishStep(
   outline: Outline,
   step: Step,
 ): Promise<number | (Outcome & { is: 'finding' })> {
-  const where = (of: Step): Sql => pendingSql(of, outline.subject.key);
-  if (step.kind !== 'delete') return (await run(client, writeSql(step, tableSql(step.table), where(step)))).affected;
-  const steps = isKnot(step) ? knotSteps(outline, step) : [step];
-  if (steps.at(-1) !== step) return 0;
-  if (isKnot(step) && !(await fitsOneStatement(client, outline, steps)))
-    return { is: 'finding', finding: groupTooLarge(step) };
-  const parts = steps.map((of) => ({ step: of, relation: tableSql(of.table), where: where(of) }));
+  const [relation, where] = [tableSql(step.table), pendingSql(step, outline.subject.key)];
+  if (step.kind !== 'delete') return (await run(client, writeSql(step, relation, where))).affected;
+  const parts = isKnot(step) ? wholeKnot(outline, step) : [{ step, relation, where }];
+  if (parts === null) return 0;
+  if (isKnot(step) && !(await fitsOneStatement(client, parts))) return { is: 'finding', finding: groupTooLarge(step) };
   return (await deleteTogether(client, writer.run, outline, parts)).reduce((sum, rows) => sum + rows, 0);
 }
 
@@ -102,12 +100,12 @@ async function cameMeanwhile(client: ClientBase, outline: Outline): Promise<(Out
 
 /** A trigger may have kept a row although the statement named it: then nothing of this transaction stands. */
 async function stillThere(client: ClientBase, outline: Outline): Promise<(Outcome & { is: 'finding' }) | null> {
-  for (const step of outline.steps.filter((candidate) => candidate.root || isKnot(candidate))) {
-    const { left } = await one<{ left: string }>(
-      client,
-      sql`select count(*) as left from ${tableSql(step.table)} t where ${pendingSql(step, outline.subject.key)}`,
-    );
-    if (left !== '0') return { is: 'finding', finding: await refusalFinding(client, step, Number(left)) };
+  const withRow = (step: Step): boolean =>
+    step.root || (isKnot(step) && knotSteps(outline, step).some(({ root }) => root));
+  for (const step of outline.steps.filter(withRow)) {
+    const where = pendingSql(step, outline.subject.key);
+    const left = await rowsLeft(client, { relation: tableSql(step.table), where });
+    if (left > 0) return { is: 'finding', finding: await refusalFinding(client, step, left) };
   }
   return null;
 }

@@ -1,13 +1,12 @@
 import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import type { Act, Writer } from '../engine/store.ts';
-import { type KnotStep, knotSteps } from '../planner/knot-step.ts';
+import type { KnotStep } from '../planner/knot-step.ts';
 import type { Predicate } from '../planner/predicate.ts';
 import type { WriteBody } from './batch.ts';
-import { deleteTogether } from './delete-together.ts';
-import { amongSql, groupOf, groupTooLarge, type Members, tiesInBatches, tooDeep } from './knot.ts';
+import { deleteTogether, rowsLeft } from './delete-together.ts';
+import { groupOf, groupTooLarge, type Members, partsOf, stepOn, tiesInBatches, tooDeep } from './knot.ts';
 import { refusalFinding } from './refusal.ts';
-import { one, tableSql } from './sql.ts';
 import { pendingSql } from './step-sql.ts';
 import { type Claim, putBefore, settleRows } from './worklist.ts';
 
@@ -28,7 +27,7 @@ export async function writeKnot(
   strangers: Strangers,
 ): Promise<Written> {
   const { outline } = act;
-  const own = knotSteps(outline, act.step).find(({ no }) => no === claim.ofStep) ?? act.step;
+  const own = stepOn(outline, act.step, claim.table);
   const start = sql`select t.tableoid, t.ctid from ${claim.relation} as t
     where t.ctid = any(${claim.tids}::tid[]) and ${pendingSql(own, outline.subject.key)}`;
   const ties = tiesInBatches(outline, act.step);
@@ -36,8 +35,10 @@ export async function writeKnot(
   if (tooLarge) {
     if (claim.rows > 1) return { is: 'again', because: 'slow', detail: own.table };
     if (tooDeep(claim.depth)) return { is: 'finding', finding: groupTooLarge(act.step) };
-    for (const last of members)
-      await putBefore(client, writer.run, act.step.no, { ...last, step: stepOf(act, last), depth: claim.depth + 1 });
+    for (const last of members) {
+      const step = stepOn(outline, act.step, last.table);
+      await putBefore(client, writer.run, act.step.no, { ...last, step, depth: claim.depth + 1 });
+    }
     return { rows: 0, more: true };
   }
   const refused = await deleteMembers(client, writer, act, { members, strangers });
@@ -48,32 +49,19 @@ export async function writeKnot(
 async function deleteMembers(
   client: ClientBase,
   writer: Writer,
-  act: Act & { readonly step: KnotStep },
+  { outline, step }: Act & { readonly step: KnotStep },
   { members, strangers }: { readonly members: readonly Members[]; readonly strangers: Strangers },
 ): Promise<Written | null> {
-  const { key } = act.outline.subject;
-  const parts = members.map((of) => {
-    const step = stepOf(act, of);
-    return { of, step, relation: tableSql(of.table), where: sql`${amongSql(of)} and ${pendingSql(step, key)}` };
-  });
-  for (const { of, step } of parts) {
-    const stranger = await strangers(of.table, of.tids, step.predicate);
+  for (const { table, tids } of members) {
+    const stranger = await strangers(table, tids, stepOn(outline, step, table).predicate);
     if (stranger !== null) return stranger;
   }
-  const gone = await deleteTogether(client, writer.run, act.outline, parts);
-  for (const [at, { of, step, relation, where }] of parts.entries()) {
-    if (gone[at] === of.rows) continue;
-    const { left } = await one<{ left: string }>(
-      client,
-      sql`select count(*) as left from ${relation} t where ${where}`,
-    );
-    if (left !== '0') return { is: 'finding', finding: await refusalFinding(client, step, Number(left)) };
+  const parts = partsOf(outline, step, members);
+  const gone = await deleteTogether(client, writer.run, outline, parts);
+  for (const [at, part] of parts.entries()) {
+    if (gone[at] === members[at]?.rows) continue;
+    const left = await rowsLeft(client, part);
+    if (left > 0) return { is: 'finding', finding: await refusalFinding(client, part.step, left) };
   }
   return null;
-}
-
-function stepOf({ outline, step }: Act & { readonly step: KnotStep }, { table }: Members): KnotStep {
-  const found = knotSteps(outline, step).find((each) => each.table === table);
-  if (found === undefined) throw new Error(`bug: ${table} is in a knot without a step of its own`);
-  return found;
 }

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import type { Finding } from '../planner/finding.ts';
-import { isKnot, type KnotStep, largestGroup, tablesOf } from '../planner/knot-step.ts';
+import { isKnot, type KnotStep, knotSteps, largestGroup, tablesOf } from '../planner/knot-step.ts';
 import type { Outline, Step, Tie } from '../planner/plan.ts';
 import { tableName } from '../schema/table-name.ts';
+import type { Part } from './delete-together.ts';
 import { one, run, type Sql, tableSql } from './sql.ts';
 import { pendingSql } from './step-sql.ts';
 import { ledTo } from './tie-sql.ts';
@@ -52,7 +53,7 @@ export async function groupOf(client: ClientBase, start: Sql, ties: readonly Tie
 }
 
 /** The condition on `t` that it is one of these. The addresses find it, the relation tells partitions apart. */
-export function amongSql({ relations, tids }: Members): Sql {
+function amongSql({ relations, tids }: Members): Sql {
   return sql`t.ctid = any(${tids}::tid[]) and (t.tableoid, t.ctid) in
     (select * from unnest(${relations}::oid[], ${tids}::tid[]))`;
 }
@@ -89,11 +90,36 @@ export function groupTooLarge(step: KnotStep): Finding {
   };
 }
 
+/** The rows of a group as parts of one statement, each tested again with the predicate of its table. */
+export function partsOf(outline: Outline, step: KnotStep, members: readonly Members[]): readonly Part[] {
+  return members.map((of) => {
+    const own = stepOn(outline, step, of.table);
+    const where = sql`${amongSql(of)} and ${pendingSql(own, outline.subject.key)}`;
+    return { step: own, relation: tableSql(of.table), where };
+  });
+}
+
+/** All that is left of the knot, with the last of its steps; null: before that. */
+export function wholeKnot(outline: Outline, step: KnotStep): readonly Part[] | null {
+  const steps = knotSteps(outline, step);
+  if (steps.at(-1) !== step) return null;
+  return steps.map((own) => ({
+    ...{ step: own, relation: tableSql(own.table), where: pendingSql(own, outline.subject.key) },
+  }));
+}
+
+/** The step of the knot on this table. */
+export function stepOn(outline: Outline, step: KnotStep, table: string): KnotStep {
+  const own = knotSteps(outline, step).find((each) => each.table === table);
+  if (own === undefined) throw new Error(`bug: ${table} is in a knot without a step of its own`);
+  return own;
+}
+
 /** Whether what is left of a knot can go in one statement. */
-export async function fitsOneStatement(client: ClientBase, outline: Outline, steps: readonly Step[]): Promise<boolean> {
-  const counts = steps.map(
-    (step) => sql`(select count(*) from (select from ${tableSql(step.table)} t
-      where ${pendingSql(step, outline.subject.key)} limit ${largestGroup + 1}::int) c)`,
+export async function fitsOneStatement(client: ClientBase, parts: readonly Part[]): Promise<boolean> {
+  const counts = parts.map(
+    ({ relation, where }) =>
+      sql`(select count(*) from (select from ${relation} t where ${where} limit ${largestGroup + 1}::int) c)`,
   );
   const { rows } = await one<{ rows: string }>(client, sql`select ${sql.join(counts, sql` + `)} as rows`);
   return Number(rows) <= largestGroup;

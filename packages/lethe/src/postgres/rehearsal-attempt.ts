@@ -3,12 +3,15 @@ import type { ClientBase } from 'pg';
 import { lateRows } from '../engine/lanes.ts';
 import type { Writes } from '../engine/receipt.ts';
 import type { Finding } from '../planner/finding.ts';
+import { isKnot } from '../planner/knot-step.ts';
 import type { Outline, Step } from '../planner/plan.ts';
 import { outcomeOf } from './batch.ts';
 import { isConnectionLoss } from './connection.ts';
+import { deleteTogether, type Part, rowsLeft } from './delete-together.ts';
+import { groupOf, partsOf, tiesInBatches, wholeKnot } from './knot.ts';
 import { refusalFinding } from './refusal.ts';
 import { beforeTheRun, brokenByValues, writesOutside } from './rehearsal-findings.ts';
-import { one, run, type Sql } from './sql.ts';
+import { run, type Sql } from './sql.ts';
 import { writeSql } from './step-sql.ts';
 import { readWrites, writesBetween } from './table-writes.ts';
 import { allowedWrites, isOfLateRows, isOutside } from './writes-allowed.ts';
@@ -28,6 +31,8 @@ export interface Attempt {
 export interface Tried {
   readonly relation: Sql;
   readonly where: Sql;
+  /** Not all of them, but some. */
+  readonly sample: boolean;
 }
 
 /** Writes what the step would write, at a savepoint: what fails is taken back at once, and the next can be tried. */
@@ -41,23 +46,21 @@ export async function attempt(client: ClientBase, outline: Outline, step: Step, 
   return made;
 }
 
-async function attemptUnguarded(
-  client: ClientBase,
-  outline: Outline,
-  step: Step,
-  { relation, where }: Tried,
-): Promise<Attempt> {
+async function attemptUnguarded(client: ClientBase, outline: Outline, step: Step, tried: Tried): Promise<Attempt> {
+  const parts = await partsTried(client, outline, step, tried);
   const before = await readWrites(client);
-  const { affected } = await run(client, writeSql(step, relation, where));
+  const rows = await write(client, outline, step, { tried, parts });
   await client.query('set constraints all immediate');
   const writes = writesBetween(before, await readWrites(client));
   const outside = writes.filter((write) => isOutside(write, allowedWrites([step])));
   const late = outside.find((write) => isOfLateRows(write, outline));
   if (late !== undefined) return { ...nothing(step), is: 'late', ifAgain: await writesOutside(client, step, late) };
-  const left = await leftOver(client, { relation, where }, step, writes);
-  if (left > 0) return { ...nothing(step), findings: [beforeTheRun(await refusalFinding(client, step, left))] };
+  for (const part of parts ?? [{ ...tried, step }]) {
+    const left = await leftOver(client, part, writes);
+    if (left > 0) return { ...nothing(step), findings: [beforeTheRun(await refusalFinding(client, part.step, left))] };
+  }
   const findings = await Promise.all(outside.map((write) => writesOutside(client, step, write)));
-  return { ...nothing(step), is: 'written', rows: affected, writes, findings };
+  return { ...nothing(step), is: 'written', rows, writes, findings };
 }
 
 const nothing = (step: Step): Attempt => ({
@@ -65,13 +68,42 @@ const nothing = (step: Step): Attempt => ({
   ifAgain: beforeTheRun(lateRows(step.table)),
 });
 
+/**
+ * What the statement deletes; null: it changes rows. Of a knot the steps wait for the last of them, and a sample is some
+ * rows with all that refers to them.
+ */
+async function partsTried(
+  client: ClientBase,
+  outline: Outline,
+  step: Step,
+  { relation, where, sample }: Tried,
+): Promise<readonly Part[] | null> {
+  if (step.kind !== 'delete') return null;
+  if (!isKnot(step)) return [{ step, relation, where }];
+  if (!sample) return wholeKnot(outline, step) ?? [];
+  const start = sql`select t.tableoid, t.ctid from ${relation} as t where ${where}`;
+  const { members, tooLarge } = await groupOf(client, start, tiesInBatches(outline, step));
+  return tooLarge ? [] : partsOf(outline, step, members);
+}
+
+async function write(
+  client: ClientBase,
+  outline: Outline,
+  step: Step,
+  { tried, parts }: { readonly tried: Tried; readonly parts: readonly Part[] | null },
+): Promise<number> {
+  if (parts === null) return (await run(client, writeSql(step, tried.relation, tried.where))).affected;
+  return (await deleteTogether(client, null, outline, parts)).reduce((sum, rows) => sum + rows, 0);
+}
+
 /** Rows that the statement named and that are there as before; not those that a trigger put into their place. */
-async function leftOver(client: ClientBase, tried: Tried, step: Step, writes: readonly Writes[]): Promise<number> {
-  const { left } = await one<{ left: string }>(
-    client,
-    sql`select count(*) as left from ${tried.relation} as t where ${tried.where}`,
-  );
-  return Number(left) - (writes.find(({ table }) => table === step.table)?.inserted ?? 0);
+async function leftOver(
+  client: ClientBase,
+  { step, relation, where }: Omit<Part, 'step'> & { readonly step: Step },
+  writes: readonly Writes[],
+): Promise<number> {
+  const left = await rowsLeft(client, { relation, where });
+  return left - (writes.find(({ table }) => table === step.table)?.inserted ?? 0);
 }
 
 function failed(error: unknown, outline: Outline, step: Step): Attempt {

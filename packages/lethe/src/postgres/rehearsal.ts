@@ -80,7 +80,7 @@ async function tryRound(client: ClientBase, outline: Outline): Promise<readonly 
   const attempts: Attempt[] = [];
   for (const step of outline.steps) {
     const where = pendingSql(step, outline.subject.key);
-    const made = await attempt(client, outline, step, { relation: tableSql(step.table), where });
+    const made = await attempt(client, outline, step, { relation: tableSql(step.table), where, sample: false });
     attempts.push(made);
     if (made.is === 'unsure') break;
   }
@@ -131,6 +131,7 @@ async function samplesOf(database: Database, outline: Outline, step: Step): Prom
   return rows.map(({ schema, name, tids }) => ({
     relation: sql`only ${sql.id(schema, name)}`,
     where: sql`t.ctid = any(${tids}::tid[]) and ${pending}`,
+    sample: true,
   }));
 }
 
