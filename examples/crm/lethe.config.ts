@@ -17,6 +17,8 @@ export default defineConfig({
       },
       // R4, R6: the sample has no backups of its own; this is what a host says of the ones it has.
       backups: { keptFor: days(30) },
+      // `lethe check` asks about them: an invoice and a receipt say themselves who owes and who paid.
+      mayStay: { 'app.invoices.bill_to': 'part of the invoice', 'app.payments.payer': 'part of the receipt' },
       links: [
         link('app.search_documents', { columns: ['workspace_id'], to: 'app.workspaces', toColumns: ['id'] }),
         ...polymorphic('app.attachments', {

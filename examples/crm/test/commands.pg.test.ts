@@ -52,6 +52,11 @@ async function changingNothing(call: () => Promise<Answer>): Promise<Answer> {
   return answer;
 }
 
+test('lethe.map says what the policies do to this schema, and nothing is left to decide', async () => {
+  const { code, stdout } = await changingNothing(() => lethe('check'));
+  expect([code, stdout]).toEqual([0, 'The map is current, and nothing is open.\n']);
+});
+
 /** Starts a run that cannot end before `body` does: another session has locked three contacts. */
 async function underWay(workspace: number, body: (run: string) => Promise<void>): Promise<Answer> {
   const blocker = new pg.Client(database.url);

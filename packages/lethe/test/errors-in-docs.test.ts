@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { errorCodes, LetheError } from '../src/errors.ts';
+import { mapHeader } from '../src/map/map-text.ts';
+import { happenings } from '../src/map/subject-lines.ts';
+import { looks } from '../src/schema/personal-words.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 const page = read('docs/reference/errors.md');
@@ -37,6 +40,30 @@ describe('docs/reference/errors.md', () => {
     const codes = findingCodes();
     expect(codes.length).toBeGreaterThan(25);
     expect(documented('Findings of a plan', 'Findings of a run', 'Warnings').sort()).toEqual(codes.sort());
+  });
+});
+
+describe('docs/reference/map.md', () => {
+  const map = read('docs/reference/map.md');
+  const inRows = (heading: string, pattern: RegExp): string[] => {
+    const section = map.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? '';
+    const rows = section.split('\n').filter((line) => line.startsWith('| `'));
+    return rows.flatMap((row) => [...(row.split(' | ')[0] ?? '').matchAll(pattern)].map(([, word = '']) => word));
+  };
+
+  it('has every code of lethe check once, and no other', () => {
+    const text = read('packages/lethe/src/map/finding.ts');
+    const union = text.slice(text.indexOf('export type MapCode'));
+    const codes = [...union.slice(0, union.indexOf(';')).matchAll(/'([A-Z_]+)'/g)].map(([, code = '']) => code);
+    expect(codes.length).toBeGreaterThan(10);
+    expect(inRows('Findings', /`([A-Z_]+)`/g).sort()).toEqual(codes.sort());
+  });
+
+  it('has every word of a line, and everything a column may look like', () => {
+    expect(inRows('The file', /`([a-z]+)`/g).sort()).toEqual([...happenings].sort());
+    const words = map.replaceAll(/\s+/g, ' ');
+    expect(looks.filter((each) => !words.includes(each))).toEqual([]);
+    expect(map).toContain(`${mapHeader}\n`);
   });
 });
 
