@@ -34,6 +34,32 @@ function places(schema: Schema, findings: readonly CheckFinding[], written: Writ
 
 const changed = (name: string, rest: Partial<Table>) => (table: Table) => (table.name === name ? rest : {});
 
+test('no line of a map is open without a finding that says what to write', () => {
+  const schema = schemaText(`${base}
+    notes: id, contact_id! -> contacts cascade
+    bills: id, contact_id! -> contacts
+    users: id, workspace_id -> workspaces set null
+    logs: id, contact_id -> contacts cascade
+    circle_a: id, b_id! -> circle_b, workspace_id! -> workspaces
+    circle_b: id, a_id! -> circle_a
+    lost: id
+    wanted: id`);
+  const written: Written = {
+    store: { ignore: { ...plans, 'app.logs': 'x' } },
+    subjects: {
+      user: { table: 'app.users', ownership: 'person' },
+      workspace: { rules: { 'app.notes': keep, 'app.contacts': { rule: 'delete' }, 'app.wanted': { rule: 'delete' } } },
+    },
+  };
+  const findings = check(schema, written);
+  for (const { kind, lines } of mapFor(schema, written).subjects) {
+    const open = lines.filter(({ happens }) => happens.includes('undecided') || happens.includes('unreached'));
+    expect(open.length).toBeGreaterThan(3);
+    const about = findings.filter(({ message }) => message.split(':')[0]?.split(', ').includes(kind));
+    expect(open.map(({ table }) => table).filter((table) => !about.some((each) => each.table === table))).toEqual([]);
+  }
+});
+
 test('nothing is found where all is decided, reached or ignored', () => {
   const findings = check(schemaText(base));
   expect(findings).toEqual([]);
@@ -45,19 +71,31 @@ describe('tables that nothing leads from', () => {
   test('are findings, with what looks personal in them', () => {
     const found = check(schema);
     expect(told(found)).toEqual([
-      "UNREACHED nothing leads from app.inbound to any subject, and it has what looks personal: sender_email (e-mail address) | If it holds data of a subject, declare a link in the store's links; else put 'app.inbound' under ignore with the reason.",
-      "UNREACHED nothing leads from app.jobs to any subject | If it holds data of a subject, declare a link in the store's links; else put 'app.jobs' under ignore with the reason.",
-      "UNREACHED nothing leads from app.owners to any subject | If it holds data of a subject, declare a link in the store's links; else put 'app.owners' under ignore with the reason.",
+      "UNREACHED workspace: nothing leads from app.inbound to the subject, and it has what looks personal: sender_email (e-mail address) | If it holds data of the subject, declare a link in the store's links; else put 'app.inbound' under ignore with the reason.",
+      "UNREACHED workspace: nothing leads from app.jobs to the subject | If it holds data of the subject, declare a link in the store's links; else put 'app.jobs' under ignore with the reason.",
+      "UNREACHED workspace: nothing leads from app.owners to the subject | If it holds data of the subject, declare a link in the store's links; else put 'app.owners' under ignore with the reason.",
     ]);
-    expect(places(schema, found, { store: { ignore: plans } })[1]).toBe('app.jobs | id: bigint');
+    expect(places(schema, found, { store: { ignore: plans } })[1]).toBe('unreached | app.jobs');
   });
 
-  test('are none where another kind of subject reaches them', () => {
-    const subjects = { workspace: {}, plan: { table: 'app.plans' }, inbound: { table: 'app.inbound' } };
-    expect(check(schema, { subjects }).map(({ code, table }) => `${code} ${table}`)).toEqual([
-      'UNDECIDED app.owners',
-      'UNREACHED app.jobs',
+  test('are one finding for all kinds of subjects that do not reach them', () => {
+    const subjects = { workspace: {}, contact: { table: 'app.contacts' } };
+    const found = check(schemaText(base), { subjects });
+    expect(found.map(({ message }) => message)).toEqual([
+      'contact, workspace: nothing leads from app.plans to the subject',
+      'contact: nothing leads from app.workspaces to the subject',
     ]);
+  });
+
+  test('and whose rows are on another server are findings too', () => {
+    const foreign = schemaText(base, changed('app.plans', { kind: 'foreign' }));
+    expect(check(foreign, {}).map(({ code, table }) => `${code} ${table}`)).toEqual(['UNREACHED app.plans']);
+    expect(check(foreign)).toEqual([]);
+  });
+
+  test('are none where they hold the people of the host', () => {
+    const people = { table: 'app.plans', key: 'id', email: 'id', changedAt: null, previous: null };
+    expect(check(schemaText(base), { store: { people } })).toEqual([]);
   });
 });
 
@@ -75,7 +113,7 @@ describe('what would block the plan of any subject', () => {
   test('a rule for a table that is not reached is told where the rule stands', () => {
     const written = { subjects: { workspace: { rules: { 'app.plans': { rule: 'delete' } } as const } } };
     const found = check(schemaText(base), written);
-    expect(found.map(({ code }) => code)).toEqual(['RULE_UNREACHED', 'UNREACHED']);
+    expect(found.map(({ code }) => code)).toEqual(['RULE_UNREACHED']);
     expect(places(schemaText(base), found, written)[0]).toBe('app.plans');
   });
 
@@ -174,7 +212,8 @@ describe('what looks personal and stays', () => {
 
   test('but not where another kind of subject reaches them, nor in tables of extensions', () => {
     const rules = { 'app.contacts': { rule: 'ignore', because: 'a contact goes by itself' } } as const;
-    expect(check(loose, { subjects: { workspace: { rules }, contact: { table: 'app.contacts' } } })).toEqual([]);
+    const both = { workspace: { rules }, contact: { table: 'app.contacts' } };
+    expect(check(loose, { store: { ignore: { 'app.workspaces': 'x' } }, subjects: both })).toEqual([]);
     const text = 'workspaces: id\n contacts: id, email text';
     expect(check(schemaText(text, changed('app.contacts', { extension: 'x' })), {})).toEqual([]);
   });

@@ -32,7 +32,7 @@ export function checkMap({ schema, config, problems, text }: Checked): {
     findings: [
       ...problemFindings(problems),
       ...outlineFindings(kinds, lines),
-      ...unreachedFindings(schema, map, lines),
+      ...unreachedFindings(schema, kinds, lines),
       ...stores.flatMap((store) => personalFindings(schema, store, kinds)),
       ...driftOf(text, map),
     ],

@@ -117,6 +117,10 @@ describe('every table has one line for each kind', () => {
   });
 
   test('that says why nothing is done', () => {
+    const people = { table: 'app.b', key: 'id', email: 'id', changedAt: null, previous: null };
+    expect(lines('workspace', schemaText('workspaces: id\n b: id'), { store: { people } })[0]).toBe(
+      'ignore app.b: these are the people of the host',
+    );
     const schema = (rest: Partial<Table>) => schemaText('workspaces: id\n b: id', other(rest));
     expect(lines('workspace', schema({ extension: 'postgis' }), {})[0]).toBe(
       'ignore app.b: it belongs to the extension postgis',

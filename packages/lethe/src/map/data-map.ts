@@ -48,6 +48,8 @@ export interface OutlinedKind {
   readonly policy: SubjectPolicy;
   readonly outline: Outline;
   readonly paths: ReturnType<typeof pathsOf>;
+  /** The table of the host's people, as the store names it. */
+  readonly people: string | null;
 }
 
 /** Plans a subject that stands for all of its kind: no outline depends on which key it has. */
@@ -75,7 +77,7 @@ function outlineKind(
     policyHash: '',
     schemaFingerprint: '',
   };
-  return { policy, outline: outline(asked), paths: pathsOf(asked) };
+  return { policy, outline: outline(asked), paths: pathsOf(asked), people: store.config.people?.table ?? null };
 }
 
 /** The subject's own table; of a value every table's column. */

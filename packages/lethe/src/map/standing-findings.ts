@@ -1,8 +1,8 @@
 import type { Finding, FindingCode } from '../planner/finding.ts';
-import type { Schema } from '../schema/graph.ts';
+import type { Schema, Table } from '../schema/graph.ts';
 import { byCodeUnit } from '../schema/order.ts';
 import { personalColumns } from '../schema/personal.ts';
-import type { DataMap, MappedSubject, OutlinedKind } from './data-map.ts';
+import type { OutlinedKind } from './data-map.ts';
 import type { CheckFinding, Place } from './finding.ts';
 import { lineKey, type MapLines } from './parse-map.ts';
 import { inWords } from './personal-findings.ts';
@@ -25,7 +25,7 @@ const worthSettling: ReadonlySet<FindingCode> = new Set<FindingCode>(['NO_INDEX'
 export function outlineFindings(kinds: readonly OutlinedKind[], lines: MapLines): readonly CheckFinding[] {
   const all = kinds.flatMap(({ policy, outline }) =>
     [...outline.findings, ...outline.warnings.filter(({ code }) => worthSettling.has(code))]
-      .filter(({ code }) => !ofTheRole.has(code) && !ofNames.has(code))
+      .filter(({ code }) => !ofTheRole.has(code) && !ofNames.has(code) && code !== 'UNREACHED')
       .map((finding) => ({ kind: policy.kind, finding })),
   );
   const same = Map.groupBy(all, ({ finding: { code, table, message } }) => JSON.stringify([code, table, message]));
@@ -44,22 +44,32 @@ function placeOf({ kind, finding }: { readonly kind: string; readonly finding: F
   return line === undefined ? { in: 'config', words: [finding.table] } : { in: 'map', line };
 }
 
-/** Tables that no kind of subject reaches, and that nobody has said to leave alone. */
-export function unreachedFindings(schema: Schema, { subjects }: DataMap, lines: MapLines): readonly CheckFinding[] {
+/** Tables that nothing leads from, and that nobody has said to leave alone: once each, for all kinds that do not reach them. */
+export function unreachedFindings(
+  schema: Schema,
+  kinds: readonly OutlinedKind[],
+  lines: MapLines,
+): readonly CheckFinding[] {
   const tables = Object.values(schema.tables).toSorted((a, b) => byCodeUnit(a.name, b.name));
-  const unreached = tables.filter(({ name }) => subjects.every((subject) => isUnreached(subject, name)));
-  return unreached.map((table) => {
+  return tables.flatMap((table) => {
+    const names = kinds.filter((kind) => isUnreached(kind, table)).map(({ policy }) => policy.kind);
+    const [first] = names;
+    if (first === undefined) return [];
     const personal = personalColumns(table);
-    const line = lines.get(lineKey.table(table.name));
-    return {
-      ...{ code: 'UNREACHED', table: table.name },
-      place: line === undefined ? { in: 'config', words: [table.name] } : { in: 'map', line },
-      message: `nothing leads from ${table.name} to any subject${personal.length === 0 ? '' : `, and it has what looks personal: ${inWords(personal)}`}`,
-      next: `If it holds data of a subject, declare a link in the store's links; else put '${table.name}' under ignore with the reason.`,
-    };
+    const line = lines.get(lineKey.subject(first, table.name));
+    return [
+      {
+        ...{ code: 'UNREACHED' as const, table: table.name },
+        place: line === undefined ? { in: 'config', words: [table.name] } : { in: 'map', line },
+        message: `${names.join(', ')}: nothing leads from ${table.name} to the subject${personal.length === 0 ? '' : `, and it has what looks personal: ${inWords(personal)}`}`,
+        next: `If it holds data of the subject, declare a link in the store's links; else put '${table.name}' under ignore with the reason.`,
+      },
+    ];
   });
 }
 
-function isUnreached({ lines }: MappedSubject, table: string): boolean {
-  return lines.some((line) => line.table === table && line.happens.includes('unreached'));
+/** The planner leaves tables of other servers alone, where no plan could do anything; that is to be known, too. */
+function isUnreached({ outline }: OutlinedKind, { name, kind }: Table): boolean {
+  if (outline.findings.some(({ code, table }) => code === 'UNREACHED' && table === name)) return true;
+  return kind === 'foreign' && !outline.ignored.some(({ table }) => table === name);
 }

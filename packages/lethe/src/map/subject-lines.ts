@@ -87,11 +87,12 @@ function detached(steps: readonly Step[]): readonly string[] {
   return steps.flatMap((step) => (step.kind === 'detach' ? [`${step.columns.join(', ')} becomes NULL first`] : []));
 }
 
-function leftAlone(schema: Schema, { outline, policy }: OutlinedKind, table: string): MappedLine {
+function leftAlone(schema: Schema, { outline, policy, people }: OutlinedKind, table: string): MappedLine {
   const line = (happens: Happening, why: string): MappedLine => ({ table, happens: [happens], reached: null, why });
   const ignored = outline.ignored.find((each) => each.table === table);
   if (ignored !== undefined) return line('ignore', ignored.because);
   const { extension = null, kind } = schema.tables[table] ?? {};
+  if (table === people) return line('ignore', 'these are the people of the host');
   if (extension !== null) return line('ignore', `it belongs to the extension ${extension}`);
   if (isBlank(outline)) return line('undecided', nothingPlanned(rootName(policy)));
   if (kind === 'foreign') return line('unreached', 'its rows are on another server');
