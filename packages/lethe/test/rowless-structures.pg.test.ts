@@ -1,8 +1,10 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { parseSubject } from '../src/planner/subject.ts';
 import { placeHold } from '../src/postgres/holds.ts';
 import type { ApplyResult } from '../src/service/apply.ts';
+import { makePlan } from '../src/service/make-plan.ts';
 import { locate } from '../src/service/subject-path.ts';
-import { testDatabase } from '../src/testing/vitest-database.ts';
+import { postgresVersion, testDatabase } from '../src/testing/vitest-database.ts';
 import { smallWorlds, type World, type WorldOptions } from './small-world.ts';
 
 const database = await testDatabase();
@@ -219,6 +221,24 @@ describe('what could leave rows in silence', () => {
     expect(await it.apply()).toMatchObject({ ...completed, rows: 7 });
   });
 
+  test('a trigger that writes a new row for each that goes keeps the last transaction from its end', async () => {
+    const it = await world(
+      `create table app.jobs (id int generated always as identity primary key, ns text not null);
+       insert into app.jobs (ns) values (1), (2);
+       create function app.requeue() returns trigger language plpgsql as $$
+         begin insert into app.jobs (ns) values (old.ns); return null; end $$;
+       create trigger requeue after delete on app.jobs for each row execute function app.requeue();`,
+      { policy: { triggers: { 'app.jobs.requeue': ['app.jobs'] } } },
+    );
+    const result = await it.apply();
+    expect([result.status, codesOf(result)]).toEqual(['failed', ['LATE_ROWS']]);
+    const ended = `select from lethe.events where run = '${result.run}' and type = 'run.root_done'`;
+    expect(await it.run(ended)).toEqual([]);
+    await it.run('drop trigger requeue on app.jobs');
+    expect(await it.resume(result.run ?? '')).toMatchObject(completed);
+    expect(await it.run(ended)).toHaveLength(1);
+  });
+
   test.each([
     ['the one', `'2', '1'`],
     ['the other', `'1', '2'`],
@@ -265,6 +285,20 @@ describe('the insert guard', () => {
     await expect(it.run(`insert into app.docs (id, body) values (3, '{"ns": "1"}')`)).rejects.toMatchObject(refused);
     await expect(it.run(`update app.docs set body = '{"ns": "1"}' where id = 2`)).rejects.toMatchObject(refused);
     await it.run(`insert into app.docs (id, body) values (3, '{"ns": "3"}')`);
+  });
+
+  test.runIf(postgresVersion() === 18)('is no fence where a column is computed when it is read', async () => {
+    const it = await world(
+      `create table app.docs (id int primary key, body jsonb, ns text generated always as (body ->> 'ns') virtual);
+       insert into app.docs (id, body) values (1, '{"ns": "1"}'), (2, '{"ns": "2"}');`,
+      { policy: guarded },
+    );
+    expect(await it.apply()).toMatchObject({ ...completed, rows: 7 });
+    expect(await it.run('select id from app.docs')).toEqual([{ id: 2 }]);
+    await expect(it.run(`insert into app.docs (id, body) values (3, '{"ns": "1"}')`)).resolves.toEqual([]);
+    const { plan } = await makePlan(it.lethe, parseSubject(it.subject));
+    expect(plan.outline.unguarded).toEqual([`${it.schema}.docs`]);
+    expect(plan.warnings.map(({ code, table }) => [code, table])).toEqual([['UNFENCED', `${it.schema}.docs`]]);
   });
 
   test('watches every column that can name the tenant', async () => {

@@ -39,8 +39,8 @@ const isByKey = ({ root }: Setting, edge: Edge): boolean =>
   edge.to === root.name && columnsFor(edge, root.key) !== null;
 
 /**
- * The guard compares texts. It would let a row pass that the database counts as the subject's, and that is written
- * otherwise: 1.0 where the key is 1.
+ * The guard compares texts as rows hold them. It would let a row pass that the database counts as the subject's, and that
+ * is written otherwise (1.0 where the key is 1), or whose column is computed only when it is read.
  */
 export function unguardedOf(setting: Setting, ownerships: Ownerships, unfenced: readonly string[]): readonly string[] {
   if (!setting.policy.insertGuard) return [];
@@ -49,7 +49,7 @@ export function unguardedOf(setting: Setting, ownerships: Ownerships, unfenced: 
     const columns = tableOf(setting, table).columns.filter(({ name }) =>
       named.some((edge) => edge.columns.includes(name)),
     );
-    return columns.some((column) => oneSpelling(column) === null);
+    return columns.some((column) => oneSpelling(column) === null || column.generated === 'virtual');
   });
 }
 
@@ -63,10 +63,10 @@ export function unfencedWarnings(
     code: 'UNFENCED',
     table,
     message: insertGuard
-      ? `the insert guard knows rows of the deleted ${kind} by the text of its key, and ${table} may name it in another spelling`
+      ? `the insert guard knows rows of the deleted ${kind} by the text of its key, which ${table} may write otherwise or compute when it is read`
       : `no foreign key refuses rows of the deleted ${kind} that are inserted into ${table} later`,
     next: insertGuard
-      ? `Stop what writes ${table}, or give the columns there a type in which equal values are written alike.`
+      ? `Stop what writes ${table}, or give the columns there a type in which equal values are written alike, and store them.`
       : `Set insertGuard: true in the policy of ${kind}, or stop what writes ${table}.`,
   }));
 }

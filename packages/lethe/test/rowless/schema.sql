@@ -67,6 +67,8 @@ create table app.members (
   primary key (namespace, user_id)
 );
 
+create table app.users (id bigint primary key, email text not null);
+
 create table app.countries (code text primary key, namespace text not null);
 
 -- Of another product, which refers to nothing here.
@@ -91,6 +93,7 @@ insert into app.deploys select id, id, 'default' from app.docs;
 insert into app.invoices select no, namespace, '2025-03-01' from names;
 insert into app.outbox (namespace, what) select namespace, 'created' from names;
 insert into app.members select namespace, no, 'owner' from names;
+insert into app.users values (1, 'ann@desk.test'), (7, 'odd@desk.test');
 insert into app.countries values ('AT', 'acme');
 insert into other.queues select no, namespace from names;
 drop view names;
