@@ -9,7 +9,9 @@ const checkout = fileURLToPath(new URL('../../..', import.meta.url));
 /** Imported by every folder; they import nothing of ours. */
 const rootWords = ['errors.ts', 'ids.ts', 'canonical-json.ts', 'fault-point.ts'];
 
-const everyPart = 'schema policy planner propose map requests engine evidence verify mail intake wire postgres'.split(' ');
+const everyPart = 'schema policy planner propose map requests engine evidence verify mail intake wire postgres'.split(
+  ' ',
+);
 
 /**
  * Which folder may import which. Explicit and not transitive: what is not written here is not allowed. A folder that

@@ -98,6 +98,7 @@ describe('a column of the same name', () => {
   test('that is said to mean something else is left alone', async () => {
     const it = await world(`${uuids} insert into app.keys values (1, gen_random_uuid());`, {
       policy: { except: ['app.keys.ns'] },
+      store: { ignore: { 'app.keys': 'of the machine' } },
     });
     expect(await it.apply()).toMatchObject(completed);
     expect(await it.count('app.keys')).toBe(1);
@@ -298,7 +299,9 @@ describe('the insert guard', () => {
     await expect(it.run(`insert into app.docs (id, body) values (3, '{"ns": "1"}')`)).resolves.toEqual([]);
     const { plan } = await makePlan(it.lethe, parseSubject(it.subject));
     expect(plan.outline.unguarded).toEqual([`${it.schema}.docs`]);
-    expect(plan.warnings.map(({ code, table }) => [code, table])).toEqual([['UNFENCED', `${it.schema}.docs`]]);
+    expect(plan.warnings.filter(({ code }) => code === 'UNFENCED').map(({ table }) => table)).toEqual([
+      `${it.schema}.docs`,
+    ]);
   });
 
   test('watches every column that can name the tenant', async () => {

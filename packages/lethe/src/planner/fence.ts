@@ -38,19 +38,22 @@ function isGuarded(setting: Setting, ownerships: Ownerships, table: string): boo
 const isByKey = ({ root }: Setting, edge: Edge): boolean =>
   edge.to === root.name && columnsFor(edge, root.key) !== null;
 
-/**
- * The guard compares texts as rows hold them. It would let a row pass that the database counts as the subject's, and that
- * is written otherwise (1.0 where the key is 1), or whose column is computed only when it is read.
- */
+/** Tables of which the guard may not know every new row that the database counts as the subject's. */
 export function unguardedOf(setting: Setting, ownerships: Ownerships, unfenced: readonly string[]): readonly string[] {
   if (!setting.policy.insertGuard) return [];
-  return unfenced.filter((table) => {
-    const named = ownershipOf(ownerships, table).anchors.filter((edge) => isByKey(setting, edge));
-    const columns = tableOf(setting, table).columns.filter(({ name }) =>
-      named.some((edge) => edge.columns.includes(name)),
-    );
-    return columns.some((column) => oneSpelling(column) === null || column.generated === 'virtual');
-  });
+  return unfenced.filter((table) =>
+    ownershipOf(ownerships, table).anchors.some((edge) => isByKey(setting, edge) && !showsKey(edge, setting)),
+  );
+}
+
+/**
+ * The guard compares the key with the texts of columns as rows hold them. It does not see what is written otherwise (1.0
+ * where the key is 1, a uuid in capitals), stands in a json, or is computed when it is read; nor which partition it is.
+ */
+function showsKey({ table, columns, partition, compare }: Edge, setting: Setting): boolean {
+  const named = tableOf(setting, table).columns.filter(({ name }) => columns.includes(name));
+  const plain = named.every((column) => oneSpelling(column) !== null && column.generated !== 'virtual');
+  return plain && partition === null && compare.path === undefined && compare.uuid === undefined;
 }
 
 /** What nothing stops is at least said. */
@@ -63,10 +66,10 @@ export function unfencedWarnings(
     code: 'UNFENCED',
     table,
     message: insertGuard
-      ? `the insert guard knows rows of the deleted ${kind} by the text of its key, which ${table} may write otherwise or compute when it is read`
+      ? `the insert guard knows rows of the deleted ${kind} by the text of its key, and ${table} may show it in another way`
       : `no foreign key refuses rows of the deleted ${kind} that are inserted into ${table} later`,
     next: insertGuard
-      ? `Stop what writes ${table}, or give the columns there a type in which equal values are written alike, and store them.`
+      ? `Stop what writes ${table}, or keep the key there in a column of its own, of the same type as the key.`
       : `Set insertGuard: true in the policy of ${kind}, or stop what writes ${table}.`,
   }));
 }

@@ -32,6 +32,8 @@ function waysOf(predicate: Predicate): Guards {
       return { guards: ways.flatMap(({ guards }) => guards), complete: ways.every(({ complete }) => complete) };
     }
     case 'all': {
+      // Rows of other partitions may hold the same for something else.
+      if (predicate.of.some(({ op }) => op === 'partition')) return none;
       // A row must satisfy every part, so refusing those that satisfy one is enough.
       const parts = predicate.of.map(waysOf).filter(({ guards }) => guards.length > 0);
       const best = parts.find(({ complete }) => complete) ?? parts[0] ?? none;

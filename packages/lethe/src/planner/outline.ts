@@ -54,7 +54,7 @@ export function outline(asked: Asked): Outline {
   ];
   const rooted = rootOf(asked);
   if (rooted.root === null) return deepFreeze({ ...frame, ...blank, findings: sorted([...known, ...rooted.findings]) });
-  const body = planned(asked, rooted.root);
+  const body = planned(asked, rooted.root, rooted.findings);
   return deepFreeze({ ...frame, ...body, findings: sorted([...known, ...rooted.findings, ...body.findings]) });
 }
 
@@ -65,6 +65,7 @@ const blank = {
 function planned(
   { schema, store, policy, holds }: Asked,
   root: Root,
+  doubtful: readonly Finding[],
 ): Omit<Outline, 'v' | 'subject' | 'store' | 'policyHash' | 'schemaFingerprint' | 'insertGuard'> {
   const free = settingOf(schema, store.config, policy, root);
   const ownerships = ownershipsOf(free, reachOf(free));
@@ -81,7 +82,7 @@ function planned(
   const unfenced = unfencedOf(setting, ownerships, fates);
   const unguarded = unguardedOf(setting, ownerships, unfenced);
   const detached = new Set(cuts.detachments.map(({ edge }) => edge.table));
-  const asked = new Set([...detached, ...cuts.findings.map(({ table }) => table)]);
+  const asked = new Set([...detached, ...[...cuts.findings, ...doubtful].map(({ table }) => table)]);
   const all = [...order.drafts, ...order.stuck];
   const byTriggers = triggerFindings(setting, { ownerships, fates, drafts: all, carriages });
   return {
