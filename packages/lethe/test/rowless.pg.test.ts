@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { describe, expect, inject, test } from 'vitest';
 import { formatSubject } from '../src/planner/subject.ts';
+import type { ApplyResult } from '../src/service/apply.ts';
 import { type CliProduct, cliProduct } from './cli-product.ts';
 
 const admin = { url: inject('postgresUrl') };
@@ -195,18 +196,17 @@ describe('a writer that never stops', () => {
 
   test('leaves nothing behind without it, or only in tables that the certificate names', async () => {
     await using product = await make();
+    let first: ApplyResult | undefined;
     const counts = await whileWriting(product, [...ways, page], async () => {
-      const { status, findings } = await product.apply('tenant:acme');
-      if (status !== 'completed')
-        expect({ status, codes: [...new Set(findings.map(({ code }) => code))] }).toEqual({
-          status: 'failed',
-          codes: ['LATE_ROWS'],
-        });
+      first = await product.apply('tenant:acme');
     });
     expect(counts.written).toBeGreaterThan(0);
-    const { rows } = await product.client.query('select from lethe.certificates');
-    if (rows.length === 0) {
-      expect(await product.resume(await onlyRun(product))).toMatchObject({ status: 'completed' });
+    if (first?.status !== 'completed') {
+      expect([...new Set(first?.findings.map(({ code }) => code))]).toEqual(['LATE_ROWS']);
+      // Before anything was recorded, or in the midst of it.
+      const run = first?.run ?? null;
+      const second = run === null ? product.apply('tenant:acme') : product.resume(run);
+      expect(await second).toMatchObject({ status: 'completed' });
       expect(await left(product, 'acme')).toEqual(nothing);
     }
     const came = Object.entries(await left(product, 'acme')).filter(([, rows]) => rows > 0);

@@ -7,11 +7,11 @@ import { isKnot } from '../planner/knot-step.ts';
 import type { Outline, Step } from '../planner/plan.ts';
 import { outcomeOf } from './batch.ts';
 import { isConnectionLoss } from './connection.ts';
-import { deleteTogether, type Part, rowsLeft } from './delete-together.ts';
+import { deleteTogether, type Part } from './delete-together.ts';
 import { groupOf, partsOf, tiesInBatches, wholeKnot } from './knot.ts';
 import { refusalFinding } from './refusal.ts';
 import { beforeTheRun, brokenByValues, writesOutside } from './rehearsal-findings.ts';
-import { run, type Sql } from './sql.ts';
+import { one, run, type Sql } from './sql.ts';
 import { writeSql } from './step-sql.ts';
 import { readWrites, writesBetween } from './table-writes.ts';
 import { allowedWrites, isOfLateRows, isOutside } from './writes-allowed.ts';
@@ -48,6 +48,9 @@ export async function attempt(client: ClientBase, outline: Outline, step: Step, 
 
 async function attemptUnguarded(client: ClientBase, outline: Outline, step: Step, tried: Tried): Promise<Attempt> {
   const parts = await partsTried(client, outline, step, tried);
+  const places = parts ?? [{ ...tried, step }];
+  const there: string[][] = [];
+  for (const place of places) there.push(await addressesOf(client, place));
   const before = await readWrites(client);
   const rows = await write(client, outline, step, { tried, parts });
   await client.query('set constraints all immediate');
@@ -55,9 +58,10 @@ async function attemptUnguarded(client: ClientBase, outline: Outline, step: Step
   const outside = writes.filter((write) => isOutside(write, allowedWrites([step])));
   const late = outside.find((write) => isOfLateRows(write, outline));
   if (late !== undefined) return { ...nothing(step), is: 'late', ifAgain: await writesOutside(client, step, late) };
-  for (const part of parts ?? [{ ...tried, step }]) {
-    const left = await leftOver(client, part, writes);
-    if (left > 0) return { ...nothing(step), findings: [beforeTheRun(await refusalFinding(client, part.step, left))] };
+  for (const [at, place] of places.entries()) {
+    const still = new Set(await addressesOf(client, place));
+    const left = (there[at] ?? []).filter((address) => still.has(address)).length;
+    if (left > 0) return { ...nothing(step), findings: [beforeTheRun(await refusalFinding(client, place.step, left))] };
   }
   const findings = await Promise.all(outside.map((write) => writesOutside(client, step, write)));
   return { ...nothing(step), is: 'written', rows, writes, findings };
@@ -96,14 +100,20 @@ async function write(
   return (await deleteTogether(client, null, outline, parts)).reduce((sum, rows) => sum + rows, 0);
 }
 
-/** Rows that the statement named and that are there as before; not those that a trigger put into their place. */
-async function leftOver(
+/**
+ * Where the rows lie. One that is where it was has not been written; one that a trigger put into its place, or that others
+ * have added since, lies elsewhere.
+ */
+async function addressesOf(
   client: ClientBase,
-  { step, relation, where }: Omit<Part, 'step'> & { readonly step: Step },
-  writes: readonly Writes[],
-): Promise<number> {
-  const left = await rowsLeft(client, { relation, where });
-  return left - (writes.find(({ table }) => table === step.table)?.inserted ?? 0);
+  { relation, where }: Pick<Tried, 'relation' | 'where'>,
+): Promise<string[]> {
+  const { addresses } = await one<{ addresses: string[] }>(
+    client,
+    sql`select coalesce(array_agg(t.tableoid::text || t.ctid::text), '{}') as addresses
+        from ${relation} as t where ${where}`,
+  );
+  return addresses;
 }
 
 function failed(error: unknown, outline: Outline, step: Step): Attempt {

@@ -57,15 +57,25 @@ function tryWhole(database: Database, outline: Outline): Promise<readonly Findin
     const all: Attempt[] = [];
     let latest: readonly Attempt[] = [];
     for (let round = 1; round <= mostRounds; round += 1) {
+      const earlier = latest;
       latest = await tryRound(client, outline);
       all.push(...latest);
       const found = latest.flatMap(({ findings }) => findings);
       if (found.length > 0 || latest.some(({ is }) => is === 'unsure')) return found;
-      if (latest.every(isSettled)) return leftByTriggers(outline, before, writesOf(all));
+      if (latest.every(isSettled) || (round > 1 && comeFromOthers(outline, earlier, latest)))
+        return leftByTriggers(outline, before, writesOf(all));
     }
     const [first] = latest.filter((each) => !isSettled(each));
     return first === undefined ? [] : [first.ifAgain];
   });
+}
+
+/** What nothing of ours has made in these two rounds, and the second met all the same, others write meanwhile: the run has its ways with that. */
+function comeFromOthers(outline: Outline, earlier: readonly Attempt[], latest: readonly Attempt[]): boolean {
+  const writes = writesOf([...earlier, ...latest]);
+  if (writes === null) return false;
+  const made = new Set(writes.filter((write) => write.inserted + write.updated > 0).map(({ table }) => table));
+  return latest.some((each, at) => !isSettled(each) && !made.has(outline.steps[at]?.table ?? ''));
 }
 
 const isSettled = ({ is, rows }: Attempt): boolean => is === 'written' && rows === 0;
