@@ -53,7 +53,7 @@ function whyIgnored(setting: Setting, table: Table, around: Around, evidence: Ev
   const people = peopleNamedIn(setting, table, around, evidence);
   if (people !== null) return `it names ${people} by their addresses, and they are not ${oneOf(kind)}'s`;
   if (personalColumns(table).length > 0 || mentions(setting, table, evidence)) return null;
-  if (isTraffic(table.name) && hasText(table)) return null;
+  if (idLists(table).length > 0 || (isTraffic(table.name) && hasText(table))) return null;
   return `nothing leads from it to ${oneOf(kind)}, and no column looks personal`;
 }
 
@@ -118,8 +118,15 @@ const passedOn = new Set(
   ),
 );
 
+/** Arrays that by their names hold ids: no link can follow them, and they may be the subject's all the same. */
+const idLists = ({ columns }: Table): readonly string[] =>
+  columns
+    .filter(({ name, category }) => category === 'A' && /^(?:ids|uuids|keys)$/.test(wordsOf(name).at(-1) ?? ''))
+    .map(({ name }) => name);
+
 function askAbout(setting: Setting, table: Table, { written }: Around): Undecided {
-  const looks = personalColumns(table).map(({ column, looksLike }) => `${column} (${looksLike})`);
+  const personal = personalColumns(table).map(({ column, looksLike }) => `${column} (${looksLike})`);
+  const looks = [...personal, ...idLists(table).map((column) => `${column} (a list of ids)`)];
   const told = written.has(table.name) ? 'is written by triggers of rows that go' : 'holds texts that may say anything';
   const holds = looks.length === 0 ? told : `holds ${looks.join(', ')}`;
   return {
