@@ -100,8 +100,12 @@ export async function structureCase(sql: string, { as }: { readonly as?: string 
     folder,
     run: async (text) => (await client.query<Record<string, unknown>>(text)).rows,
     lethe: (...args) => lethe(...args, ...(args[0] === 'init' ? [] : config())),
-    init: (...subjects) =>
-      lethe('init', ...subjects.flatMap((subject) => ['--subject', subject]), '--accept-proposed', '--out', folder),
+    init: async (...subjects) => {
+      const asked = subjects.flatMap((subject) => ['--subject', subject]);
+      const answer = await lethe('init', ...asked, '--accept-proposed', '--out', folder);
+      expect(answer, answer.stderr).toMatchObject({ code: 0 });
+      return answer;
+    },
     decide: async (kind, written) => {
       // A module is read once.
       decisions += 1;
