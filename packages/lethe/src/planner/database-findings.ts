@@ -11,6 +11,8 @@ const worthAnIndex = 1_000;
 interface Planned {
   readonly drafts: readonly Draft[];
   readonly kept: readonly Kept[];
+  /** Of the store. */
+  readonly schemas: readonly string[];
 }
 
 export interface Findings {
@@ -19,7 +21,7 @@ export interface Findings {
 }
 
 /** What in the database itself would stop, slow down or falsify the steps. */
-export function databaseFindings(setting: Setting, { drafts, kept }: Planned): Findings {
+export function databaseFindings(setting: Setting, { drafts, kept, schemas }: Planned): Findings {
   const written = [...new Set(drafts.map(({ step }) => step.table))].map((table) => tableOf(setting, table));
   const deleted = new Set(drafts.flatMap(({ step }) => (step.kind === 'delete' ? [step.table] : [])));
   const read = [...new Set([...written.map(({ name }) => name), ...kept.map(({ table }) => table)])];
@@ -30,6 +32,7 @@ export function databaseFindings(setting: Setting, { drafts, kept }: Planned): F
       ...written.flatMap((table) => [...rewriteRules(table), ...inheritance(table)]),
       ...read.flatMap((table) => hiddenRows(tableOf(setting, table))),
       ...privileges(setting, drafts, read),
+      ...scanned(setting, schemas, read).flatMap((table) => [...hiddenRows(table), ...unreadable(table)]),
     ],
     warnings: [
       ...missing.warnings,
@@ -86,14 +89,41 @@ function inheritance({ name, inheritedBy }: Table): readonly Finding[] {
   }));
 }
 
-function hiddenRows({ name, privileges }: Table): readonly Finding[] {
+function hiddenRows({ name, privileges, rowSecurity }: Table): readonly Finding[] {
   if (privileges.seesAllRows) return [];
   return [
     {
       code: 'ROWS_HIDDEN',
       table: name,
       message: `row security hides rows of ${name} from this role: what it cannot see it cannot delete`,
-      next: `Give the role a policy that shows all rows: CREATE POLICY lethe ON ${quoted(name)} TO <role> USING (true);`,
+      // A policy that shows every row is no help: the server refuses to read whenever one applies to the role.
+      next: `Connect as a role that row security does not apply to on ${name}: ALTER ROLE <role> BYPASSRLS;${owners[rowSecurity]}`,
+    },
+  ];
+}
+
+const owners: Readonly<Record<Table['rowSecurity'], string>> = {
+  off: ' or the owner of it and its partitions.',
+  on: ' or its owner.',
+  forced: ' its owner is no exception while it is forced.',
+};
+
+/** Tables that the residual scan reads when all is done, besides those that the plan reads anyway. */
+function scanned({ schema, policy }: Setting, schemas: readonly string[], read: readonly string[]): readonly Table[] {
+  if (policy.identifiers.length === 0) return [];
+  return Object.values(schema.tables).filter(
+    ({ name, kind }) => kind !== 'foreign' && !read.includes(name) && schemas.includes(splitTableName(name).schema),
+  );
+}
+
+function unreadable({ name, privileges }: Table): readonly Finding[] {
+  if (privileges.select) return [];
+  return [
+    {
+      code: 'PRIVILEGE_MISSING',
+      table: name,
+      message: `the role may not SELECT on ${name}, where the residual scan looks for the identifiers of the policy`,
+      next: `GRANT SELECT ON ${quoted(name)} TO <role>;`,
     },
   ];
 }
@@ -109,10 +139,15 @@ function privileges(setting: Setting, drafts: readonly Draft[], read: readonly s
       .map((privilege) => ({
         code: 'PRIVILEGE_MISSING' as const,
         table,
-        message: `the role may not ${privilege.toUpperCase()} on ${table}`,
-        next: `GRANT ${privilege.toUpperCase()} ON ${quoted(table)} TO <role>;`,
+        message: `the role may not ${privilege.toUpperCase()} on ${table}${partitioned(setting, table)}`,
+        next: `GRANT ${privilege.toUpperCase()} ON ${[table, ...tableOf(setting, table).partitions].map(quoted).join(', ')} TO <role>;`,
       })),
   );
+}
+
+/** Rows are written where they lie, and there the root's privileges do not count. */
+function partitioned(setting: Setting, table: string): string {
+  return tableOf(setting, table).partitions.length > 0 ? ' or one of its partitions' : '';
 }
 
 function notValidated(setting: Setting, deleted: ReadonlySet<string>): readonly Finding[] {

@@ -256,13 +256,13 @@ describe('the database itself', () => {
         next: 'Turn the inheritance into partitions, or end it with ALTER TABLE app.old_notes NO INHERIT app.notes.',
       },
     ]);
-    const hidden = onNotes({ privileges: { ...all, seesAllRows: false } });
+    const hidden = onNotes({ rowSecurity: 'on', privileges: { ...all, seesAllRows: false } });
     expect(ask(notes, hidden).findings).toEqual([
       {
         code: 'ROWS_HIDDEN',
         table: 'app.notes',
         message: 'row security hides rows of app.notes from this role: what it cannot see it cannot delete',
-        next: 'Give the role a policy that shows all rows: CREATE POLICY lethe ON app.notes TO <role> USING (true);',
+        next: 'Connect as a role that row security does not apply to on app.notes: ALTER ROLE <role> BYPASSRLS; or its owner.',
       },
     ]);
     expect(codes(ask(notes, { ...hidden, rules: { notes: keep, workspaces: anonymise } }))).toEqual([
@@ -289,6 +289,28 @@ describe('the database itself', () => {
     expect(ask(notes, onNotes({ privileges: { ...all, delete: false } })).findings[0]?.next).toBe(
       'GRANT DELETE ON app.notes TO <role>;',
     );
+  });
+
+  test('may refuse what a step needs in one of the partitions', () => {
+    const partitions = ['app.notes_old', 'app.notes_new'];
+    expect(ask(notes, onNotes({ partitions, privileges: { ...all, delete: false } })).findings).toMatchObject([
+      {
+        message: 'the role may not DELETE on app.notes or one of its partitions',
+        next: 'GRANT DELETE ON app.notes, app.notes_old, app.notes_new TO <role>;',
+      },
+    ]);
+  });
+
+  test('may refuse what the residual scan needs, where there is something to look for', () => {
+    const change = ({ name }: Table): Partial<Table> =>
+      name === 'app.secrets'
+        ? { privileges: { ...all, select: false, seesAllRows: false }, rowSecurity: 'forced' }
+        : {};
+    const question = { change, ignore: { 'app.secrets': 'keys' } };
+    expect(ask(`${notes}\n secrets: id`, question).findings).toEqual([]);
+    const looking = { ...question, policy: { identifiers: ['app.workspaces.id'] } };
+    expect(codes(ask(`${notes}\n secrets: id`, looking))).toEqual(['PRIVILEGE_MISSING secrets', 'ROWS_HIDDEN secrets']);
+    expect(ask(`${notes}\n secrets: id`, looking).findings[1]?.next).toContain('no exception while it is forced');
   });
 
   test('may hold rows that no path finds, and copies', () => {

@@ -78,7 +78,7 @@ function planned(
   const carriages = carriagesOf(known, cycles, drafts);
   const order = withWishes(drafts, constraintsOf({ drafts, edges: setting.edges, fates }, carriages), wishesOf(drafts));
   const kept = keptOf(setting, fates);
-  const database = databaseFindings(setting, { drafts, kept });
+  const database = databaseFindings(setting, { drafts, kept, schemas: store.config.schemas });
   const unfenced = unfencedOf(setting, ownerships, fates);
   const unguarded = unguardedOf(setting, ownerships, unfenced);
   const detached = new Set(cuts.detachments.map(({ edge }) => edge.table));

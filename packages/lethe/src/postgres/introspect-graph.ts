@@ -50,7 +50,7 @@ function tableReader(rows: CatalogueRows): (of: TableRows) => Table {
     partitions: table.kind === 'p' ? leaves.map(nameOf).sort(byCodeUnit) : [],
     inheritedBy: heirs(table.oid).map(nameOf).sort(byCodeUnit),
     extension: table.extension,
-    privileges: privilegesOf(table),
+    privileges: privilegesOf(members),
     estimate: { rows: sum(leaves.map(({ rows }) => rows)), bytes: sum(leaves.map(({ bytes }) => bytes)) },
   });
 }
@@ -65,9 +65,15 @@ function keysAndIndexes(rows: readonly IndexRow[]): Pick<Table, 'primaryKey' | '
   return { primaryKey, uniques: named(uniques), indexes: named(indexes) };
 }
 
-function privilegesOf(table: RelationRow): Privileges {
-  const { canSelect, canInsert, canUpdate, canDelete, seesAllRows } = table;
-  return { select: canSelect, insert: canInsert, update: canUpdate, delete: canDelete, seesAllRows };
+/** Rows are found through the root and written in the partition that they lie in. */
+function privilegesOf(members: readonly RelationRow[]): Privileges {
+  return {
+    select: members.every(({ canSelect }) => canSelect),
+    insert: members.every(({ canInsert }) => canInsert),
+    update: members.every(({ canUpdate }) => canUpdate),
+    delete: members.every(({ canDelete }) => canDelete),
+    seesAllRows: members.every(({ seesAllRows }) => seesAllRows),
+  };
 }
 
 function column({ oid: _, baseType, looseCollation, ...rest }: ColumnRow): Column {
