@@ -39,8 +39,8 @@ async function scan(database: Database, schemas: readonly string[], record: RunR
   const { outline, subject } = record;
   const exceptRows = (table: string) => foreignSql(outline, table, 't');
   const naming = tablesThatNameTheSubject(outline);
-  const isNaming = (table: string): boolean =>
-    naming.has(table) || ownSchemas.some((schema) => table.startsWith(`${schema}.`));
+  const isOwn = (table: string): boolean => ownSchemas.some((schema) => table.startsWith(`${schema}.`));
+  const isNaming = (table: string): boolean => naming.has(table) || isOwn(table);
   const others = values.filter((value) => !subject.key.includes(value));
   const keys = values.filter((value) => subject.key.includes(value));
 
@@ -50,6 +50,7 @@ async function scan(database: Database, schemas: readonly string[], record: RunR
     schemas: [...schemas, ...ownSchemas],
     exceptRows,
     skip: (table) => ownStorage.has(table) || !isNaming(table),
+    walled: isOwn,
   });
   // A row that stays must say whose it was; so must Lethe's records of the run, where it is not even looked for.
   const named = await searchValues(database, {
