@@ -40,6 +40,10 @@ const catalogue = {
     retry: true,
     next: 'Give the server the memory or locks it lacks (max_locks_per_transaction), then run lethe resume <run>.',
   },
+  DATABASE_TIMEOUT: {
+    retry: true,
+    next: 'Give the statement more time (statement_timeout, lock_timeout), or try when the server is less busy; a run that has begun goes on with lethe resume <run>.',
+  },
   SUBJECT_INVALID: {
     retry: false,
     next: 'Write the subject as kind:key, with one of the kinds of the configuration and a complete key.',

@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import { LetheError } from '../errors.ts';
+import { timeoutError } from '../postgres/connection.ts';
 
 /** Data goes to stdout, talk to stderr. With --json, stdout is one JSON value and nothing else. */
 export interface Output {
@@ -44,7 +45,8 @@ export function output({ json }: { json: boolean }): Output {
 }
 
 /** What happened, to what, and what to do next. */
-export function reportError(out: Output, error: unknown): void {
+export function reportError(out: Output, thrown: unknown): void {
+  const error = timeoutError(thrown) ?? thrown;
   if (error instanceof LetheError) {
     const { code, message, next, details, retryable } = error;
     out.talk(`${pc.red(`error ${code}`)}: ${message}\n${next}`);

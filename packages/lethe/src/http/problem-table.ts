@@ -25,6 +25,7 @@ export const problemKinds: Readonly<Record<ErrorCode, ProblemKind>> = {
   PRIVILEGE_MISSING: of(500, 'A privilege is missing'),
   DISK_FULL: of(503, 'The database has no room left'),
   DATABASE_EXHAUSTED: of(503, 'The database is exhausted'),
+  DATABASE_TIMEOUT: of(503, 'The database took too long'),
   SUBJECT_INVALID: of(400, 'This is no subject'),
   SUBJECT_UNKNOWN: of(404, 'No such subject'),
   CONFIRM_MISMATCH: of(422, 'What was typed is not what was asked for'),

@@ -20,8 +20,10 @@ export interface DatabaseOptions {
   readonly connections?: number;
 }
 
-// The server looks at the socket while it works: a statement whose client died ends within a second.
-const sessionSettings = '-c client_connection_check_interval=1000 -c idle_in_transaction_session_timeout=60000';
+// The server looks at the socket while it works: a statement whose client died ends within a second. A timeout that the
+// role has of its own would end a count half-way; what may hold up others has a short one where it is written.
+const sessionSettings =
+  '-c client_connection_check_interval=1000 -c idle_in_transaction_session_timeout=60000 -c statement_timeout=1800000';
 
 export function openDatabase({ url, label, connections = 3 }: DatabaseOptions): Database {
   const pool = new pg.Pool({
@@ -124,6 +126,19 @@ export function asLetheError(error: unknown): LetheError | null {
   if (state === '3F000' || (state === '42P01' && /lethe/.test(message))) {
     return new LetheError('DATABASE_NOT_MIGRATED', 'the schema lethe is not in this database', { cause: error });
   }
+  if (state === '25006') {
+    return new LetheError('PRIVILEGE_MISSING', `the database takes no writes from this session: ${message}`, {
+      cause: error,
+    });
+  }
   if (state === '42501') return new LetheError('PRIVILEGE_MISSING', message, { cause: error });
   return null;
+}
+
+/** A statement that was ended from outside, where nobody had a use for that; null: something else. */
+export function timeoutError(error: unknown): LetheError | null {
+  const state = sqlState(error);
+  if (state !== '57014' && state !== '55P03') return null;
+  const message = error instanceof Error ? error.message : '';
+  return new LetheError('DATABASE_TIMEOUT', `the database server ended a statement: ${message}`, { cause: error });
 }

@@ -151,7 +151,11 @@ export async function ensureMigrated(lethe: Pick<Lethe, 'database' | 'url'>): Pr
 
 /** Schema `lethe` and the job library's own, brought to this version. */
 export async function migrateAll({ database, url }: Pick<Lethe, 'database' | 'url'>): Promise<{ applied: string[] }> {
-  const result = await migrate(database);
+  const result = await migrate(database).catch((cause: unknown) => {
+    if (!(cause instanceof LetheError) || cause.code !== 'PRIVILEGE_MISSING') throw cause;
+    const message = `the role may not make the schemas lethe and lethe_jobs, which hold what is recorded (${cause.message}): run lethe migrate as one that may, then grant it what is in them`;
+    throw new LetheError('PRIVILEGE_MISSING', message, { cause });
+  });
   await migrateJobs(url);
   return result;
 }
