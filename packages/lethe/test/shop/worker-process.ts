@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { shopConfig } from './database.ts';
 
 const fixture = fileURLToPath(new URL('./worker.fixture.ts', import.meta.url));
 
@@ -30,14 +31,13 @@ export interface WorkerOptions {
   readonly target: string;
   /** A fault point to die at, `batch.written:2`. */
   readonly fault?: string;
-  /** Of another product than the shop. */
+  /** Folder of another configuration than the shops'. */
   readonly config?: string;
 }
 
 /** A worker in a process of its own, which may be killed or stopped. */
-export function workerProcess({ url, dataDir, target, fault = '', config }: WorkerOptions): WorkerProcess {
-  const given = [url, dataDir, target, ...(config === undefined ? [] : [config])];
-  const child = spawn(process.execPath, ['--conditions=@lethe/source', fixture, ...given], {
+export function workerProcess({ url, dataDir, target, fault = '', config = shopConfig }: WorkerOptions): WorkerProcess {
+  const child = spawn(process.execPath, ['--conditions=@lethe/source', fixture, url, dataDir, target, config], {
     env: { ...process.env, LETHE_FAULT: fault },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,9 +1,8 @@
 // A worker of its own process, to be killed: applies a subject or goes on with a run, and says on stdout what it does.
 import { apply, carryOutRun } from '../../src/service/apply.ts';
 import { openLethe } from '../../src/service/lethe.ts';
-import { shopConfig } from './database.ts';
 
-const [url = '', dataDir = '', target = '', config = shopConfig] = process.argv.slice(2);
+const [url = '', dataDir = '', target = '', config = ''] = process.argv.slice(2);
 const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 const { signal } = new AbortController();
 const observer = {

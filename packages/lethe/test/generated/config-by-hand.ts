@@ -1,0 +1,59 @@
+import { tableName } from '../../src/schema/table-name.ts';
+import { storedTables } from './read-rows.ts';
+import type { Asking } from './run-case.ts';
+import { outside, type Reference, type Table, type World } from './world.ts';
+
+/** A configuration as it stands in a file. */
+export type Written = Readonly<Record<string, unknown>>;
+
+/** What somebody who knows the product writes: what the schema does not say, and nothing else. */
+export async function configByHand({ world, kind, description: { insertGuard } }: Asking): Promise<Written> {
+  const schemas = [...new Set(['app', ...storedTables(world).map(({ schema }) => schema)])].filter(
+    (schema) => schema !== outside,
+  );
+  const triggers = Map.groupBy(world.triggers, ({ on, name }) => `${named(on)}.${name}`);
+  return {
+    stores: { db: { type: 'postgres', url: 'DATABASE_URL', schemas, links: linksOf(world) } },
+    subjects: {
+      [kind]: {
+        table: named(world.root),
+        insertGuard,
+        rules: rulesOf(world),
+        triggers: Object.fromEntries(
+          [...triggers].map(([name, all]) => [name, all.map(({ writes }) => named(writes))]),
+        ),
+        identifiers: world.identifiers.map(({ table, column }) => `${named(table)}.${column}`),
+      },
+    },
+  };
+}
+
+export const named = ({ schema, name }: Table): string => tableName(schema, name);
+
+function linksOf(world: World): readonly Written[] {
+  return world.references
+    .filter(({ declared, means }) => declared === null && means !== 'uses')
+    .map(({ from, columns, to, toColumns, when, path }) => ({
+      ...{ table: named(from), columns, to: named(to), toColumns },
+      ...(when === undefined ? {} : { when }),
+      ...(path === undefined ? {} : { path }),
+    }));
+}
+
+/** Where the schema leaves open whose rows they are. */
+function rulesOf(world: World): Written {
+  const rules = world.tables
+    .filter((table) => !world.undecided.includes(table) && table !== world.root)
+    .flatMap((table) => {
+      const from = world.references.filter((reference) => reference.from === table);
+      if (from.some(({ means }) => means === 'points')) return [[named(table), { rule: 'detach', columns: [] }]];
+      const ties = from.filter(({ means, to }) => means === 'belongs' && to !== table);
+      return ties.length > 0 && ties.every((tie) => leavesOpen(table, tie)) ? [[named(table), 'delete']] : [];
+    });
+  return Object.fromEntries(rules);
+}
+
+function leavesOpen(table: Table, { columns, declared }: Reference): boolean {
+  const nullable = columns.some((name) => table.columns.find((column) => column.name === name)?.nullable);
+  return nullable && declared !== null && declared.onDelete !== 'cascade';
+}
