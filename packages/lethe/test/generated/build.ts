@@ -33,7 +33,7 @@ export function build(description: Description): World {
 function beginning(description: Description): Draft {
   const { root, tenants: count, camelCase, salt } = description;
   const names = namesOf(camelCase);
-  const { key } = root;
+  const key = root.ownRow || root.key !== 'two parts' ? root.key : 'text';
   const decor: Decor = root.decor.schema === 'outside' ? { ...root.decor, schema: 'app' } : root.decor;
   const called = { noun: 'account', table: camelCase ? 'Account' : 'accounts' };
   const table = newTable(names, {
@@ -48,9 +48,9 @@ function beginning(description: Description): Draft {
     ...{ references: [], triggers: [], views: [], identifiers: [], meanwhile: [], undecided: [], limits: [] },
   };
   const draft: Draft = { world, names, hosts: [table], users: null, lookups: [] };
-  markTable(draft, { key, ...decor });
+  if (!world.rowless) markTable(draft, { key, ...decor });
   markRoot(draft, description);
-  decorate(draft, table, decor);
+  if (!world.rowless) decorate(draft, table, decor);
   for (const owner of world.tenants.keys()) addRow(draft, table, owner, {}, randomOf(salt + owner));
   if (description.users) addPeople(draft);
   return draft;

@@ -1,7 +1,7 @@
 import { tableName } from '../../src/schema/table-name.ts';
 import { storedTables } from './read-rows.ts';
 import type { Asking } from './run-case.ts';
-import { outside, type Reference, type Table, type World } from './world.ts';
+import { outside, type Reference, type Table, valueColumn, type World } from './world.ts';
 
 /** A configuration as it stands in a file. */
 export type Written = Readonly<Record<string, unknown>>;
@@ -13,10 +13,10 @@ export async function configByHand({ world, kind, description: { insertGuard } }
   );
   const triggers = Map.groupBy(world.triggers, ({ on, name }) => `${named(on)}.${name}`);
   return {
-    stores: { db: { type: 'postgres', url: 'DATABASE_URL', schemas, links: linksOf(world) } },
+    stores: { db: { type: 'postgres', url: 'DATABASE_URL', schemas, links: linksOf(world), ignore: ignored(world) } },
     subjects: {
       [kind]: {
-        table: named(world.root),
+        ...subjectOf(world),
         insertGuard,
         rules: rulesOf(world),
         triggers: Object.fromEntries(
@@ -28,16 +28,35 @@ export async function configByHand({ world, kind, description: { insertGuard } }
   };
 }
 
+function subjectOf({ rowless, root, references }: World): Written {
+  if (!rowless) return { table: named(root) };
+  const others = references.filter(({ to, columns }) => to === root && columns[0] !== valueColumn);
+  return { column: valueColumn, also: others.map(({ from, columns }) => `${named(from)}.${columns[0]}`) };
+}
+
 export const named = ({ schema, name }: Table): string => tableName(schema, name);
 
 function linksOf(world: World): readonly Written[] {
   return world.references
-    .filter(({ declared, means }) => declared === null && means !== 'uses')
+    .filter(({ declared, means, to }) => declared === null && means !== 'uses' && !(world.rowless && to === world.root))
     .map(({ from, columns, to, toColumns, when, path }) => ({
       ...{ table: named(from), columns, to: named(to), toColumns },
       ...(when === undefined ? {} : { when }),
       ...(path === undefined ? {} : { path }),
     }));
+}
+
+/** Tables that everybody shares, and that point at nobody. */
+function ignored(world: World): Written {
+  const shared = storedTables(world).filter(
+    (table) =>
+      table !== world.root &&
+      !world.undecided.includes(table) &&
+      !world.references.some(
+        ({ from, to, means }) => (from === table && means !== 'uses') || (to === table && means === 'owns'),
+      ),
+  );
+  return Object.fromEntries(shared.map((table) => [named(table), 'shared by everybody']));
 }
 
 /** Where the schema leaves open whose rows they are. */

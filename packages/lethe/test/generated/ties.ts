@@ -2,7 +2,16 @@ import type { TieSpec } from './description.ts';
 import { type Draft, found, freeColumn, mark } from './draft.ts';
 import { hasZero, zeroOf } from './keys.ts';
 import type { Random } from './random.ts';
-import { type ForeignKey, type Owner, outside, type Reference, type Row, type Table, type Value } from './world.ts';
+import {
+  type ForeignKey,
+  type Owner,
+  outside,
+  type Reference,
+  type Row,
+  type Table,
+  type Value,
+  valueColumn,
+} from './world.ts';
 
 /** A way by which rows of a table may hang from others, while its rows are made. */
 export interface Tie {
@@ -26,7 +35,8 @@ export interface NewTie {
 
 /** Adds columns to the table, and what is declared about them. */
 export function tieTo(draft: Draft, { table, host, spec: given, means, role = host.noun }: NewTie): Tie {
-  const spec = fitting(draft, table, host, given);
+  if (isValue(draft, host)) return valueTie(draft, table, host, given);
+  const spec = fitting(table, host, given);
   const columns = addColumns(draft, { table, host, role, spec });
   const declared = spec.by === 'foreign key' ? keyOf(spec) : null;
   const path = spec.by === 'json' ? { path: [draft.names.column(host.noun, 'id')] } : {};
@@ -44,11 +54,33 @@ export function tieTo(draft: Draft, { table, host, spec: given, means, role = ho
   };
 }
 
+const isValue = ({ world }: Draft, host: Table): boolean => world.rowless && host === world.root;
+
+/** The tenant is a value, which stands in columns that are called alike. */
+function valueTie(draft: Draft, table: Table, host: Table, { none, index }: TieSpec): Tie {
+  const name = freeColumn(draft, table, valueColumn);
+  const type = found(typesOf(host)[0], 'type of the value');
+  const empty = none === 'zero' && hasZero(type) ? zeroOf(type) : null;
+  table.columns.push({
+    ...{ name, type, nullable: none !== 'never' && empty === null },
+    ...(empty === null ? {} : { more: `default '${empty}'` }),
+  });
+  const reference = { from: table, columns: [name], to: host, toColumns: host.key, declared: null };
+  draft.world.references.push({ ...reference, means: 'belongs' });
+  if (index) table.indexes.push([name]);
+  mark(draft, 'undeclared key', empty !== null && "'' or 0 for no reference");
+  return {
+    columns: [name],
+    choose: (owner) => (owner === null ? null : { [name]: found(draft.world.tenants[owner]?.[0], 'tenant') }),
+    empty: none === 'never' ? null : { [name]: empty },
+    always: empty !== null,
+  };
+}
+
 /** Not every way goes to every table: the nearest that does. */
-function fitting({ world }: Draft, table: Table, host: Table, spec: TieSpec): TieSpec {
+function fitting(table: Table, host: Table, spec: TieSpec): TieSpec {
   let { by, none, onDelete } = spec;
-  if (world.rowless && host === world.root) by = 'column';
-  else if (table.schema === outside || host.schema === outside) by = 'foreign key';
+  if (table.schema === outside || host.schema === outside) by = 'foreign key';
   else if (by !== 'foreign key' && host.key.length > 1) by = 'column';
   const type = by === 'text column' ? 'text' : typesOf(host).join();
   if (none === 'zero' && (by === 'foreign key' || host.key.length > 1 || !hasZero(type))) none = 'null';

@@ -99,8 +99,8 @@ export interface World {
   /** Key of each, part by part. */
   readonly tenants: readonly (readonly string[])[];
   readonly victim: number;
-  /** Null: the tenants have no rows of their own, only a column in many tables. */
   readonly root: Table;
+  /** The tenants have no rows of their own, and the root is no table: only a value in many others. */
   readonly rowless: boolean;
   readonly tables: Table[];
   readonly references: Reference[];
@@ -114,6 +114,9 @@ export interface World {
   readonly limits: string[];
   readonly structures: Set<Structure>;
 }
+
+/** Where tenants have no rows of their own, their value stands in columns of this name. */
+export const valueColumn = 'namespace';
 
 /** A schema that the configuration does not list. */
 export const outside = 'elsewhere';

@@ -8,7 +8,9 @@ import type { Column, Partitioning, Table } from '../world.ts';
 
 /** A table whose rows hang from one to three others. */
 export function plainTable(draft: Draft, piece: PlainPiece): void {
-  const { decor } = piece;
+  // A value alone does not lead to a schema that nobody reads.
+  const unread = draft.world.rowless && piece.decor.schema === 'outside';
+  const decor: PlainPiece['decor'] = unread ? { ...piece.decor, schema: 'app' } : piece.decor;
   const partitioning = partitioningOf(draft, piece);
   const alone = piece.partition === 'keys of partitions';
   const key = alone ? 'none' : piece.key;
