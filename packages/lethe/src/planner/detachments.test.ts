@@ -149,5 +149,11 @@ describe('a table left alone', () => {
     expect(codes(foreign)).toContain('UNREACHED leaf');
     const extension = ask(text, { change: ({ name }) => (name === 'app.logs' ? { extension: 'postgis' } : {}) });
     expect(extension.findings[0]?.message).toContain('it belongs to the extension postgis');
+    // A wish for such a table is refused, and does not keep the planner looking for ways to it.
+    const wished = ask(text, {
+      change: ({ name }) => (name === 'app.logs' ? { extension: 'postgis' } : {}),
+      rules: { logs: keep },
+    });
+    expect(codes(wished)).toEqual(['IGNORED_REFERENCES logs', 'RULE_UNREACHED logs', 'UNREACHED leaf']);
   });
 });

@@ -1,6 +1,6 @@
 import { byCodeUnit } from '../schema/order.ts';
 import type { Edge } from './edges.ts';
-import { edgesFrom, isByValue, ruleOf, type Setting } from './setting.ts';
+import { edgesFrom, edgesTo, isByValue, ruleOf, type Setting } from './setting.ts';
 
 /** The tables that hold rows of the subject, each with the edges that make them so. The root is among them. */
 export type Reach = ReadonlyMap<string, readonly Edge[]>;
@@ -34,11 +34,9 @@ export function reachOf(setting: Setting): Reach {
 }
 
 function grow(setting: Setting, reached: Set<string>, byWish: ReadonlySet<string>): void {
-  for (let before = -1; before < reached.size; ) {
-    before = reached.size;
-    for (const table of Object.keys(setting.schema.tables)) {
-      if (owningEdges(setting, table, reached, byWish).length > 0) reached.add(table);
-    }
+  // A Set hands out what is added while it is walked through.
+  for (const parent of reached) {
+    for (const edge of edgesTo(setting, parent)) if (owns(edge, setting, byWish)) reached.add(edge.table);
   }
 }
 
@@ -46,7 +44,11 @@ function grow(setting: Setting, reached: Set<string>, byWish: ReadonlySet<string
 function addWished(setting: Setting, reached: ReadonlySet<string>, byWish: Set<string>): boolean {
   const wished = Object.keys(setting.policy.rules).filter(
     (table) =>
-      !reached.has(table) && claims(setting, table) && edgesFrom(setting, table).some(({ to }) => reached.has(to)),
+      !reached.has(table) &&
+      // Tables that cannot be the subject's, whatever is wished, are wished once.
+      !byWish.has(table) &&
+      claims(setting, table) &&
+      edgesFrom(setting, table).some(({ to }) => reached.has(to)),
   );
   for (const table of wished) byWish.add(table);
   return wished.length > 0;
@@ -58,13 +60,15 @@ function owningEdges(
   reached: ReadonlySet<string>,
   byWish: ReadonlySet<string>,
 ): readonly Edge[] {
-  if (setting.ignored.has(table) || setting.untouchable.has(table)) return [];
-  if (ruleOf(setting, table)?.rule === 'detach' && table !== setting.root.name) return [];
-  return edgesFrom(setting, table).filter((edge) => {
-    if (!reached.has(edge.to)) return false;
-    const grade = gradeOf(edge, setting);
-    return grade === 'owning' || (grade === 'decide' && claims(setting, table)) || byWish.has(table);
-  });
+  return edgesFrom(setting, table).filter((edge) => reached.has(edge.to) && owns(edge, setting, byWish));
+}
+
+function owns(edge: Edge, setting: Setting, byWish: ReadonlySet<string>): boolean {
+  const { table } = edge;
+  if (setting.ignored.has(table) || setting.untouchable.has(table)) return false;
+  if (ruleOf(setting, table)?.rule === 'detach' && table !== setting.root.name) return false;
+  const grade = gradeOf(edge, setting);
+  return grade === 'owning' || (grade === 'decide' && claims(setting, table)) || byWish.has(table);
 }
 
 /** The policy names what becomes of these rows, so they are the subject's. */

@@ -10,6 +10,9 @@ export interface Setting {
   readonly policy: SubjectPolicy;
   readonly root: Root;
   readonly edges: readonly Edge[];
+  /** The edges by the table whose rows hang, and by the one they hang from. */
+  readonly from: ReadonlyMap<string, readonly Edge[]>;
+  readonly to: ReadonlyMap<string, readonly Edge[]>;
   /** Tables that are left alone, with the reason. */
   readonly ignored: ReadonlyMap<string, string>;
   /** Tables whose rows holds forbid to delete or to change, with the reason. */
@@ -28,11 +31,14 @@ export function settingOf(schema: Schema, store: StoreConfig, policy: SubjectPol
       rule.rule === 'ignore' ? [[table, rule.because] as const] : [],
     ),
   ];
+  const edges = edgesOf(schema, store.links, root.edges);
   return {
     schema,
     policy,
     root,
-    edges: edgesOf(schema, store.links, root.edges),
+    edges,
+    from: Map.groupBy(edges, ({ table }) => table),
+    to: Map.groupBy(edges, ({ to }) => to),
     ignored: new Map(reasons.filter(([table]) => table in schema.tables && table !== root.name)),
     held: new Map(),
     people: store.people?.table ?? null,
@@ -56,12 +62,12 @@ export function ruleOf({ policy, held }: Setting, table: string): Rule | HeldRul
   return because === undefined ? (policy.rules[table] ?? null) : { rule: 'held', because };
 }
 
-export function edgesFrom({ edges }: Setting, table: string): readonly Edge[] {
-  return edges.filter((edge) => edge.table === table);
+export function edgesFrom({ from }: Setting, table: string): readonly Edge[] {
+  return from.get(table) ?? [];
 }
 
-export function edgesTo({ edges }: Setting, table: string): readonly Edge[] {
-  return edges.filter((edge) => edge.to === table);
+export function edgesTo({ to }: Setting, table: string): readonly Edge[] {
+  return to.get(table) ?? [];
 }
 
 /** A table that is known to be there: names reach this far only through the schema itself. */
