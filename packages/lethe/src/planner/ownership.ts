@@ -1,6 +1,7 @@
 import { any } from './combine.ts';
 import { columnsFor, type Edge, hangs, isWhole, narrowed } from './edges.ts';
 import { found } from './found.ts';
+import { depthOf, depthsOf, placesOf } from './placing.ts';
 import type { Predicate, Reading } from './predicate.ts';
 import type { Reach } from './reach.ts';
 import type { Setting } from './setting.ts';
@@ -31,28 +32,15 @@ export type Ownerships = ReadonlyMap<string, Ownership>;
  * nearest to the subject is placed with the edges that are settled, and the others become checks.
  */
 export function ownershipsOf(setting: Setting, reach: Reach): Ownerships {
-  const placed = new Map([[setting.root.name, rootOwnership(setting, reach)]]);
-  const depths = depthsOf(setting, reach);
-  const waiting = [...reach.keys()].filter((table) => table !== setting.root.name);
-  waiting.sort((a, b) => depth(depths, a) - depth(depths, b));
-  while (waiting.length > 0) {
-    const next = nextToPlace(setting, reach, waiting, placed);
-    waiting.splice(waiting.indexOf(next), 1);
-    placed.set(
-      next,
-      ownership(setting, { table: next, edges: edges(reach, next), placed, depth: depth(depths, next) }),
-    );
+  const root = setting.root.name;
+  const placed = new Map([[root, rootOwnership(setting, reach)]]);
+  const depths = depthsOf(root, reach);
+  const free = (table: string): boolean => tenantColumns(setting, edges(reach, table)).length > 0;
+  for (const table of placesOf({ root, reach, depths, free })) {
+    const place = { table, edges: edges(reach, table), placed, depth: depthOf(depths, table) };
+    placed.set(table, ownership(setting, place));
   }
   return placed;
-}
-
-function nextToPlace(setting: Setting, reach: Reach, waiting: readonly string[], placed: Ownerships): string {
-  const settled = (table: string): boolean => edges(reach, table).every(({ to }) => to === table || placed.has(to));
-  const next =
-    waiting.find((table) => tenantColumns(setting, edges(reach, table)).length > 0) ??
-    waiting.find(settled) ??
-    waiting.find((table) => edges(reach, table).some(({ to }) => placed.has(to)));
-  return found(next, `${waiting.join(', ')} are reached from nowhere`);
 }
 
 interface Place {
@@ -124,19 +112,6 @@ function tenantColumns({ policy, root }: Setting, edges: readonly Edge[]): reado
 
 export function ownershipOf(ownerships: Ownerships, table: string): Ownership {
   return found(ownerships.get(table), `${table} has no ownership yet`);
-}
-
-function depthsOf({ root }: Setting, reach: Reach): ReadonlyMap<string, number> {
-  const depths = new Map([[root.name, 0]]);
-  for (let distance = 1; depths.size < reach.size; distance += 1) {
-    const near = [...reach].filter(([table, from]) => !depths.has(table) && from.some(({ to }) => depths.has(to)));
-    for (const [table] of near) depths.set(table, distance);
-  }
-  return depths;
-}
-
-function depth(depths: ReadonlyMap<string, number>, table: string): number {
-  return found(depths.get(table), `${table} is reached from nowhere`);
 }
 
 function edges(reach: Reach, table: string): readonly Edge[] {

@@ -1,0 +1,92 @@
+import type { Edge } from './edges.ts';
+import { found } from './found.ts';
+import { PriorityQueue } from './priority-queue.ts';
+import type { Reach } from './reach.ts';
+
+interface Placing {
+  readonly root: string;
+  readonly reach: Reach;
+  /** Steps from the subject, by the shortest way. */
+  readonly depths: ReadonlyMap<string, number>;
+  /** Tables whose predicates need those of no other. */
+  readonly free: (table: string) => boolean;
+}
+
+/**
+ * The tables in an order in which each finds what it hangs from before it: the free ones first, then whatever all of
+ * its edges are settled for. Where only circles are left, the table nearest to the subject that hangs from a placed one
+ * is next, with an edge open. The nearer first throughout, then by name.
+ */
+export function placesOf({ root, reach, depths, free }: Placing): readonly string[] {
+  const waiting = [...reach.keys()].filter((table) => table !== root);
+  waiting.sort((a, b) => depthOf(depths, a) - depthOf(depths, b));
+  const queues = queuesOf(waiting, reach);
+  const places = waiting.filter(free);
+  const placed = new Set([root, ...places]);
+  for (const table of placed) queues.tell(table);
+  while (places.length < waiting.length) {
+    const next = queues.next(placed);
+    placed.add(next);
+    places.push(next);
+    queues.tell(next);
+  }
+  return places;
+}
+
+/** Who may be next: tables all of whose edges are settled, and those some of whose are. */
+function queuesOf(
+  waiting: readonly string[],
+  reach: Reach,
+): { tell(placed: string): void; next(placed: ReadonlySet<string>): string } {
+  const ranks = new Map(waiting.map((table, rank) => [table, rank]));
+  const children = childrenOf(reach);
+  const open = new Map(waiting.map((table) => [table, outward(reach, table).length]));
+  const [settled, touched] = [new PriorityQueue(), new PriorityQueue()];
+  return {
+    tell(placed) {
+      for (const child of children.get(placed) ?? []) {
+        const [rank, left] = [ranks.get(child), open.get(child)];
+        // The subject's own row may hang from rows of its own.
+        if (rank === undefined || left === undefined) continue;
+        open.set(child, left - 1);
+        if (left === 1) settled.add(rank);
+        else touched.add(rank);
+      }
+    },
+    next(placed) {
+      for (const queue of [settled, touched]) {
+        for (let rank = queue.takeFirst(); rank !== undefined; rank = queue.takeFirst()) {
+          const table = found(waiting[rank], 'a rank of no table');
+          if (!placed.has(table)) return table;
+        }
+      }
+      throw new Error(`bug: ${waiting.filter((table) => !placed.has(table)).join(', ')} are reached from nowhere`);
+    },
+  };
+}
+
+/** Steps from the subject, by the shortest way. */
+export function depthsOf(root: string, reach: Reach): ReadonlyMap<string, number> {
+  const children = childrenOf(reach);
+  const depths = new Map([[root, 0]]);
+  // A Map hands out what is added while it is walked through: the nearest first.
+  for (const [table, depth] of depths) {
+    for (const child of children.get(table) ?? []) if (!depths.has(child)) depths.set(child, depth + 1);
+  }
+  return depths;
+}
+
+export function depthOf(depths: ReadonlyMap<string, number>, table: string): number {
+  return found(depths.get(table), `${table} is reached from nowhere`);
+}
+
+/** By parent, the table of each edge that leads there from another table. */
+function childrenOf(reach: Reach): ReadonlyMap<string, readonly string[]> {
+  const edges = [...reach.keys()].flatMap((table) => outward(reach, table));
+  const byParent = Map.groupBy(edges, ({ to }) => to);
+  return new Map([...byParent].map(([parent, from]) => [parent, from.map(({ table }) => table)]));
+}
+
+function outward(reach: Reach, table: string): readonly Edge[] {
+  return (reach.get(table) ?? []).filter((edge) => edge.to !== table);
+}
