@@ -1,92 +1,102 @@
 import { byCodeUnit } from '../schema/order.ts';
 import { bearsCascade } from './bears-cascade.ts';
 import type { Carriages, Carrier } from './carriage.ts';
-import { constraintsOf } from './constraints.ts';
 import type { Cycles } from './cycles.ts';
 import type { Decided } from './decided.ts';
-import type { Draft } from './drafts.ts';
 import { type Edge, isWhole } from './edges.ts';
-import { found } from './found.ts';
-import { orderOf } from './order.ts';
 import { ownershipOf } from './ownership.ts';
 import { edgesFrom, edgesTo } from './setting.ts';
 
 /** The largest subtrees first, as long as an order of the steps is left. */
-export function carriagesOf(known: Decided, cycles: Cycles, drafts: readonly Draft[]): Carriages {
-  const possible = (groups: Groups): boolean =>
-    orderOf(
-      drafts,
-      constraintsOf({ drafts, edges: known.setting.edges, fates: known.fates }, carriages(groups, known, cycles)),
-    ).stuck.length === 0;
-  let groups = circling(known, cycles);
+export function carriagesOf(known: Decided, cycles: Cycles, leavesAnOrder: (tried: Carriages) => boolean): Carriages {
+  let taken = circling(known, cycles);
   for (const [head, group] of candidates(known, cycles)) {
-    const taken = [...groups.values()].flat();
-    if (taken.includes(head) || group.every((table) => taken.includes(table))) continue;
-    const tried = new Map([...groups, [head, group]]);
-    if (possible(tried)) groups = tried;
+    if (taken.offers.has(head) || group.every((table) => taken.offers.has(table))) continue;
+    const tried = withGroup(known, taken, head, group);
+    if (leavesAnOrder(carriages(tried, cycles))) taken = tried;
   }
-  return carriages(groups, known, cycles);
+  return carriages(taken, cycles);
 }
 
-type Groups = ReadonlyMap<string, readonly string[]>;
+interface Taken {
+  readonly groups: ReadonlyMap<string, readonly string[]>;
+  /** By table, the best of the heads that take it along. */
+  readonly offers: ReadonlyMap<string, Carrier>;
+  /** Tables of knots: rows of their head that wait for the subject's own row take nothing along. */
+  readonly knotted: ReadonlySet<string>;
+}
 
 /** Circles that stay circles: the first table takes the others along. The subject's own row goes in the last transaction. */
-function circling({ setting }: Decided, { rings, knots }: Cycles): Groups {
-  const together = [...rings, ...knots.map(({ tables }) => tables.filter((table) => table !== setting.root.name))];
-  return new Map(together.filter(({ length }) => length > 1).map(([head = '', ...rest]) => [head, rest]));
+function circling(known: Decided, { rings, knots }: Cycles): Taken {
+  const { root } = known.setting;
+  const nothing: Taken = {
+    ...{ groups: new Map(), offers: new Map() },
+    knotted: new Set(knots.flatMap(({ tables }) => tables)),
+  };
+  const together = [...rings, ...knots.map(({ tables }) => tables.filter((table) => table !== root.name))];
+  return together
+    .filter(({ length }) => length > 1)
+    .reduce((taken, [head = '', ...rest]) => withGroup(known, taken, head, rest), nothing);
 }
 
-function carriages(groups: Groups, known: Decided, cycles: Cycles): Carriages {
-  const carried = [...new Set([...groups.values()].flat())].sort(byCodeUnit);
-  // Rows of the head that wait for the subject's own row take nothing along.
-  const knotted = new Set(cycles.knots.flatMap(({ tables }) => tables));
-  const carriers = carried.map((table): [string, Carrier] => {
-    const offers = [...groups]
-      .filter(([, group]) => group.includes(table))
-      .map(([head, group]) => ({ head, leftovers: knotted.has(table) || !certain(table, [head, ...group], known) }));
-    const [best] = offers.sort((a, b) => Number(a.leftovers) - Number(b.leftovers) || byCodeUnit(a.head, b.head));
-    return [table, found(best, `nothing carries ${table}`)];
-  });
-  const heads = new Set(carriers.map(([, { head }]) => head));
+function withGroup(known: Decided, { groups, offers, knotted }: Taken, head: string, group: readonly string[]): Taken {
+  const certain = certainIn(head, group, known);
+  const better = new Map(offers);
+  for (const table of group) {
+    const offer = { head, leftovers: knotted.has(table) || !certain.has(table) };
+    const other = offers.get(table);
+    if (other === undefined || preferred(offer, other) < 0) better.set(table, offer);
+  }
+  return { groups: new Map([...groups, [head, group]]), offers: better, knotted };
+}
+
+function preferred(a: Carrier, b: Carrier): number {
+  return Number(a.leftovers) - Number(b.leftovers) || byCodeUnit(a.head, b.head);
+}
+
+function carriages({ groups, offers }: Taken, { rings, knots }: Cycles): Carriages {
+  const heads = new Set([...offers.values()].map(({ head }) => head));
   return {
     groups: new Map([...groups].filter(([head]) => heads.has(head))),
-    carriers: new Map(carriers),
-    rings: cycles.rings,
-    knots: cycles.knots,
+    carriers: offers,
+    rings,
+    knots,
   };
 }
 
 /** Every table that could be a head, with what it would take along; the largest first. */
 function candidates(known: Decided, cycles: Cycles): readonly (readonly [string, readonly string[]])[] {
-  return [...known.fates.keys()]
-    .filter((table) => table !== known.setting.root.name && goesWhole(table, known) && !cycles.circular.has(table))
-    .filter((table) => edgesFrom(known.setting, table).every((edge) => edge.to !== table || settlesItself(edge)))
-    .map((table) => [table, groupOf(table, known, cycles)] as const)
+  const { setting, fates } = known;
+  const bearing = new Set(
+    [...fates.keys()].filter((table) => !cycles.circular.has(table) && bearsCascade(table, setting, fates)),
+  );
+  return [...fates.keys()]
+    .filter((table) => table !== setting.root.name && goesWhole(table, known) && !cycles.circular.has(table))
+    .filter((table) => edgesFrom(setting, table).every((edge) => edge.to !== table || settlesItself(edge)))
+    .map((table) => [table, groupOf(table, known, bearing)] as const)
     .filter(([, group]) => group.length > 0)
     .sort(([a, one], [b, other]) => other.length - one.length || byCodeUnit(a, b));
 }
 
 /** Tables below the head by indexed cascades. One that could not bear it is left out, and goes before the head. */
-function groupOf(head: string, known: Decided, cycles: Cycles): readonly string[] {
+function groupOf(head: string, known: Decided, bearing: ReadonlySet<string>): readonly string[] {
   const out = new Set<string>();
-  const may = (table: string): boolean =>
-    !out.has(table) && !cycles.circular.has(table) && bearsCascade(table, known.setting, known.fates);
   for (;;) {
-    const group = below(head, known, may);
-    const unfit = group.filter((table) => !hangsByCascadeOnly(table, [head, ...group], known));
-    if (unfit.length === 0) return group.sort(byCodeUnit);
+    const group = below(head, known, (table) => bearing.has(table) && !out.has(table));
+    const unfit = [...group].filter((table) => table !== head && !hangsByCascadeOnly(table, group, known));
     for (const table of unfit) out.add(table);
+    if (unfit.length === 0) return [...group].filter((table) => table !== head).sort(byCodeUnit);
   }
 }
 
-function below(head: string, { setting }: Decided, may: (table: string) => boolean): string[] {
+/** The head among them. */
+function below(head: string, { setting }: Decided, may: (table: string) => boolean): ReadonlySet<string> {
   const found = new Set([head]);
   // A Set hands out what is added while it is walked through.
   for (const table of found) {
     for (const edge of edgesTo(setting, table)) if (cascades(edge) && may(edge.table)) found.add(edge.table);
   }
-  found.delete(head);
-  return [...found];
+  return found;
 }
 
 function goesWhole(table: string, { fates }: Decided): boolean {
@@ -95,10 +105,10 @@ function goesWhole(table: string, { fates }: Decided): boolean {
 }
 
 /** Within the group it hangs by cascades alone: by anything else it must be gone before its parent goes. */
-function hangsByCascadeOnly(table: string, group: readonly string[], { setting, ownerships }: Decided): boolean {
+function hangsByCascadeOnly(table: string, group: ReadonlySet<string>, { setting, ownerships }: Decided): boolean {
   const { anchors } = ownershipOf(ownerships, table);
   return edgesFrom(setting, table)
-    .filter((edge) => group.includes(edge.to))
+    .filter((edge) => group.has(edge.to))
     .every((edge) => {
       if (edge.to === table) return settlesItself(edge);
       return edge.onDelete === null ? !anchors.includes(edge) : cascades(edge);
@@ -117,24 +127,23 @@ function cascades({ onDelete, index }: Edge): boolean {
   return onDelete === 'cascade' && index !== null;
 }
 
-/** Every row of the subject hangs, by a NOT NULL cascade, from a row that the head's batches take. */
-function certain(table: string, group: readonly string[], known: Decided, above: readonly string[] = []): boolean {
-  const [head] = group;
-  if (table === head) return true;
-  const { anchors } = ownershipOf(known.ownerships, table);
-  return edgesFrom(known.setting, table).some((edge) => {
-    if (
-      edge.nullable.length > 0 ||
-      !isWhole(edge) ||
-      !cascades(edge) ||
-      !group.includes(edge.to) ||
-      above.includes(edge.to) ||
-      edge.to === table
-    )
-      return false;
-    // Parents that belong to nobody stay behind with what hangs from them; checks settle those of other tenants.
-    const tenant = known.setting.policy.ownership === 'tenant' && ownershipOf(known.ownerships, edge.to).always;
-    const only = anchors.length === 1 && anchors[0] === edge;
-    return (tenant || only) && certain(edge.to, group, known, [...above, table]);
-  });
+/** Tables of the group of which every row of the subject hangs, by NOT NULL cascades, from a row the head's batches take. */
+function certainIn(head: string, group: readonly string[], known: Decided): ReadonlySet<string> {
+  const members = new Set(group);
+  const certain = new Set([head]);
+  // A Set hands out what is added while it is walked through.
+  for (const parent of certain) {
+    for (const edge of edgesTo(known.setting, parent)) {
+      if (members.has(edge.table) && bindsAll(edge, known)) certain.add(edge.table);
+    }
+  }
+  return certain;
+}
+
+function bindsAll(edge: Edge, { setting, ownerships }: Decided): boolean {
+  if (edge.nullable.length > 0 || !isWhole(edge) || !cascades(edge)) return false;
+  const { anchors } = ownershipOf(ownerships, edge.table);
+  // Parents that belong to nobody stay behind with what hangs from them; checks settle those of other tenants.
+  const tenant = setting.policy.ownership === 'tenant' && ownershipOf(ownerships, edge.to).always;
+  return tenant || (anchors.length === 1 && anchors[0] === edge);
 }

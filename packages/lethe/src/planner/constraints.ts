@@ -3,100 +3,200 @@ import type { Carriages } from './carriage.ts';
 import type { Draft } from './drafts.ts';
 import type { Edge } from './edges.ts';
 import { found } from './found.ts';
+import type { Precedence } from './precedence.ts';
 import type { Predicate } from './predicate.ts';
 import { readsOf } from './reads.ts';
 import type { Fates } from './spine.ts';
 
-/** `before` is carried out before `after`. */
-export interface Constraint {
-  readonly before: Draft;
-  readonly after: Draft;
-}
-
 export interface Ordered {
+  /** In the order preferred where nothing forbids it. */
   readonly drafts: readonly Draft[];
   readonly edges: readonly Edge[];
   readonly fates: Fates;
 }
 
-/** What the order of steps must keep to, given which tables go with the cascade of which. */
-export function constraintsOf(ordered: Ordered, carriages: Carriages): readonly Constraint[] {
-  const world: World = { ...ordered, carriages };
-  return [
-    ...leavesFirst(world),
-    ...headsFirst(world),
-    ...ordered.drafts.flatMap((draft) => [...freesFirst(draft, world), ...readsFirst(draft, world)]),
-    ...rootLast(ordered.drafts),
-  ];
+/** What the order of steps must keep to, given which tables go with the cascade of which. Asked for many carriages. */
+export function constraintsOf(ordered: Ordered): (carriages: Carriages) => Precedence {
+  const ground = groundOf(ordered);
+  return (carriages) => {
+    const world: World = { ...ground, carriages, takers: takersOf(ground, carriages) };
+    const after: Lists[] = [
+      ...ordered.drafts.map((draft, number) => [ground.always[number] ?? [], ...readsFirst(draft, world)]),
+      ...[...ground.gates.keys()].map((table) => [world.takers(table)]),
+    ];
+    leavesFirst(world, after);
+    headsFirst(world, after);
+    return { steps: ordered.drafts.length, after };
+  };
+}
+
+/** `before` had better be carried out before `after`. */
+export interface Wish {
+  readonly before: Draft;
+  readonly after: Draft;
 }
 
 /**
  * Triggers of `before` may write into the table of `after`: kept to where it can be. Else the final sweep finds what they
  * wrote, or trigger-findings.ts says that it would not.
  */
-export function wishesOf(drafts: readonly Draft[]): readonly Constraint[] {
-  return drafts.flatMap((before) =>
-    deletes(drafts)
-      .filter((after) => before !== after && before.step.triggerWrites.includes(after.step.table))
-      .map((after) => ({ before, after })),
-  );
-}
-
-interface World extends Ordered {
-  readonly carriages: Carriages;
-}
-
-/** A row goes before the row it refers to, unless it goes with it or was cut off. */
-function leavesFirst({ drafts, edges, carriages }: World): readonly Constraint[] {
-  const cut = new Set(drafts.map(({ breaks }) => breaks));
-  const together = [...carriages.rings, ...carriages.knots.map(({ tables }) => tables)];
-  return edges
-    .filter((edge) => edge.onDelete !== null && edge.table !== edge.to && !cut.has(edge))
-    .filter((edge) => !together.some((circle) => circle.includes(edge.table) && circle.includes(edge.to)))
-    .flatMap((edge) =>
-      deletes(drafts)
-        .filter((draft) => draft.step.table === edge.table)
-        .flatMap((before) => takers(drafts, carriages, edge.to, edge.table).map((after) => ({ before, after }))),
+export function wishesOf(drafts: readonly Draft[]): readonly Wish[] {
+  const deletes = drafts.filter(({ step }) => step.kind === 'delete');
+  return drafts
+    .filter(({ step }) => step.triggerWrites.length > 0)
+    .flatMap((before) =>
+      deletes
+        .filter((after) => before !== after && before.step.triggerWrites.includes(after.step.table))
+        .map((after) => ({ before, after })),
     );
 }
 
-/** The steps that delete rows of `table`, those of heads included, without heads that take `child` along too. */
-function takers(drafts: readonly Draft[], carriages: Carriages, table: string, child: string | null): readonly Draft[] {
-  const heads = [...carriages.groups].filter(([head, group]) => {
-    const takesTable = head === table || group.includes(table);
-    return takesTable && (child === null || (head !== child && !group.includes(child)));
-  });
-  const own = child !== null && (carriages.groups.get(table) ?? []).includes(child) ? [] : [table];
-  const names = new Set([...own, ...heads.map(([head]) => head)]);
-  return deletes(drafts).filter((draft) => names.has(draft.step.table));
+/** What does not depend on the carriages. */
+interface Ground {
+  readonly drafts: readonly Draft[];
+  /** By table, the step that deletes from it. */
+  readonly deletes: ReadonlyMap<string, number>;
+  /** By table, what stands for all steps that delete its rows: its own, and those of heads that take it along. */
+  readonly gates: ReadonlyMap<string, number>;
+  /** Whatever is carried, by step. */
+  readonly always: readonly (readonly number[])[];
+  /** References by which a child goes before its parent, unless it goes with it. */
+  readonly binding: readonly Edge[];
+  readonly look: (draft: Draft, head: string | null, group: readonly string[]) => Look;
+}
+
+/** What a step must find unchanged, as what comes after it. */
+interface Look {
+  readonly tables: ReadonlySet<string>;
+  /** One for each of the tables from which rows go. */
+  readonly gates: readonly number[];
+  /** Steps that change a column it reads. */
+  readonly writers: readonly number[];
+}
+
+/** What comes after one step. */
+type Lists = (readonly number[])[];
+
+interface World extends Ground {
+  readonly carriages: Carriages;
+  readonly takers: Takers;
+}
+
+function groundOf({ drafts, edges, fates }: Ordered): Ground {
+  const deletes = deletesOf(drafts);
+  const gates = new Map([...deletes.keys()].map((table, at) => [table, drafts.length + at]));
+  const cut = new Set(drafts.map(({ breaks }) => breaks));
+  const roots = drafts.flatMap(({ step }, number) => (step.root ? [number] : []));
+  return {
+    ...{ drafts, deletes, gates },
+    always: drafts.map((draft) => [...freesFirst(draft, gates), ...rootLast(draft, roots, drafts)]),
+    binding: edges.filter((edge) => edge.onDelete !== null && edge.table !== edge.to && !cut.has(edge)),
+    look: lookOnce(drafts, gates, fates),
+  };
+}
+
+function deletesOf(drafts: readonly Draft[]): ReadonlyMap<string, number> {
+  return new Map(drafts.flatMap(({ step }, number) => (step.kind === 'delete' ? [[step.table, number]] : [])));
+}
+
+function freesFirst(before: Draft, gates: ReadonlyMap<string, number>): readonly number[] {
+  return before.frees.flatMap(({ to }) => gates.get(to) ?? []);
+}
+
+/** The subject's own row is locked in the last transaction, which ends all that could still refer to it. */
+function rootLast({ step }: Draft, roots: readonly number[], drafts: readonly Draft[]): readonly number[] {
+  const emptiedFirst = (number: number): boolean =>
+    step.kind === 'anonymise' && draftOf(drafts, number).step.kind === 'delete';
+  return step.root ? roots.filter(emptiedFirst) : roots;
+}
+
+/** The steps that delete rows of a table. */
+type Takers = (table: string) => readonly number[];
+
+function takersOf({ deletes }: Ground, { groups }: Carriages): Takers {
+  const takers = new Map([...deletes].map(([table, number]) => [table, [number]]));
+  for (const [head, group] of groups) {
+    const number = deletes.get(head);
+    if (number !== undefined) for (const table of group) takers.get(table)?.push(number);
+  }
+  return (table) => takers.get(table) ?? [];
+}
+
+/** A row goes before the row it refers to, unless it goes with it or was cut off. */
+function leavesFirst({ binding, drafts, deletes, gates, carriages, takers }: World, after: readonly Lists[]): void {
+  const groups = new Map([...carriages.groups].map(([head, group]) => [head, new Set(group)]));
+  const together = [...carriages.rings, ...carriages.knots.map(({ tables }) => tables)];
+  const circles = new Map(together.flatMap((circle, at) => circle.map((table) => [table, at])));
+  for (const { table: child, to } of binding) {
+    const before = deletes.get(child);
+    const gate = gates.get(to);
+    const circle = circles.get(child);
+    if (before === undefined || gate === undefined || (circle !== undefined && circle === circles.get(to))) continue;
+    const takesChild = (number: number): boolean => {
+      const { table } = draftOf(drafts, number).step;
+      return table === child || groups.get(table)?.has(child) === true;
+    };
+    const all = takers(to);
+    after[before]?.push(all.some(takesChild) ? all.filter((number) => !takesChild(number)) : [gate]);
+  }
 }
 
 /** A carried table's own step is the pass for what its head left over. */
-function headsFirst({ drafts, carriages }: World): readonly Constraint[] {
-  return deletes(drafts).flatMap((after) => {
-    const head = carriages.carriers.get(after.step.table)?.head;
-    return deletes(drafts)
-      .filter((before) => before.step.table === head)
-      .map((before) => ({ before, after }));
-  });
-}
-
-function freesFirst(before: Draft, { drafts, carriages }: World): readonly Constraint[] {
-  return before.frees.flatMap(({ to }) => takers(drafts, carriages, to, null).map((after) => ({ before, after })));
+function headsFirst({ deletes, carriages }: World, after: readonly Lists[]): void {
+  for (const [table, { head }] of carriages.carriers) {
+    const [before, carried] = [deletes.get(head), deletes.get(table)];
+    if (before !== undefined && carried !== undefined) after[before]?.push([carried]);
+  }
 }
 
 /** A predicate must still find what it looks for. */
-function readsFirst(before: Draft, { drafts, carriages, fates }: World): readonly Constraint[] {
+function readsFirst(before: Draft, { look, drafts, gates, carriages, takers }: World): Lists {
   const { step } = before;
-  const head = step.kind === 'delete' ? carriages.carriers.get(step.table)?.head : undefined;
-  const carriers = head === undefined ? [] : [head, ...found(carriages.groups.get(head), `${head} carries nothing`)];
+  if (step.kind !== 'delete') return listsOf(look(before, null, []));
+  const head = carriages.carriers.get(step.table)?.head ?? null;
+  const group = head === null ? [] : found(carriages.groups.get(head), `${head} carries nothing`);
+  const looked = look(before, head, group);
+  const own = [step.table, ...(carriages.groups.get(step.table) ?? [])].filter((table) => looked.tables.has(table));
+  if (own.length === 0) return listsOf(looked);
+  // What it takes itself it has found before: only the other takers wait.
+  const owned = new Set(own.map((table) => gates.get(table)));
+  const others = own.flatMap((table) => takers(table)).filter((number) => draftOf(drafts, number) !== before);
+  return [looked.gates.filter((gate) => !owned.has(gate)), others, looked.writers];
+}
+
+function listsOf({ gates, writers }: Look): Lists {
+  return [gates, writers];
+}
+
+/** What a step reads depends on which head carries it, and on nothing else: looked up once for each. */
+function lookOnce(drafts: readonly Draft[], gates: ReadonlyMap<string, number>, fates: Fates): Ground['look'] {
   const survives = (table: string, where: Predicate): boolean => within(where, fates.get(table)?.stays ?? null);
-  const reads = readsOf(step.predicate, step.table, { carriers: new Set([...carriers, ...before.held]), survives });
-  const takes = [...reads.tables].flatMap((table) => takers(drafts, carriages, table, null));
-  const writes = drafts.filter((draft) =>
-    written(draft).some((column) => reads.columns.get(draft.step.table)?.has(column)),
-  );
-  return [...takes, ...writes].filter((after) => after !== before).map((after) => ({ before, after }));
+  const changing = drafts.flatMap((draft, number) => (draft.step.kind === 'delete' ? [] : [{ draft, number }]));
+  const writers = Map.groupBy(changing, ({ draft }) => draft.step.table);
+  const lookFrom = (draft: Draft, carriers: ReadonlySet<string>): Look => {
+    const { tables, columns } = readsOf(draft.step.predicate, draft.step.table, { carriers, survives });
+    const changed = [...columns].flatMap(([table, read]) =>
+      (writers.get(table) ?? []).filter((writer) => written(writer.draft).some((column) => read.has(column))),
+    );
+    return {
+      tables,
+      gates: [...tables].flatMap((table) => gates.get(table) ?? []),
+      writers: changed.flatMap((writer) => (writer.draft === draft ? [] : [writer.number])),
+    };
+  };
+  const known = new Map<Draft, Map<string | null, Look>>();
+  return (draft, head, group) => {
+    const byHead = known.get(draft) ?? new Map<string | null, Look>();
+    const look =
+      byHead.get(head) ?? lookFrom(draft, new Set([...(head === null ? [] : [head]), ...group, ...draft.held]));
+    known.set(draft, byHead.set(head, look));
+    return look;
+  };
+}
+
+function written({ step }: Draft): readonly string[] {
+  if (step.kind === 'delete') return [];
+  return step.kind === 'detach' ? step.columns : Object.keys(step.columns);
 }
 
 /** Every row that matches is one of those that stay. */
@@ -110,22 +210,6 @@ function partsOf(predicate: Predicate): readonly string[] {
   return (predicate.op === 'all' ? predicate.of : [predicate]).map(canonicalJson);
 }
 
-function written({ step }: Draft): readonly string[] {
-  if (step.kind === 'delete') return [];
-  return step.kind === 'detach' ? step.columns : Object.keys(step.columns);
-}
-
-/** The subject's own row is locked in the last transaction, which ends all that could still refer to it. */
-function rootLast(drafts: readonly Draft[]): readonly Constraint[] {
-  return drafts
-    .filter(({ step }) => step.root)
-    .flatMap((after) =>
-      drafts
-        .filter(({ step }) => !step.root || (step.kind === 'anonymise' && after.step.kind === 'delete'))
-        .map((before) => ({ before, after })),
-    );
-}
-
-function deletes(drafts: readonly Draft[]): readonly Draft[] {
-  return drafts.filter(({ step }) => step.kind === 'delete');
+function draftOf(drafts: readonly Draft[], number: number): Draft {
+  return found(drafts[number], 'a number of no step');
 }

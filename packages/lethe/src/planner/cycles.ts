@@ -30,30 +30,30 @@ export interface Knot {
 export function cyclesOf(known: Decided): Cycles {
   const { fates, setting } = known;
   const tables = [...fates.values()].flatMap((fate) => (fate.goes === null ? [] : [fate.table])).sort(byCodeUnit);
-  const among = setting.edges.filter(
-    (edge) => tables.includes(edge.table) && tables.includes(edge.to) && binds(edge, known),
-  );
+  const among = inside(tables, setting.edges).filter((edge) => binds(edge, known));
   const between = among.filter(({ table, to }) => table !== to);
-  const cut = cutEdges(tables, between, known);
+  const uncut = circles(tables, between);
+  const cut = new Set(uncut.flatMap((circle) => cutEdges(circle, inside(circle, between), known)));
   const left = circles(
     tables,
-    between.filter((edge) => !cut.includes(edge)),
+    between.filter((edge) => !cut.has(edge)),
   );
   const selves = among.filter((edge) => edge.table === edge.to && refusesItself(edge, setting));
-  const severed = [...cut, ...selves.filter((edge) => canCut(edge, known))];
-  const tied = among.filter((edge) => !severed.includes(edge) && !setsItself(edge));
+  const severed = new Set([...cut, ...selves.filter((edge) => canCut(edge, known))]);
+  const tied = among.filter((edge) => !severed.has(edge) && !setsItself(edge));
   const isRing = (circle: readonly string[]): boolean =>
     circle.every((table) => bearsCascade(table, setting, fates)) &&
     inside(circle, tied).every((edge) => edge.onDelete === 'cascade' && edge.index !== null);
-  const alone = selves.filter((edge) => tied.includes(edge) && !left.flat().includes(edge.table));
+  const circling = new Set(left.flat());
+  const alone = selves.filter((edge) => tied.includes(edge) && !circling.has(edge.table));
   return {
-    detachments: severed.map((edge) => breakAt(edge, known)),
+    detachments: [...severed].map((edge) => breakAt(edge, known)),
     rings: left.filter(isRing),
     knots: [
       ...left.filter((circle) => !isRing(circle)),
       ...distinct(alone.map(({ table }) => table)).map((t) => [t]),
     ].map((circle) => ({ tables: circle, edges: inside(circle, tied) })),
-    circular: new Set(circles(tables, between).flat()),
+    circular: new Set(uncut.flat()),
   };
 }
 
@@ -64,18 +64,16 @@ function binds(edge: Edge, { ownerships }: Decided): boolean {
   return edge.onDelete !== null || ownershipOf(ownerships, edge.table).anchors.includes(edge);
 }
 
-/** Edges to cut until no circle holds one that can be: one at a time, the best first. */
-function cutEdges(tables: readonly string[], between: readonly Edge[], known: Decided): readonly Edge[] {
-  const cut: Edge[] = [];
-  for (;;) {
-    const rest = between.filter((edge) => !cut.includes(edge));
-    const candidates = circles(tables, rest).flatMap((circle) =>
-      inside(circle, rest).filter((edge) => canCut(edge, known)),
-    );
-    const [best] = candidates.sort((a, b) => upwards(b, known) - upwards(a, known));
-    if (best === undefined) return cut;
-    cut.push(best);
-  }
+/**
+ * Edges of a circle to cut until none is left that holds one that can be: one at a time, the best first. What a cut
+ * leaves of the circle falls into circles that have nothing to do with each other.
+ */
+function cutEdges(circle: readonly string[], edges: readonly Edge[], known: Decided): readonly Edge[] {
+  const candidates = edges.filter((edge) => canCut(edge, known));
+  const [best] = candidates.toSorted((a, b) => upwards(b, known) - upwards(a, known));
+  if (best === undefined) return [];
+  const rest = edges.filter((edge) => edge !== best);
+  return [best, ...circles(circle, rest).flatMap((smaller) => cutEdges(smaller, inside(smaller, rest), known))];
 }
 
 /** Best is a link from a table near the subject to one far from it: nearer tables have fewer rows to write. */
@@ -124,5 +122,6 @@ function circles(tables: readonly string[], edges: readonly Edge[]): readonly (r
 }
 
 function inside(circle: readonly string[], edges: readonly Edge[]): readonly Edge[] {
-  return edges.filter(({ table, to }) => circle.includes(table) && circle.includes(to));
+  const members = new Set(circle);
+  return edges.filter(({ table, to }) => members.has(table) && members.has(to));
 }

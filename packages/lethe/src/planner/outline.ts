@@ -12,10 +12,11 @@ import type { Edge } from './edges.ts';
 import { unfencedOf, unfencedWarnings, unguardedOf } from './fence.ts';
 import type { Finding } from './finding.ts';
 import { type TableHold, underHolds } from './holds.ts';
-import { type Order, withWishes } from './order.ts';
+import { type Order, orderOf, preferred } from './order.ts';
 import { ownershipsOf } from './ownership.ts';
 import type { Outline, Step, Tie } from './plan.ts';
 import { misfits, unknownNames } from './policy-findings.ts';
+import { isPossible } from './precedence.ts';
 import { reachOf } from './reach.ts';
 import {
   ignoredReferences,
@@ -74,9 +75,11 @@ function planned(
   const known = { setting, ownerships, fates };
   const cuts = cutsOf(setting, ownerships, fates);
   const cycles = cyclesOf(known);
-  const drafts = draftsOf(known, [...cuts.detachments, ...cycles.detachments]);
-  const carriages = carriagesOf(known, cycles, drafts);
-  const order = withWishes(drafts, constraintsOf({ drafts, edges: setting.edges, fates }, carriages), wishesOf(drafts));
+  const made = draftsOf(known, [...cuts.detachments, ...cycles.detachments]);
+  const drafts = made.toSorted(preferred);
+  const constraints = constraintsOf({ drafts, edges: setting.edges, fates });
+  const carriages = carriagesOf(known, cycles, (tried) => isPossible(constraints(tried)));
+  const order = orderOf(drafts, constraints(carriages), wishesOf(made));
   const kept = keptOf(setting, fates);
   const database = databaseFindings(setting, { drafts, kept, schemas: store.config.schemas });
   const unfenced = unfencedOf(setting, ownerships, fates);
