@@ -1,7 +1,9 @@
 import type { AnonymiseRule } from '../policy/policy.ts';
+import { strongComponents } from '../schema/order.ts';
 import { all, any, not } from './combine.ts';
 import { type Edge, meant, narrowed } from './edges.ts';
 import type { Finding } from './finding.ts';
+import { found } from './found.ts';
 import { type Ownership, type Ownerships, ownershipOf } from './ownership.ts';
 import type { Predicate } from './predicate.ts';
 import { edgesFrom, edgesTo, isByValue, ruleOf, type Setting } from './setting.ts';
@@ -42,19 +44,28 @@ function fateOf(setting: Setting, own: Ownership, spine: ReadonlyMap<string, Pre
 /** For each table that must let some rows stay: the condition that kept rows hang from them. */
 function spineOf(setting: Setting, ownerships: Ownerships): ReadonlyMap<string, Predicate> {
   const surviving = survivingTables(setting, ownerships);
-  const hung = (table: string, below: readonly string[]): Predicate =>
-    any(
-      holdersOf(setting, ownerships, table)
-        // A circle of spine tables has no finite predicate; spineFindings asks for a rule that keeps one of them whole.
-        .filter((edge) => surviving.has(edge.table) && !below.includes(edge.table))
-        .map((edge) => heldBy(edge, survivors(edge.table, below))),
-    );
-  const survivors = (table: string, below: readonly string[]): Predicate => {
+  const emptied = [...surviving].filter((table) => !staysWhole(setting, table));
+  const holders = new Map(
+    emptied.map((table) => [table, holdersOf(setting, ownerships, table).filter((edge) => surviving.has(edge.table))]),
+  );
+  const spine = new Map<string, Predicate>();
+  const survivors = (table: string): Predicate => {
     const { owned } = ownershipOf(ownerships, table);
-    return staysWhole(setting, table) ? owned : all([owned, hung(table, [...below, table])]);
+    return staysWhole(setting, table)
+      ? owned
+      : all([owned, found(spine.get(table), `${table} comes after its parent`)]);
   };
-  const tables = [...surviving].filter((table) => !staysWhole(setting, table));
-  return new Map(tables.map((table) => [table, hung(table, [table])]));
+  // Leaves first: what hangs from a table is told before it.
+  for (const { tables } of strongComponents(emptied, [...holders.values()].flat())) {
+    // A circle of spine tables has no finite predicate; spineFindings asks for a rule that keeps one of them whole.
+    const outside = (edge: Edge): boolean => staysWhole(setting, edge.table) || !tables.includes(edge.table);
+    const hung = tables.map((table) => {
+      const edges = found(holders.get(table), `${table} is no spine`).filter(outside);
+      return [table, any(edges.map((edge) => heldBy(edge, survivors(edge.table))))] as const;
+    });
+    for (const [table, predicate] of hung) spine.set(table, predicate);
+  }
+  return new Map(emptied.map((table) => [table, found(spine.get(table), `${table} is no spine`)]));
 }
 
 /** Tables of which some rows survive: those that rules keep, and what these hang from. */
@@ -104,8 +115,8 @@ export function holds(setting: Setting, edge: Edge, own: Ownership): boolean {
   const bound = edge.nullable.length === 0;
   if (bound && edge.onDelete !== null) return true;
   // Another path is enough where it leads every row to a subject; one by a shared parent does not.
-  const found = own.always && setting.policy.ownership === 'tenant';
-  return own.anchors.includes(edge) && (bound || !found);
+  const findable = own.always && setting.policy.ownership === 'tenant';
+  return own.anchors.includes(edge) && (bound || !findable);
 }
 
 /** The rule of its table sets the edge to NULL anyway. */
@@ -136,9 +147,10 @@ function spineRule(setting: Setting, table: string): AnonymiseRule | null {
 }
 
 export function spineFindings(setting: Setting, ownerships: Ownerships, fates: Fates): readonly Finding[] {
+  const circles = inCircles(setting, ownerships, fates);
   return [...fates.values()].flatMap((fate) => [
     ...(fate.how === 'undecided' ? undecided(setting, ownerships, fates, fate) : []),
-    ...(fate.how === 'spine' && hangsInCircle(setting, ownerships, fates, fate.table) ? [circle(fate.table)] : []),
+    ...(circles.has(fate.table) ? [circle(fate.table)] : []),
   ]);
 }
 
@@ -167,16 +179,11 @@ export function wouldCascade(edge: Edge): Finding {
   };
 }
 
-function hangsInCircle(setting: Setting, ownerships: Ownerships, fates: Fates, table: string): boolean {
-  const seen = new Set<string>();
-  const below = (parent: string): boolean =>
-    holdersOf(setting, ownerships, parent).some((edge) => {
-      if (edge.table === table) return true;
-      if (seen.has(edge.table) || fates.get(edge.table)?.how !== 'spine') return false;
-      seen.add(edge.table);
-      return below(edge.table);
-    });
-  return below(table);
+/** Tables of the spine that hang from each other in a circle. */
+function inCircles(setting: Setting, ownerships: Ownerships, fates: Fates): ReadonlySet<string> {
+  const spine = [...fates.values()].filter(({ how }) => how === 'spine').map(({ table }) => table);
+  const edges = spine.flatMap((table) => holdersOf(setting, ownerships, table));
+  return new Set(strongComponents(spine, edges).flatMap(({ tables, cyclic }) => (cyclic ? tables : [])));
 }
 
 function circle(table: string): Finding {
