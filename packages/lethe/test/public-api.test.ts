@@ -31,6 +31,7 @@ const published: Readonly<Record<string, { readonly values: readonly string[]; r
       'postgres',
       'schemaOf',
       'subject',
+      'subjectColumn',
       'typedName',
       'years',
     ],
