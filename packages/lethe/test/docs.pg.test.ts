@@ -12,7 +12,7 @@ import { readersPath, shell, vendorStub } from './reader.fixture.ts';
  * The commands and statements of the documents, run as they stand, in this order: the tutorial fills the database and
  * leaves the certificate that others look at.
  */
-const order = ['docs/tutorial.md', 'README.md', 'docs/reference/certificate.md'];
+const order = ['docs/tutorial.md', 'README.md', 'docs/reference/certificate.md', 'docs/your-own-schema.md'];
 const languages = ['sh', 'sql'];
 
 const checkout = fileURLToPath(new URL('../../..', import.meta.url));
