@@ -9,9 +9,8 @@ const checkout = fileURLToPath(new URL('../../..', import.meta.url));
 /** Imported by every folder; they import nothing of ours. */
 const rootWords = ['errors.ts', 'ids.ts', 'canonical-json.ts', 'fault-point.ts'];
 
-const everyPart = 'schema policy planner propose map requests engine evidence verify mail intake wire postgres'.split(
-  ' ',
-);
+const everyPart =
+  'schema policy planner propose map drawing requests engine evidence verify mail intake wire postgres'.split(' ');
 
 /**
  * Which folder may import which. Explicit and not transitive: what is not written here is not allowed. A folder that
@@ -23,6 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   planner: ['schema', 'policy'],
   propose: ['schema', 'policy', 'planner'],
   map: ['schema', 'policy', 'planner'],
+  drawing: ['schema', 'policy', 'planner'],
   requests: ['policy', 'planner'],
   verify: [],
   engine: ['schema', 'policy', 'planner', 'requests'],
@@ -56,7 +56,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Folders that decide. They see no Node, no clock and no randomness; tsconfig.pure.json makes the globals errors. */
-const pure = ['schema', 'policy', 'planner', 'propose', 'map', 'requests', 'verify'];
+const pure = ['schema', 'policy', 'planner', 'propose', 'map', 'drawing', 'requests', 'verify'];
 const packagesOfPureFolders = ['temporal-polyfill', '@noble/hashes', '@noble/curves'];
 
 /** Names that say nothing, or gather what does not belong together. */

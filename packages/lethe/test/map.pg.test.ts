@@ -320,3 +320,24 @@ describe('lethe check', () => {
     });
   });
 });
+
+describe('lethe plan --graph', () => {
+  it('draws the plan beside what it prints, and says where it cannot write', async () => {
+    const { home } = await product();
+    await client.query(`
+      insert into app.workspaces values (1, 'Ours'), (2, 'Theirs');
+      insert into app.contacts select id, 'a@b.test', 1 from generate_series(1, 30) as id;
+      insert into app.invoices values (1, 10, 1), (2, 20, 2)`);
+    const file = join(home, 'plan.svg');
+    const { code, out } = await command(home, ['plan', 'workspace:1', '--graph', file, '--json']);
+    expect([code, JSON.parse(out).rows]).toEqual([0, 31]);
+    const svg = await readFile(file, 'utf8');
+    expect(svg).toContain('<title id="plan-title">Plan for workspace:1</title>');
+    expect(svg).toContain(
+      'app.contacts: delete, 30 rows\nstep 1: delete (30)\nby workspace_id → the subject (of_workspace)',
+    );
+    expect(svg).toContain('app.invoices: keep, 1 row');
+    const refused = await command(home, ['plan', 'workspace:1', '--graph', join(home, 'nowhere', 'plan.svg')]);
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('plan.svg cannot be written (ENOENT)')]);
+  });
+});

@@ -3,9 +3,11 @@ import type { Finding } from '../../planner/finding.ts';
 import type { Plan, Subject } from '../../planner/plan.ts';
 import { shape } from '../../planner/shape.ts';
 import { formatSubject, parseSubject } from '../../planner/subject.ts';
+import type { Schema } from '../../schema/graph.ts';
 import type { Lethe } from '../../service/lethe.ts';
 import { makePlan } from '../../service/make-plan.ts';
 import { planFileOf, writePlanFile } from '../../service/plan-file.ts';
+import { writePlanGraph } from '../../service/plan-graph.ts';
 import { rehearsal } from '../../service/rehearsal.ts';
 import { type CommonOptions, contextOf, exit, withCommon, withLethe } from '../command.ts';
 import type { AddCommand } from '../main.ts';
@@ -13,6 +15,7 @@ import { type Output, rowsText } from '../output.ts';
 
 interface PlanOptions extends CommonOptions {
   readonly out?: string;
+  readonly graph?: string;
   readonly detailedExitcode?: boolean;
   readonly rehearse?: boolean;
 }
@@ -21,6 +24,7 @@ export const planCommand: AddCommand = (program, done) => {
   withCommon(program.command('plan <kind:key>'))
     .summary('show exactly what deleting a subject would do; writes nothing to the database')
     .option('--out <file>', 'write the plan, to be reviewed and applied')
+    .option('--graph <file>', 'draw the plan as well, as an SVG')
     .option('--rehearse', 'try the steps as well, in a transaction that is rolled back')
     .option('--detailed-exitcode', 'exit 2 when there is something to delete')
     .addHelpText('before', 'Example: lethe plan workspace:42 --out plan.json\n')
@@ -29,8 +33,9 @@ export const planCommand: AddCommand = (program, done) => {
       done(
         await withLethe(options, context, async (lethe) => {
           const subject = parseSubject(text);
-          const plan = await planned(lethe, subject, options.rehearse === true);
+          const { plan, schema } = await planned(lethe, subject, options.rehearse === true);
           if (options.out !== undefined) await writePlanFile(options.out, plan);
+          if (options.graph !== undefined) await writePlanGraph(options.graph, lethe, { plan, schema });
           context.out.value(planFileOf(plan));
           printPlan(context.out, plan, { file: options.out, store: lethe.loaded.store.name });
           if (plan.findings.length > 0) return exit.blocked;
@@ -40,9 +45,14 @@ export const planCommand: AddCommand = (program, done) => {
     });
 };
 
-async function planned(lethe: Lethe, subject: Subject, rehearse: boolean): Promise<Plan> {
-  const { plan } = await makePlan(lethe, subject);
-  return rehearse ? { ...plan, findings: [...plan.findings, ...(await rehearsal(lethe, plan))] } : plan;
+async function planned(
+  lethe: Lethe,
+  subject: Subject,
+  rehearse: boolean,
+): Promise<{ readonly plan: Plan; readonly schema: Schema }> {
+  const { plan, schema } = await makePlan(lethe, subject);
+  if (!rehearse) return { plan, schema };
+  return { plan: { ...plan, findings: [...plan.findings, ...(await rehearsal(lethe, plan))] }, schema };
 }
 
 const symbols = { delete: '-', anonymise: '~', detach: '>' } as const;
