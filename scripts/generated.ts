@@ -1,4 +1,5 @@
 // npm run generated -- --cases 10000 --seed 1: deletes a tenant in so many generated schemas, and says what it found.
+// --init: with what lethe init proposes, instead of what somebody writes who knows the product.
 // What failed is tried again with the seed and path that it said: npm run generated -- --seed 27 --path 14:0:2
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     path: { type: 'string' },
     postgres: { type: 'string', default: '18' },
+    init: { type: 'boolean', default: false },
     lanes: { type: 'string', default: '4' },
   },
 });
@@ -33,7 +35,7 @@ await using cluster = await ownCluster({ version });
 for (let chunk = 0; tally.cases < all && failures.length === 0; chunk += 1) {
   const cases = Math.min(casesAProcess, all - tally.cases);
   const lanes = values.path === undefined ? Number(values.lanes) : 1;
-  const trying = { url: cluster.url, version, cases, lanes, seed: seed + chunk * 100, killed: 3, path: values.path };
+  const trying = { url: cluster.url, version, cases, lanes, seed: seed + chunk * 100, killed: 3, path: values.path, init: values.init };
   const tried = await inProcess(trying);
   merge(tally, tried.tally);
   failures.push(...tried.failures);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, inject, test } from 'vitest';
 import { casesWith } from './generated/arbitrary.ts';
 import { build } from './generated/build.ts';
-import { configByHand } from './generated/config-by-hand.ts';
+import { byHand } from './generated/config-by-hand.ts';
 import { openPlace } from './generated/place.ts';
 import { rare, table } from './generated/shares.ts';
 import { structures } from './generated/structure.ts';
@@ -18,7 +18,7 @@ const cases = version === 18 ? 170 : 40;
 
 describe('in generated schemas', () => {
   test('a deletion is exactly right, over crashes too, or it is stopped with findings and nothing has changed', async () => {
-    const trying = { admin, version, configOf: configByHand, cases, seed, lanes: 4, killed: version === 18 ? 5 : 0 };
+    const trying = { admin, version, source: byHand, cases, seed, lanes: 4, killed: version === 18 ? 5 : 0 };
     const { tally, failures } = await tryCases(trying);
     process.stdout.write(`generated schemas, PostgreSQL ${version}, seed ${seed}\n${table(tally)}\n`);
     expect(failures.join('\n\n')).toBe('');

@@ -1,13 +1,18 @@
 import { tableName } from '../../src/schema/table-name.ts';
 import { storedTables } from './read-rows.ts';
-import type { Asking } from './run-case.ts';
+import type { Asking, ConfigSource } from './run-case.ts';
 import { outside, type Reference, type Table, valueColumn, type World } from './world.ts';
 
 /** A configuration as it stands in a file. */
 export type Written = Readonly<Record<string, unknown>>;
 
 /** What somebody who knows the product writes: what the schema does not say, and nothing else. */
-export async function configByHand({ world, kind, description: { insertGuard } }: Asking): Promise<Written> {
+export const byHand: ConfigSource = {
+  configOf: (asking) => asking.place.writeConfig(asking.kind, configByHand(asking)),
+  asks: false,
+};
+
+export function configByHand({ world, kind, description: { insertGuard } }: Omit<Asking, 'place'>): Written {
   const schemas = [...new Set(['app', ...storedTables(world).map(({ schema }) => schema)])].filter(
     (schema) => schema !== outside,
   );
@@ -34,6 +39,8 @@ function subjectOf({ rowless, root, references }: World): Written {
   return { column: valueColumn, also: others.map(({ from, columns }) => `${named(from)}.${columns[0]}`) };
 }
 
+const isUndecided = ({ undecided }: World, table: Table): boolean => undecided.some((each) => each.table === table);
+
 export const named = ({ schema, name }: Table): string => tableName(schema, name);
 
 function linksOf(world: World): readonly Written[] {
@@ -51,7 +58,7 @@ function ignored(world: World): Written {
   const shared = storedTables(world).filter(
     (table) =>
       table !== world.root &&
-      !world.undecided.includes(table) &&
+      !isUndecided(world, table) &&
       !world.references.some(
         ({ from, to, means }) => (from === table && means !== 'uses') || (to === table && means === 'owns'),
       ),
@@ -62,7 +69,7 @@ function ignored(world: World): Written {
 /** Where the schema leaves open whose rows they are. */
 function rulesOf(world: World): Written {
   const rules = world.tables
-    .filter((table) => !world.undecided.includes(table) && table !== world.root)
+    .filter((table) => !isUndecided(world, table) && table !== world.root)
     .flatMap((table) => {
       const from = world.references.filter((reference) => reference.from === table);
       if (from.some(({ means }) => means === 'points')) return [[named(table), { rule: 'detach', columns: [] }]];

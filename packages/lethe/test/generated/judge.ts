@@ -3,7 +3,7 @@ import { named } from './config-by-hand.ts';
 import { type Came, differences, lossOf, rowsAfter, rowsBefore } from './expected.ts';
 import { type Rows, storedTables } from './read-rows.ts';
 import type { Structure } from './structure.ts';
-import type { World } from './world.ts';
+import type { Table, World } from './world.ts';
 
 export interface Verdict {
   readonly status: ApplyResult['status'];
@@ -23,41 +23,57 @@ export interface Judged {
   readonly disturbance: string;
   readonly came: Came;
   readonly rows: Rows;
+  /** It was not told all that can be known. */
+  readonly mayStop: boolean;
 }
 
 /** Completed and exactly right, or stopped with findings and nothing changed. */
-export function judge(world: World, judged: Judged): Verdict {
-  const { result, disturbance } = judged;
+export function judge(given: World, judged: Judged): Verdict {
+  const { result, disturbance, mayStop } = judged;
+  const world = mayStop ? { ...given, undecided: given.undecided.filter(({ proposable }) => !proposable) } : given;
   const codes = [...new Set(result.findings.map(({ code }) => code))].sort();
   const completed = result.status === 'completed';
-  const violations = completed ? ofCompleted(world, judged) : ofStopped(world, judged);
+  const violations = completed ? ofCompleted(world, judged, proposables(given, judged)) : ofStopped(world, judged);
   const plain = world.undecided.length === 0;
   return { status: result.status, disturbance, structures: world.structures, plain, codes, violations };
 }
 
-function ofCompleted(world: World, { result, came, rows }: Judged): readonly string[] {
+/** Tables of which a proposal said what becomes of rows that only point at the victim's. */
+function proposables({ undecided }: World, { mayStop }: Judged): readonly Table[] {
+  return mayStop ? undecided.flatMap(({ table, proposable }) => (proposable ? [table] : [])) : [];
+}
+
+function ofCompleted(world: World, { result, came, rows }: Judged, free: readonly Table[]): readonly string[] {
   return [
-    ...world.undecided.map((table) => `completed, although nobody could say what becomes of ${named(table)}`),
+    ...world.undecided.map(({ table }) => `completed, although nobody could say what becomes of ${named(table)}`),
     ...(result.verified ? [] : ['completed and not verified']),
-    ...differences(rowsAfter(world, came), rows),
-    ...storedTables(world).flatMap((table) => {
-      const counted = result.tables.filter((each) => each.table === named(table) && each.action === 'deleted');
-      const sum = counted.reduce((total, each) => total + each.rows, 0);
-      const lost = lossOf(world, table, came);
-      return sum === lost ? [] : [`receipts say that ${named(table)} lost ${sum} rows; it lost ${lost}`];
-    }),
+    ...differences(without(rowsAfter(world, came), free), rows),
+    ...storedTables(world)
+      .filter((table) => !free.includes(table))
+      .flatMap((table) => {
+        const counted = result.tables.filter((each) => each.table === named(table) && each.action === 'deleted');
+        const sum = counted.reduce((total, each) => total + each.rows, 0);
+        const lost = lossOf(world, table, came);
+        return sum === lost ? [] : [`receipts say that ${named(table)} lost ${sum} rows; it lost ${lost}`];
+      }),
   ];
 }
 
-function ofStopped(world: World, { result, rows }: Judged): readonly string[] {
+const without = (rows: Rows, tables: readonly Table[]): Rows =>
+  new Map([...rows].filter(([table]) => !tables.includes(table)));
+
+function ofStopped(world: World, { result, rows, mayStop }: Judged): readonly string[] {
   const { status, findings } = result;
   const names = new Set(findings.map(({ table }) => table));
+  // What hangs from a table that is asked about is not looked at before that is decided.
+  const isNamed = (table: Table): boolean =>
+    names.has(named(table)) || (mayStop && findings.some(({ code }) => code === 'UNDECIDED' || code === 'UNREACHED'));
   return [
     ...(status === 'blocked' ? [] : [`stopped half-way: ${status} ${JSON.stringify(findings)}`]),
     ...(findings.length === 0 ? ['stopped without a finding'] : []),
     ...findings.filter(({ next }) => next === '').map(({ message }) => `says not what to do: ${message}`),
-    ...world.undecided.filter((table) => !names.has(named(table))).map((table) => `does not name ${named(table)}`),
-    ...(world.undecided.length > 0 || world.limits.length > 0
+    ...world.undecided.filter(({ table }) => !isNamed(table)).map(({ table }) => `does not name ${named(table)}`),
+    ...(mayStop || world.undecided.length > 0 || world.limits.length > 0
       ? []
       : [`stopped, and all is plain: ${JSON.stringify(findings)}`]),
     ...differences(rowsBefore(world), rows),

@@ -2,7 +2,6 @@ import { formatSubject } from '../../src/planner/subject.ts';
 import { openLethe } from '../../src/service/lethe.ts';
 import { build } from './build.ts';
 import { carry, type Disturbance } from './carry.ts';
-import type { Written } from './config-by-hand.ts';
 import type { Description } from './description.ts';
 import { differences, rowsBefore } from './expected.ts';
 import { judge, type Verdict } from './judge.ts';
@@ -24,20 +23,25 @@ export interface Asking {
 }
 
 /** Where the configuration comes from: somebody who knows the product, or a look at the database. */
-export type ConfigSource = (asking: Asking) => Promise<Written>;
+export interface ConfigSource {
+  /** The folder it is in. */
+  configOf(asking: Asking): Promise<string>;
+  /** It leaves open what cannot be seen: the plan may stop for it. */
+  readonly asks: boolean;
+}
 
 /** Makes the schema, fills it, deletes one tenant through Lethe, and says what came of it. */
 export async function runCase(
   place: Place,
-  configOf: ConfigSource,
+  source: ConfigSource,
   { description, disturbance }: Case,
 ): Promise<Verdict> {
   return inWorld(place, description, async (world, kind) => {
-    const config = await place.writeConfig(kind, await configOf({ place, world, description, kind }));
+    const config = await source.configOf({ place, world, description, kind });
     const opened = { config, databaseUrl: place.url, env: { LETHE_DATA_DIR: place.dataDir }, cwd: place.dataDir };
     await using lethe = await openLethe(opened);
     const carried = await carry(lethe, { place, world, subject: subjectOf(world, kind), config, disturbance });
-    return judge(world, { ...carried, rows: await readRows(place.client, world) });
+    return judge(world, { ...carried, mayStop: source.asks, rows: await readRows(place.client, world) });
   });
 }
 

@@ -10,7 +10,7 @@ import { add, emptyTally, type Tally } from './shares.ts';
 export interface Trying {
   readonly admin: Admin;
   readonly version: 15 | 18;
-  readonly configOf: ConfigSource;
+  readonly source: ConfigSource;
   readonly cases: number;
   readonly seed: number;
   /** Cases that are tried side by side, each lane with a seed and a database of its own. */
@@ -48,12 +48,12 @@ interface Lane {
 }
 
 async function tryLane(trying: Trying, { seed, share }: Lane, tally: Tally): Promise<string | null> {
-  const { admin, version, configOf, killed, progress, path } = trying;
+  const { admin, version, source, killed, progress, path } = trying;
   await using place = await openPlace(admin, version);
   let shrinking = false;
   const property = fc.asyncProperty(casesWith(killed), async (each) => {
     try {
-      const verdict = await runCase(place, configOf, each);
+      const verdict = await runCase(place, source, each);
       if (!shrinking) add(tally, verdict);
       if (verdict.violations.length > 0) throw new Error(verdict.violations.join('\n'));
       progress?.(tally.cases);

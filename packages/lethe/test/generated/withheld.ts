@@ -27,14 +27,14 @@ export function runWithheld(place: Place, description: Description): Promise<Ver
     const reference = onlyWay(world, description.salt);
     if (reference === null) return null;
     const told = { ...world, references: world.references.filter((other) => other !== reference) };
-    const config = await place.writeConfig(kind, await configByHand({ place, world: told, description, kind }));
+    const config = await place.writeConfig(kind, configByHand({ world: told, description, kind }));
     const opened = { config, databaseUrl: place.url, env: { LETHE_DATA_DIR: place.dataDir }, cwd: place.dataDir };
     await using lethe = await openLethe(opened);
     const plan = await planFrom(lethe, subjectOf(world, kind), (schema) => without(schema, reference));
     const rows = () => readRows(place.client, world);
     if (plan.findings.length > 0) return judge(world, { ...unchanged(plan), rows: await rows() });
     const result = await carryOut(lethe, plan);
-    return judge(world, { result, disturbance: '', came: new Set(), rows: await rows() });
+    return judge(world, { result, disturbance: '', came: new Set(), mayStop: false, rows: await rows() });
   });
 }
 
@@ -99,5 +99,10 @@ async function carryOut(lethe: Lethe, { outline: made, digest, counts }: Plan) {
 
 function unchanged({ findings }: Plan) {
   const nothing = { run: null, rows: 0, tables: [], verified: false, certificate: null, changed: [], drained: false };
-  return { result: { ...nothing, status: 'blocked' as const, findings }, disturbance: '', came: new Set<Row>() };
+  return {
+    result: { ...nothing, status: 'blocked' as const, findings },
+    disturbance: '',
+    came: new Set<Row>(),
+    mayStop: false,
+  };
 }

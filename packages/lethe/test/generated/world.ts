@@ -95,6 +95,12 @@ export interface Meanwhile {
   readonly rows: readonly Row[];
 }
 
+export interface Undecided {
+  readonly table: Table;
+  /** A look at names and rows may propose something, and is then believed: rows of it that point at the victim's may go. */
+  readonly proposable: boolean;
+}
+
 export interface World {
   /** Key of each, part by part. */
   readonly tenants: readonly (readonly string[])[];
@@ -108,8 +114,8 @@ export interface World {
   readonly views: { readonly name: string; readonly of: Table; readonly materialised: boolean }[];
   readonly identifiers: { readonly table: Table; readonly column: string }[];
   readonly meanwhile: Meanwhile[];
-  /** Tables of which nobody can say what should happen: the plan must stop and name them. */
-  readonly undecided: Table[];
+  /** Tables of which the schema does not say what should happen: the plan must stop and name them. */
+  readonly undecided: Undecided[];
   /** What the plan may stop for although the truth is plain. */
   readonly limits: string[];
   readonly structures: Set<Structure>;

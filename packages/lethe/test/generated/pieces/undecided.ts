@@ -13,7 +13,7 @@ export function undecided(draft: Draft, { at, what, salt }: UndecidedPiece): voi
   const random = randomOf(salt);
   const other = (world.victim + 1) % world.tenants.length;
   const table = makers[what](draft, { at, other, random });
-  world.undecided.push(table);
+  world.undecided.push({ table, proposable: what === 'nullable key' });
   mark(draft, 'something a person must decide');
 }
 
