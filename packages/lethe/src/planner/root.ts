@@ -1,7 +1,14 @@
 import { type Known, own } from '../policy/lookup.ts';
 import type { RowSubject, StoreConfig, SubjectPolicy, ValueSubject } from '../policy/policy.ts';
 import { whyUnnamed } from '../policy/subject-key.ts';
-import { type Doubtful, pathOf, theValue, type ValueColumns, valueColumnsOf } from '../policy/value-columns.ts';
+import {
+  type Doubtful,
+  pathOf,
+  standsByName,
+  theValue,
+  type ValueColumns,
+  valueColumnsOf,
+} from '../policy/value-columns.ts';
 import type { Schema } from '../schema/graph.ts';
 import { byCodeUnit } from '../schema/order.ts';
 import type { Edge } from './edges.ts';
@@ -76,8 +83,7 @@ function valueRoot(policy: ValueSubject, { subject }: Named, known: Known): Root
   const { column } = policy.value;
   const stands = valueColumnsOf(policy, known);
   const findings = stands.doubtful.map((each) => doubtful(each, stands, subject.kind));
-  const nowhere = stands.columns.length === 0;
-  if (nowhere && findings.length === 0) {
+  if (!standsByName(policy, known)) {
     const message = `no table has a column ${column} by which a row could be the ${subject.kind}'s`;
     const next = `Correct the column of ${subject.kind}, or name the columns that hold its value under also.`;
     return { root: null, findings: [{ code: 'RULE_UNKNOWN_COLUMN', table: column, message, next }] };
@@ -93,7 +99,7 @@ function valueRoot(policy: ValueSubject, { subject }: Named, known: Known): Root
     });
     return { root: null, findings };
   }
-  if (nowhere) return { root: null, findings };
+  if (stands.columns.length === 0) return { root: null, findings };
   const edges = stands.columns.map(({ table, column: name }) => valueEdge(known, table, name));
   return { root: { name: theValue, key, hasRow: false, edges }, findings };
 }

@@ -6,7 +6,7 @@ import { inWords, type Place } from './problem.ts';
 import { distinct, object, optional, type Read, refuse, required } from './read.ts';
 import { type CommonOptions, commonFields, type PolicyRead } from './subject-options.ts';
 import type { AnyTables, ColumnIn, ColumnPathIn, TableIn } from './tables.ts';
-import { valueColumnsOf } from './value-columns.ts';
+import { standsByName } from './value-columns.ts';
 
 export interface SubjectColumnOptions<Tables> extends CommonOptions<Tables> {
   /** Columns of other names that hold the same value. */
@@ -82,8 +82,8 @@ export function checkValueColumns(policy: ValueSubject, at: Place, known: Known)
   for (const [list, paths] of Object.entries({ also, except })) {
     for (const [index, path] of paths.entries()) checkPath(path, at.field(list).item(index), known);
   }
-  const { columns, doubtful } = valueColumnsOf(policy, known);
-  if (columns.length > 0 || doubtful.length > 0) return;
+  // Misspelt, it would leave nearly everything, however many columns `also` names.
+  if (standsByName(policy, known)) return;
   const names = new Set(Object.values(known.schema.tables).flatMap((table) => table.columns.map(({ name }) => name)));
   const meant = names.has(column) ? null : nearest(column, names);
   at.field('column').problem({

@@ -42,6 +42,11 @@ export function valueColumnsOf(subject: ValueSubject, known: Known): ValueColumn
   };
 }
 
+/** Any table of the store has a column of this name that is not left alone. */
+export function standsByName(subject: ValueSubject, known: Known): boolean {
+  return candidates(subject, known).some(({ column }) => column.name === subject.value.column);
+}
+
 export function knownOf(policy: SubjectPolicy, known: Known): KnownSubject {
   if (policy.table !== null) return { ...known, subject: policy.table, values: [] };
   return { ...known, subject: theValue, values: valueColumnsOf(policy, known).columns };
