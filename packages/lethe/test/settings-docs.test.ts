@@ -49,6 +49,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   DATABASE_URL: '',
   LETHE_DEV_SMTP_PORT: String(developmentSmtpPort),
   LETHE_FAULT: '',
+  GITHUB_ACTIONS: '',
+  GITHUB_WORKSPACE: '',
 };
 
 function defaultOf(name: string): string {

@@ -6,7 +6,6 @@ import pg from 'pg';
 import { expect, inject } from 'vitest';
 import { run } from '../../src/cli/main.ts';
 import { createDatabase, type TestDatabase, templateDatabase } from '../../src/testing/database.ts';
-import { findOurselves } from '../find-ourselves.ts';
 import { migratedTemplate } from '../migrated-template.ts';
 import { allObjects, allRows } from './all-rows.ts';
 
