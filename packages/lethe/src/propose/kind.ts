@@ -8,6 +8,7 @@ import { identifiersOf } from './identifiers.ts';
 import type { LinkCandidate } from './link-candidates.ts';
 import { pointedTo } from './owned-parents.ts';
 import { type PersonDecisions, personDecisions } from './person-decisions.ts';
+import type { PolymorphicPairs } from './polymorphic-pairs.ts';
 import { settingFor } from './proposal-setting.ts';
 import { placeOf, type Roles } from './role.ts';
 import { settledReach } from './settled-reach.ts';
@@ -37,6 +38,8 @@ export interface KindQuestion {
   readonly evidence: Evidence;
   /** What columns refer to by their names, whether or not it leads to a subject. */
   readonly named: readonly LinkCandidate[];
+  /** Types of polymorphic pairs that name no table. */
+  readonly unknown: PolymorphicPairs['unknown'];
 }
 
 // Each round follows from the rows that the last one claimed; real schemas need three or four.
@@ -69,9 +72,24 @@ export function settleKind(question: KindQuestion): SettledKind {
     ignored: rest.ignored,
     identifiers: root === undefined ? [] : identifiersOf(root, subject.ownership),
     triggers,
-    undecided: [...undecided, ...rest.undecided],
+    undecided: [...undecided, ...unknownTypes(setting, question), ...rest.undecided],
   };
 }
+
+/** Rows of a type that names no table may be anybody's: each plan that meets one stops. */
+function unknownTypes(setting: Setting, { unknown }: KindQuestion): readonly Undecided[] {
+  const pairs = new Set(edgesWithTypes(setting));
+  return unknown
+    .filter(({ table, id }) => pairs.has(`${table}\0${id}`))
+    .map(({ table, type, id, value }) => ({
+      table,
+      question: `${type} of ${table} says ${JSON.stringify(value)}, which is the name of no table`,
+      write: `Add what it means to the polymorphic link of ${table} by ${id}, or put ${table} under ignore with the reason.`,
+    }));
+}
+
+const edgesWithTypes = ({ edges }: Setting): readonly string[] =>
+  edges.flatMap(({ table, columns, when }) => (when === null ? [] : [`${table}\0${columns[0]}`]));
 
 function decisions(
   setting: Setting,

@@ -82,6 +82,14 @@ describe('pairs of a type and an id', () => {
     expect(rulesOf(plan)).toContain('files: delete');
   });
 
+  test('with a type that names no table are asked about', () => {
+    const rows = { values: { 'app.files.owner_type': ['SupportTicket', 'Robot'] } };
+    const plan = proposed(text, { rows });
+    expect(plan.kinds[0]?.undecided.map(({ question }) => question)).toEqual([
+      'owner_type of app.files says "Robot", which is the name of no table',
+    ]);
+  });
+
   test('are no pairs where the type names no table', () => {
     const rows = { values: { 'app.deals.account_type': ['personal', 'business'] } };
     const plan = proposed('accounts: id\n deals: id, account_type text, account_id!', { rows });

@@ -8,7 +8,7 @@ import { jsonLinks } from './json-links.ts';
 import { type SettledKind, settleKind } from './kind.ts';
 import { type LinkCandidate, linkCandidates } from './link-candidates.ts';
 import { neededLinks } from './needed-links.ts';
-import { pairsOf, polymorphicPairs } from './polymorphic-pairs.ts';
+import { type PolymorphicPairs, pairsOf, polymorphicPairs } from './polymorphic-pairs.ts';
 import { tableIndex } from './table-index.ts';
 import { isLogins, isLookup } from './table-kinds.ts';
 import { tenantCandidates } from './tenant-candidates.ts';
@@ -26,9 +26,9 @@ export interface Asked {
  * not the last word.
  */
 export function propose({ schema, schemas, subjects }: Asked, evidence: Evidence): Proposals {
-  const { links, named } = namedLinks(schema, subjects, evidence);
+  const { links, named, unknown } = namedLinks(schema, subjects, evidence);
   const settle = (all: readonly ProposedLink[]): readonly SettledKind[] =>
-    subjects.map((subject) => settleKind({ schema, schemas, links: all, named, subject, evidence }));
+    subjects.map((subject) => settleKind({ schema, schemas, links: all, named, unknown, subject, evidence }));
   const settled = settle(links);
   const hidden = hiddenLinks(schema, settled, evidence);
   const all = [...links, ...hidden];
@@ -53,6 +53,7 @@ function hiddenLinks(schema: Schema, settled: readonly SettledKind[], evidence: 
 interface NamedLinks {
   readonly links: readonly ProposedLink[];
   readonly named: readonly LinkCandidate[];
+  readonly unknown: PolymorphicPairs['unknown'];
 }
 
 /** References by the names of columns, and by pairs of a type and an id. */
@@ -68,11 +69,11 @@ function namedLinks(schema: Schema, subjects: readonly SubjectAsked[], evidence:
   const pairs = Object.values(schema.tables)
     .flatMap((table) => pairsOf(table))
     .filter((pair) => !isDeclared(schema, pair));
-  const polymorphic = polymorphicPairs(schema, index, pairs, evidence).links;
+  const { links: polymorphic, unknown } = polymorphicPairs(schema, index, pairs, evidence);
   const paired = new Set(polymorphic.map(({ link }) => `${link.table}\0${link.columns[0]}`));
   const candidates = [...byName, ...byUsage].filter(({ table, column }) => !paired.has(`${table}\0${column}`));
   const roots = new Set(subjects.flatMap((subject) => rootsOf(schema, subject)));
-  return { links: [...acceptedLinks(schema, candidates, roots, evidence), ...polymorphic], named: byName };
+  return { links: [...acceptedLinks(schema, candidates, roots, evidence), ...polymorphic], named: byName, unknown };
 }
 
 /** The subject's own table; of a value all tables that have its column. */
