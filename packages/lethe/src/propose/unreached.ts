@@ -49,7 +49,7 @@ function whyIgnored(setting: Setting, table: Table, around: Around, evidence: Ev
   if (isFrameworks(table)) return 'kept by a framework for itself';
   const of = hangsFrom(setting, table.name, around);
   if (of !== null) return `its rows hang from ${of}, not from ${oneOf(kind)}`;
-  if (isLogins(table.name) && isReferredTo(setting, table.name)) return `people, who are not ${oneOf(kind)}'s`;
+  if (isLogins(table.name) && isReferredTo(setting, around, table.name)) return `people, who are not ${oneOf(kind)}'s`;
   const people = peopleNamedIn(setting, table, around, evidence);
   if (people !== null) return `it names ${people} by their addresses, and they are not ${oneOf(kind)}'s`;
   if (personalColumns(table).length > 0 || mentions(setting, table, evidence)) return null;
@@ -77,7 +77,8 @@ function hangsFrom(setting: Setting, table: string, { reach, shared, named }: Ar
   return null;
 }
 
-const isReferredTo = (setting: Setting, table: string): boolean => setting.edges.some(({ to }) => to === table);
+const isReferredTo = ({ edges }: Setting, { named }: Around, table: string): boolean =>
+  [...edges, ...named].some(({ to }) => to === table);
 
 /** Shared people, whose addresses nearly all of its rows hold. */
 function peopleNamedIn(setting: Setting, table: Table, { reach }: Around, evidence: Evidence): string | null {
