@@ -163,7 +163,7 @@ function openRows({ findings }: Node): readonly Row[] {
   return [...new Set(findings.map(({ code }) => code))].map((code) => ({ left: `? ${code}`, right: '', style }));
 }
 
-export function rowsText({ rows }: Node): string {
+function rowsText({ rows }: Node): string {
   if (rows === null) return '';
   return rows === 1 ? '1 row' : `${count(rows)} rows`;
 }

@@ -1,4 +1,5 @@
-import type { Finding, FindingCode } from '../planner/finding.ts';
+import { asksAboutTable } from '../planner/asks.ts';
+import type { Finding } from '../planner/finding.ts';
 import { found } from '../planner/found.ts';
 import type { Plan, Step } from '../planner/plan.ts';
 import type { Link } from '../policy/policy.ts';
@@ -66,14 +67,6 @@ function nodeOf(table: string, drawn: Drawn): Node {
   return { table, ...fate(table, actions, findings, drawn), actions, ways: distinct(ways), findings };
 }
 
-const asks: ReadonlySet<FindingCode> = new Set<FindingCode>([
-  'UNDECIDED',
-  'SPINE_UNDECIDED',
-  'CYCLE_UNBROKEN',
-  'IGNORED_REFERENCES',
-  'KEPT_WOULD_CASCADE',
-]);
-
 function fate(
   table: string,
   actions: readonly Action[],
@@ -91,7 +84,7 @@ function fate(
 }
 
 function toneOf(main: Action | undefined, findings: readonly Finding[], whole: boolean): Tone {
-  if (findings.some(({ code }) => asks.has(code))) return 'undecided';
+  if (findings.some(asksAboutTable)) return 'undecided';
   if (main !== undefined) return whole ? 'keep' : main.tone;
   return findings.some(({ code }) => code === 'UNREACHED' || code === 'RULE_UNREACHED') ? 'unreached' : 'ignore';
 }

@@ -1,3 +1,4 @@
+import { asksAboutTable } from '../planner/asks.ts';
 import type { Finding, FindingCode } from '../planner/finding.ts';
 import type { Schema, Table } from '../schema/graph.ts';
 import { byCodeUnit } from '../schema/order.ts';
@@ -6,7 +7,6 @@ import type { OutlinedKind } from './data-map.ts';
 import type { CheckFinding, Place } from './finding.ts';
 import { lineKey, type MapLines } from './parse-map.ts';
 import { inWords } from './personal-findings.ts';
-import { asksAboutTable } from './subject-lines.ts';
 
 /** They depend on who asks: a map is checked by roles that may only read, and on databases without rows. */
 const ofTheRole: ReadonlySet<FindingCode> = new Set<FindingCode>(['PRIVILEGE_MISSING', 'ROWS_HIDDEN']);

@@ -1,4 +1,4 @@
-import type { Finding, FindingCode } from '../planner/finding.ts';
+import { asksAboutTable } from '../planner/asks.ts';
 import type { Outline, Step } from '../planner/plan.ts';
 import { ruleAsMeant } from '../policy/explain.ts';
 import { explainRule } from '../policy/rule.ts';
@@ -22,20 +22,6 @@ export interface MappedLine {
   readonly reached: string | null;
   /** The rule, the default, or the reason. */
   readonly why: string;
-}
-
-/** Findings that only a person can settle: until then it is open what becomes of the table. */
-const asks: ReadonlySet<FindingCode> = new Set<FindingCode>([
-  'UNDECIDED',
-  'SPINE_UNDECIDED',
-  'CYCLE_UNBROKEN',
-  'IGNORED_REFERENCES',
-  'KEPT_WOULD_CASCADE',
-]);
-
-/** Whether it is open what becomes of the finding's table. */
-export function asksAboutTable({ code }: Finding): boolean {
-  return asks.has(code);
 }
 
 export function subjectLines(schema: Schema, kind: OutlinedKind): readonly MappedLine[] {
