@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { init } from '../../src/service/init.ts';
-import { findOurselves } from '../find-ourselves.ts';
 import { named } from './config-by-hand.ts';
 import type { ConfigSource } from './run-case.ts';
 import { valueColumn } from './world.ts';
@@ -8,7 +7,6 @@ import { valueColumn } from './world.ts';
 /** What `lethe init --accept-proposed` writes for somebody who knows nothing but which table holds the tenants. */
 export const proposed: ConfigSource = {
   async configOf({ place, world, kind }) {
-    findOurselves();
     const out = join(place.dataDir, kind);
     await init({
       ...{ url: place.url, urlFrom: 'DATABASE_URL', schemas: [], out, accept: true },

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { openDatabase } from '../../src/postgres/connection.ts';
 import { migrateAll } from '../../src/service/lethe.ts';
@@ -27,6 +28,9 @@ const casesADatabase = 25;
 
 export async function openPlace(admin: Admin, version: 15 | 18): Promise<Place> {
   const dataDir = await mkdtemp(join(tmpdir(), 'lethe-generated-'));
+  // As it is where a product has installed it: configurations import `lethe`.
+  await mkdir(join(dataDir, 'node_modules'));
+  await symlink(fileURLToPath(new URL('../..', import.meta.url)), join(dataDir, 'node_modules', 'lethe'));
   let database: TestDatabase | null = null;
   let client = new pg.Client();
   let cases = 0;

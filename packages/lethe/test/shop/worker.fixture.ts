@@ -1,7 +1,6 @@
 // A worker of its own process, to be killed: applies a subject or goes on with a run, and says on stdout what it does.
 import { apply, carryOutRun } from '../../src/service/apply.ts';
 import { openLethe } from '../../src/service/lethe.ts';
-import { findOurselves } from '../find-ourselves.ts';
 
 const [url = '', dataDir = '', target = '', config = ''] = process.argv.slice(2);
 const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -11,7 +10,6 @@ const observer = {
   batch: ({ table }: { table: string }) => say({ batch: table }),
 };
 
-findOurselves();
 await using lethe = await openLethe({
   config,
   databaseUrl: url,
