@@ -12,28 +12,24 @@ export interface ProposedLink {
   readonly proven?: true;
 }
 
-/** Of the candidates that could lead to a subject, those whose rows do not speak against them. */
+/** Of the candidates, those whose rows do not speak against them. */
 export function acceptedLinks(
-  schema: Schema,
   candidates: readonly LinkCandidate[],
   roots: ReadonlySet<string>,
   evidence: Evidence,
 ): readonly ProposedLink[] {
-  const leading = leadingTo(schema, candidates, roots);
-  return candidates
-    .filter(({ to }) => leading.has(to))
-    .flatMap((candidate) => {
-      const { table, column, to, toColumn, role } = candidate;
-      const why = believed(candidate, roots, evidence);
-      if (why === null) return [];
-      return [{ link: { table, columns: [column], to, toColumns: [toColumn], when: null }, role, evidence: why }];
-    });
+  return candidates.flatMap((candidate) => {
+    const { table, column, to, toColumn, role } = candidate;
+    const why = believed(candidate, roots, evidence);
+    if (why === null) return [];
+    return [{ link: { table, columns: [column], to, toColumns: [toColumn], when: null }, role, evidence: why }];
+  });
 }
 
 /** Tables from which some way leads to a subject, by keys or candidates. */
-function leadingTo(
+export function leadingTo(
   schema: Schema,
-  candidates: readonly LinkCandidate[],
+  candidates: readonly { readonly table: string; readonly to: string }[],
   roots: ReadonlySet<string>,
 ): ReadonlySet<string> {
   const ties = [...Object.values(schema.tables).flatMap(({ references }) => references), ...candidates];

@@ -16,15 +16,26 @@ export interface LinkCandidate {
   readonly weak: boolean;
 }
 
-/** Of every column that no foreign key of the table is made of. */
+/** Of every column that is no foreign key by itself. */
 export function linkCandidates(schema: Schema, index: TableIndex): readonly LinkCandidate[] {
   return Object.values(schema.tables).flatMap((table) => {
     if (table.kind === 'foreign' || table.extension !== null) return [];
-    const declared = new Set(table.references.flatMap(({ columns }) => columns));
+    const declared = declaredAlone(table);
     return table.columns
       .filter(({ name, generated }) => !declared.has(name) && generated !== 'stored')
-      .flatMap((column) => candidateOf(schema, index, table, column) ?? []);
+      .flatMap((column) => candidateOf(schema, index, table, column) ?? [])
+      .filter((candidate) => !isPartOf(table, candidate));
   });
+}
+
+/** A part of a longer key still says what it is named after: `account_id` of (account_id, label_id). */
+export function declaredAlone({ references }: Table): ReadonlySet<string> {
+  return new Set(references.flatMap(({ columns }) => (columns.length === 1 ? columns : [])));
+}
+
+/** Of a declared key to the same table. */
+function isPartOf({ references }: Table, { column, to }: LinkCandidate): boolean {
+  return references.some((reference) => reference.to === to && reference.columns.includes(column));
 }
 
 function candidateOf(schema: Schema, index: TableIndex, table: Table, column: Column): LinkCandidate | null {

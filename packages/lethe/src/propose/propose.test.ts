@@ -50,6 +50,44 @@ describe('links that a schema does not declare', () => {
     expect(linksOf(plan)).toEqual(['contacts.account_id → accounts', 'talks.account_id → accounts']);
   });
 
+  test('are found beside a longer key that is declared: a part of it names the subject', () => {
+    const plan = proposed(`
+      accounts: id
+      labels: id, account_id! -> accounts
+      notes: id, account_id!, label_id, (account_id, label_id) -> labels(account_id, id)
+    `);
+    expect(linksOf(plan)).toEqual(['notes.account_id → accounts']);
+    expect(rulesOf(plan)).toEqual([]);
+  });
+
+  test('of several parts are, where each part is named after one', () => {
+    const text = `
+      accounts: key(region, no), region!, no!
+      notes: id, accountRegion!, accountNo!
+      half: id, account_region!, number
+      tags: id, last_account_region, last_account_no
+    `;
+    const plan = proposed(text);
+    expect(linksOf(plan)).toEqual([
+      'notes.accountRegion.accountNo → accounts',
+      'tags.last_account_region.last_account_no → accounts',
+    ]);
+    expect(plan.links[0]?.evidence).toContain('10 of 10 and 10 of 10 sampled values are in app.accounts');
+    expect(rulesOf(plan)).toEqual(['tags: detach last_account_region last_account_no']);
+    const rows = { overlap: { 'app.notes.accountNo → app.accounts': [10, 8] } } as const;
+    expect(linksOf(proposed(text, { rows }))).toEqual(['tags.last_account_region.last_account_no → accounts']);
+  });
+
+  test('that only point to it by their name do so too where their values can be nothing else', () => {
+    const uuid = { type: 'uuid', category: 'U' };
+    const change = ({ columns }: { columns: readonly { name: string }[] }) => ({
+      columns: columns.map((column) => ({ ...column, ...uuid })),
+    });
+    const plan = proposed('accounts: id\n tags: id, last_account_id', { change: change as never });
+    expect(linksOf(plan)).toEqual(['tags.last_account_id → accounts']);
+    expect(rulesOf(plan)).toEqual(['tags: detach last_account_id']);
+  });
+
   test('may stand in json, where the values are keys', () => {
     const change = ({ columns }: { columns: readonly { name: string }[] }) => ({
       columns: columns.map((column) => ({ ...column, ...(column.name === 'payload' ? jsonb : {}) })),

@@ -1,7 +1,8 @@
 import { found } from '../planner/found.ts';
 import type { Schema } from '../schema/graph.ts';
 import { byCodeUnit } from '../schema/order.ts';
-import { acceptedLinks, type ProposedLink } from './accepted-links.ts';
+import { acceptedLinks, leadingTo, type ProposedLink } from './accepted-links.ts';
+import { compositeCandidates, compositeLinks } from './composite-links.ts';
 import type { KindProposal, Proposals, Proposed, SubjectAsked } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { jsonLinks } from './json-links.ts';
@@ -30,7 +31,7 @@ export function propose({ schema, schemas, subjects }: Asked, evidence: Evidence
   const settle = (all: readonly ProposedLink[]): readonly SettledKind[] =>
     subjects.map((subject) => settleKind({ schema, schemas, links: all, named, unknown, subject, evidence }));
   const settled = settle(links);
-  const hidden = hiddenLinks(schema, settled, evidence);
+  const hidden = hiddenLinks({ schema, links, evidence }, settled);
   const all = [...links, ...hidden];
   const last = hidden.length === 0 ? settled : settle(all);
   return {
@@ -43,11 +44,21 @@ export function propose({ schema, schemas, subjects }: Asked, evidence: Evidence
 }
 
 /** Of tables that no key and no name leads from: ids inside json, and columns whose values are keys. */
-function hiddenLinks(schema: Schema, settled: readonly SettledKind[], evidence: Evidence): readonly ProposedLink[] {
+function hiddenLinks(
+  { schema, links, evidence }: { schema: Schema; links: readonly ProposedLink[]; evidence: Evidence },
+  settled: readonly SettledKind[],
+): readonly ProposedLink[] {
   const tables = outOfReach(schema, settled);
   const tenants = settled.filter(({ subject }) => subject.ownership === 'tenant');
   const reached = new Set(tenants.flatMap((kind) => [...kind.reached]));
-  return [...jsonLinks(schema, tableIndex(schema), tables, evidence), ...valueLinks(schema, tables, reached, evidence)];
+  const byValue = valueLinks(schema, tables, reached, evidence);
+  return [...jsonLinks(schema, tableIndex(schema), tables, evidence), ...byValue.filter(isNews(links))];
+}
+
+/** What a column is called says more than its values: `last_account_id` only points there. */
+function isNews(links: readonly ProposedLink[]): (found: ProposedLink) => boolean {
+  const known = new Set(links.map(({ link: { table, columns, to } }) => JSON.stringify([table, columns, to])));
+  return ({ link: { table, columns, to } }) => !known.has(JSON.stringify([table, columns, to]));
 }
 
 interface NamedLinks {
@@ -73,7 +84,12 @@ function namedLinks(schema: Schema, subjects: readonly SubjectAsked[], evidence:
   const paired = new Set(polymorphic.map(({ link }) => `${link.table}\0${link.columns[0]}`));
   const candidates = [...byName, ...byUsage].filter(({ table, column }) => !paired.has(`${table}\0${column}`));
   const roots = new Set(subjects.flatMap((subject) => rootsOf(schema, subject)));
-  return { links: [...acceptedLinks(schema, candidates, roots, evidence), ...polymorphic], named: byName, unknown };
+  const composite = compositeCandidates(schema);
+  const leading = leadingTo(schema, [...candidates, ...composite], roots);
+  const leads = ({ to }: { readonly to: string }): boolean => leading.has(to);
+  const accepted = acceptedLinks(candidates.filter(leads), roots, evidence);
+  const links = [...accepted, ...compositeLinks(composite.filter(leads), evidence), ...polymorphic];
+  return { links, named: byName, unknown };
 }
 
 /** The subject's own table; of a value all tables that have its column. */

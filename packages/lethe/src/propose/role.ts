@@ -9,8 +9,8 @@ import { itemOf, referringOf, singular } from './words.ts';
  * is named after its target alone, or as most declared keys to the subject are.
  */
 export function roleOf(edge: Edge, learned: ReadonlySet<string>, root: string): string {
-  const [column] = edge.columns.slice(-1);
-  if (column === undefined || edge.columns.length > 1) return '';
+  const column = namingColumn(edge);
+  if (column === null) return '';
   // A column that holds the subject's value is named by whoever asks.
   if (edge.to === theValue || edge.when !== null || edge.compare.path !== undefined) return '';
   const item = (referringOf(column)?.item ?? wordsOf(column)).join('_');
@@ -21,6 +21,21 @@ export function roleOf(edge: Edge, learned: ReadonlySet<string>, root: string): 
   if (named !== undefined) return item.slice(0, -named.length - 1);
   const isUsual = edge.to === root && (learned.has(column) || target.some((word) => word.startsWith(singular(item))));
   return isUsual && !pointing.has(item.split('_')[0] ?? '') ? '' : item;
+}
+
+/**
+ * The column that says what the other end is. Of a longer key, the parts that are called like the other end's own columns
+ * say nothing, and the others the same: `last_order` of (last_order_region, last_order_no) to (region, no), with an id.
+ */
+function namingColumn({ columns, toColumns }: Edge): string | null {
+  const [only] = columns;
+  if (only === undefined || columns.length === 1) return only ?? null;
+  const stems = columns.map((column, part) => {
+    const [words, end] = [wordsOf(column).join('_'), wordsOf(toColumns[part] ?? '').join('_')];
+    return words === end ? '' : words.endsWith(`_${end}`) ? words.slice(0, -end.length - 1) : null;
+  });
+  const [stem, ...others] = [...new Set(stems.filter((each) => each !== ''))];
+  return stem === undefined || stem === null || others.length > 0 ? null : `${stem}_id`;
 }
 
 /** What is known of a link otherwise than by its name: by the place it leads from and to. */

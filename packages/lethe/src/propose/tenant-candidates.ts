@@ -1,7 +1,7 @@
 import { comparison, valueType } from '../schema/comparison.ts';
 import type { Column, Schema, Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
-import { type LinkCandidate, uniqueColumns } from './link-candidates.ts';
+import { declaredAlone, type LinkCandidate, uniqueColumns } from './link-candidates.ts';
 import { referringOf } from './words.ts';
 
 /** Names that products give to the column that says whose a row is, whatever the table of those is called. */
@@ -22,7 +22,7 @@ export function tenantCandidates(
   const learned = learnedNames(schema, root.name);
   return Object.values(schema.tables).flatMap((table) => {
     if (table.name === root.name || table.kind === 'foreign' || table.extension !== null) return [];
-    const declared = new Set(table.references.flatMap(({ columns }) => columns));
+    const declared = declaredAlone(table);
     return table.columns
       .filter(({ name }) => !declared.has(name) && !named.has(`${table.name}\0${name}`))
       .flatMap((column) => candidateOf(table, column, { root, learned }) ?? []);
