@@ -9,6 +9,7 @@ import { polymorphic } from './link.ts';
 import { freshSession } from './proof.ts';
 import { constant, fromKey } from './replacement.ts';
 import { subject } from './subject.ts';
+import { subjectColumn } from './subject-column.ts';
 
 const typed = schemaOf<Tables>();
 
@@ -18,6 +19,9 @@ describe('what is written', () => {
       subject('app.workspaces', { rules: { 'app.orders': 'delete' } }),
     );
     expect(subject('app.workspaces')).toEqual({ table: 'app.workspaces' });
+    expect(typed.subjectColumn('workspace_id', { also: ['app.workspaces.id'] })).toEqual(
+      subjectColumn('workspace_id', { also: ['app.workspaces.id'] }),
+    );
   });
 
   it('is handed on unchanged, so that every mistake is found with its place', () => {
@@ -92,6 +96,12 @@ function namesThatDoNotCompile(): unknown[] {
     typed.subject('app.workspaces', { name: 'email' }),
     // @ts-expect-error a wider kind in a column that is not there
     typed.subject('app.workspaces', { within: { account: 'account_id' } }),
+    // @ts-expect-error no table has such a column
+    typed.subjectColumn('workspaceid'),
+    // @ts-expect-error no such column that holds the value too
+    typed.subjectColumn('workspace_id', { also: ['app.contacts.workspace'] }),
+    // @ts-expect-error a name, which only a row has
+    typed.subjectColumn('workspace_id', { name: 'name' }),
     // @ts-expect-error a time without a unit
     typed.subject('app.workspaces', { grace: { for: 7 } }),
     // @ts-expect-error a way of proof that was not called
