@@ -1,17 +1,40 @@
+import pg from 'pg';
 import { withClient } from './databases.ts';
 
+export interface Cascaded {
+  readonly ms: number;
+  /** False: it was stopped when patience ended, so `ms` is a lower bound. */
+  readonly ended: boolean;
+}
+
 /** What a careful engineer would write by hand: what restricts goes first, then one DELETE and the database's cascade. */
-export async function deleteByCascade(url: string, workspace: number): Promise<{ ms: number }> {
+export async function deleteByCascade(url: string, workspace: number, patienceMs = 0): Promise<Cascaded> {
   return withClient(url, async (client) => {
     const begun = performance.now();
     await client.query('begin');
-    for (const table of ['payments', 'invoices', 'audit_log', 'security_log', 'search_documents', 'orders']) {
-      await client.query(`delete from app.${table} where workspace_id = $1`, [workspace]);
+    try {
+      for (const table of ['payments', 'invoices', 'audit_log', 'security_log', 'search_documents', 'orders']) {
+        await within(client, begun, patienceMs);
+        await client.query(`delete from app.${table} where workspace_id = $1`, [workspace]);
+      }
+      await within(client, begun, patienceMs);
+      await client.query('delete from app.workspaces where id = $1', [workspace]);
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError) || error.code !== statementTimeout) throw error;
+      return { ms: performance.now() - begun, ended: false };
     }
-    await client.query('delete from app.workspaces where id = $1', [workspace]);
     await client.query('commit');
-    return { ms: performance.now() - begun };
+    return { ms: performance.now() - begun, ended: true };
   });
+}
+
+const statementTimeout = '57014';
+
+/** Each statement gets what is left of the patience; 0: there is no end to it. */
+async function within(client: pg.Client, begun: number, patienceMs: number): Promise<void> {
+  if (patienceMs === 0) return;
+  const leftMs = Math.max(1, Math.round(patienceMs - (performance.now() - begun)));
+  await client.query(`set local statement_timeout = ${leftMs}`);
 }
 
 /** The loop most products have: contact by contact, each in a transaction of its own. Stops after `limitMs`. */

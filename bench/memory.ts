@@ -4,13 +4,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { databases } from './databases.ts';
+import type { Databases } from './databases.ts';
 
 const bin = fileURLToPath(new URL('../packages/lethe/bin/lethe.mjs', import.meta.url));
 const config = fileURLToPath(new URL('./config', import.meta.url));
 const sizes = [100_000, 500_000, 2_000_000];
 
-export async function memoryQuestion(on: ReturnType<typeof databases>): Promise<void> {
+export async function memoryQuestion(on: Databases): Promise<void> {
   for (const rowsPerWorkspace of sizes) {
     const template = await on.template({ workspaces: 2, rowsPerWorkspace, layout: 'clustered' });
     const url = await on.copy(template, 'bench_lethe');

@@ -9,13 +9,13 @@ import { formatSubject, parseSubject } from '../packages/lethe/src/planner/subje
 import { migrateAll } from '../packages/lethe/src/service/lethe.ts';
 import { makePlan } from '../packages/lethe/src/service/make-plan.ts';
 import { smallWorlds, type World } from '../packages/lethe/test/small-world.ts';
-import type { databases } from './databases.ts';
+import type { Databases } from './databases.ts';
 
 const bin = fileURLToPath(new URL('../packages/lethe/bin/lethe.mjs', import.meta.url));
 const small = 100;
 const workers = 2;
 
-export async function queueQuestion(on: ReturnType<typeof databases>, { rows }: { rows: number }): Promise<void> {
+export async function queueQuestion(on: Databases, { rows }: { rows: number }): Promise<void> {
   const alone = await longestWait(on, { rows: 0 });
   const behind = await longestWait(on, { rows });
   const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
@@ -26,7 +26,7 @@ export async function queueQuestion(on: ReturnType<typeof databases>, { rows }: 
 }
 
 /** From the start of the workers to the end of the last small one. */
-async function longestWait(on: ReturnType<typeof databases>, { rows }: { rows: number }): Promise<number> {
+async function longestWait(on: Databases, { rows }: { rows: number }): Promise<number> {
   const url = await on.empty('bench_queue');
   await using worlds = await smallWorlds(url);
   await using world = await worlds.open({
