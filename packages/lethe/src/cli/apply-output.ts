@@ -27,7 +27,7 @@ export async function printResult(
   result: ApplyResult,
   file: string | undefined,
 ): Promise<void> {
-  const { run, status, rows, tables, verified, certificate, findings, changed } = result;
+  const { run, status, rows, tables, verified, certificate, findings, remains, changed } = result;
   const written = certificate === null ? null : await writeCertificate(lethe, certificate, file);
   out.value({
     run,
@@ -37,12 +37,15 @@ export async function printResult(
     verified,
     certificate: written,
     findings,
+    remains,
     changed,
   });
   if (status === 'stale') for (const line of changed) out.talk(`plan is stale: ${line}`);
   for (const finding of findings)
     out.talk(`${pc.red(`finding ${finding.code}`)} ${finding.table}: ${finding.message}\n  ${finding.next}`);
   out.data(sentence(result));
+  for (const { what, reason, until } of remains)
+    out.data(`${pc.yellow('remains')} ${what}: ${reason}${until === null ? '' : `, until ${until.slice(0, 10)}`}`);
   if (written !== null)
     out.data(`Certificate ${written.file}\nTo check it anywhere: lethe verify ${written.file} --key ${written.key}`);
   if (run !== null && status !== 'completed') out.talk(`To go on: lethe resume ${run}`);

@@ -293,11 +293,17 @@ async function verifyPhase(context: PhaseContext): Promise<PhaseEnd> {
 }
 
 async function certifyPhase({ engine, writer, run }: PhaseContext): Promise<PhaseEnd> {
+  // Before the scan, which looks into materialised views too.
+  const leftovers = await engine.leftovers(run);
   const scan = await engine.scanner.scan(writer, run);
   const residue = scan?.found.filter(({ kept }) => !kept) ?? [];
   if (residue.length > 0) return { is: 'findings', findings: residue.map(residualFound) };
   if ((await engine.control.certificate(run.id)) === null) {
-    const certificate = await engine.certifier.certify(run, { verifiedTables: run.outline.steps.length, scan });
+    const certificate = await engine.certifier.certify(run, {
+      verifiedTables: run.outline.steps.length,
+      scan,
+      leftovers,
+    });
     faultPoint('certify.signed');
     await engine.control.storeCertificate(writer, certificate);
   }
@@ -316,6 +322,6 @@ function residualFound({ table, column, rows }: { table: string; column: string;
     code: 'RESIDUAL_FOUND',
     table,
     message: `an identifier of the subject still stands in ${table}.${column} (${rows} row${rows === 1 ? '' : 's'})`,
-    next: 'Delete or empty those values, give the table a rule, or link it to the subject; then resume the run.',
+    next: 'Delete or empty those values (a materialised view: refresh it), give the table a rule, or link it to the subject; then resume the run.',
   };
 }

@@ -22,6 +22,8 @@ export interface Engine {
   readonly journal: RunJournal;
   readonly certifier: Certifier;
   readonly scanner: Scanner;
+  /** Does what may be done about copies that the database itself keeps; answers what is left of them. Can be repeated. */
+  readonly leftovers: (run: RunRecord) => Promise<readonly Leftover[]>;
   /** Tables that came after the plan and may hold the subject's rows. */
   readonly unplanned: (run: RunRecord) => Promise<readonly Finding[]>;
   readonly effects: ReadonlyMap<string, EffectRun>;
@@ -45,8 +47,15 @@ export interface Certifier {
   /** The signed note of the run's certificate, from what the database says was done. */
   certify(
     run: RunRecord,
-    facts: { verifiedTables: number; scan: ScanResult | null },
+    facts: { verifiedTables: number; scan: ScanResult | null; leftovers: readonly Leftover[] },
   ): Promise<{ id: string; stage: string; note: string }>;
+}
+
+/** What remains that is no row: until somebody refreshes, analyses or drops it. */
+export interface Leftover {
+  readonly kind: 'view' | 'statistics' | 'sequence';
+  readonly what: string;
+  readonly reason: string;
 }
 
 /** Looks for values that must be gone, wherever they may have been copied to. */

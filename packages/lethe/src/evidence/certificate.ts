@@ -40,7 +40,7 @@ export interface EffectFact {
   readonly waived: readonly { readonly items: number; readonly reason: string; readonly by: string }[];
 }
 
-export type OtherResidual = CertifiedResidual & { readonly kind: 'backup' | 'seal' | 'address' };
+export type OtherResidual = CertifiedResidual & { readonly kind: Exclude<CertifiedResidual['kind'], 'rows'> };
 
 /** Everything a certificate is made of. The subject and tenant go in by commitment only. */
 export interface CertificateFacts {

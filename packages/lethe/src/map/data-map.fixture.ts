@@ -10,7 +10,15 @@ export interface Written {
 }
 
 export function configOf({ store, subjects = { workspace: {} } }: Written = {}): Config {
-  const plain = { type: 'postgres', urlFrom: 'URL', schemas: ['app'], links: [], ignore: {}, mayStay: {} } as const;
+  const plain = {
+    type: 'postgres',
+    urlFrom: 'URL',
+    schemas: ['app'],
+    links: [],
+    ignore: {},
+    mayStay: {},
+    refresh: [],
+  } as const;
   return {
     stores: { crm: { ...plain, people: null, backups: null, ...store } },
     subjects: Object.fromEntries(Object.entries(subjects).map(([kind, policy]) => [kind, policyOf(kind, policy)])),

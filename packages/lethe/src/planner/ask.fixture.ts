@@ -15,6 +15,7 @@ export interface Question {
   readonly rules?: Readonly<Record<string, Rule>>;
   readonly links?: readonly Link[];
   readonly ignore?: StoreConfig['ignore'];
+  readonly refresh?: StoreConfig['refresh'];
   readonly change?: (table: Table) => Partial<Table>;
   readonly key?: readonly string[];
   readonly holds?: readonly TableHold[];
@@ -26,7 +27,7 @@ export function ask(text: string, question: Question = {}): Outline {
 
 export function askOf(
   schema: Schema,
-  { policy, value, rules, links = [], ignore = {}, key = ['7'], holds = [] }: Question = {},
+  { policy, value, rules, links = [], ignore = {}, refresh = [], key = ['7'], holds = [] }: Question = {},
 ): Outline {
   const asked: RowSubject = {
     ...{ kind: 'workspace', table: 'app.workspaces', ownership: 'tenant', members: null, rules: {}, effects: [] },
@@ -48,6 +49,7 @@ export function askOf(
         links,
         ignore,
         mayStay: {},
+        refresh,
         people: null,
         backups: null,
       },

@@ -1,9 +1,12 @@
+import type { StoreConfig } from '../policy/policy.ts';
 import type { Reference, Table } from '../schema/graph.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import type { Draft } from './drafts.ts';
 import type { Finding } from './finding.ts';
 import type { Kept } from './plan.ts';
+import { quoted, quotedName } from './quoted.ts';
 import { type Setting, tableOf } from './setting.ts';
+import { viewFindings } from './view-findings.ts';
 
 /** Rows of a child from which looking each parent up without an index is worth stopping for. */
 const worthAnIndex = 1_000;
@@ -11,8 +14,7 @@ const worthAnIndex = 1_000;
 interface Planned {
   readonly drafts: readonly Draft[];
   readonly kept: readonly Kept[];
-  /** Of the store. */
-  readonly schemas: readonly string[];
+  readonly store: Pick<StoreConfig, 'schemas' | 'refresh'>;
 }
 
 export interface Findings {
@@ -21,24 +23,26 @@ export interface Findings {
 }
 
 /** What in the database itself would stop, slow down or falsify the steps. */
-export function databaseFindings(setting: Setting, { drafts, kept, schemas }: Planned): Findings {
+export function databaseFindings(setting: Setting, { drafts, kept, store }: Planned): Findings {
   const written = [...new Set(drafts.map(({ step }) => step.table))].map((table) => tableOf(setting, table));
   const deleted = new Set(drafts.flatMap(({ step }) => (step.kind === 'delete' ? [step.table] : [])));
   const read = [...new Set([...written.map(({ name }) => name), ...kept.map(({ table }) => table)])];
   const missing = missingIndexes(setting, deleted);
+  const views = viewFindings(setting.schema.views, written, store.refresh);
   return {
     findings: [
       ...missing.findings,
       ...written.flatMap((table) => [...rewriteRules(table), ...inheritance(table)]),
       ...read.flatMap((table) => hiddenRows(tableOf(setting, table))),
       ...privileges(setting, drafts, read),
-      ...scanned(setting, schemas, read).flatMap((table) => [...hiddenRows(table), ...unreadable(table)]),
+      ...views.findings,
+      ...scanned(setting, store.schemas, read).flatMap((table) => [...hiddenRows(table), ...unreadable(table)]),
     ],
     warnings: [
       ...missing.warnings,
       ...notValidated(setting, deleted),
       ...drafts.flatMap((draft) => triggers(setting, draft)),
-      ...materialisedViews(setting, written),
+      ...views.warnings,
     ],
   };
 }
@@ -174,30 +178,6 @@ function triggers(setting: Setting, { step }: Draft): readonly Finding[] {
     }));
 }
 
-function materialisedViews(setting: Setting, written: readonly Table[]): readonly Finding[] {
-  return setting.schema.views
-    .filter(({ materialised }) => materialised)
-    .flatMap(({ name, tables }) =>
-      written
-        .filter((table) => tables.includes(table.name))
-        .map((table) => ({
-          code: 'VIEW_HOLDS_ROWS',
-          table: table.name,
-          message: `the materialised view ${name} holds what it read from ${table.name} until it is refreshed`,
-          next: `REFRESH MATERIALIZED VIEW ${quoted(name)}; after the run.`,
-        })),
-    );
-}
-
 function references({ schema }: Setting): readonly Reference[] {
   return Object.values(schema.tables).flatMap((table) => table.references);
-}
-
-function quoted(table: string): string {
-  const { schema, name } = splitTableName(table);
-  return `${quotedName(schema)}.${quotedName(name)}`;
-}
-
-function quotedName(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }

@@ -45,4 +45,5 @@ export type FindingCode =
   | 'NULLABLE_TENANT_LINK'
   | 'UNFENCED'
   | 'NOT_VALIDATED'
+  | 'SEQUENCE_STAYS'
   | 'VIEW_HOLDS_ROWS';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Table, Trigger } from '../schema/graph.ts';
+import type { Table, Trigger, View } from '../schema/graph.ts';
 import { schemaText } from '../testing/schema-text.ts';
 import { anonymise, ask, askOf, codes, detach, keep } from './ask.fixture.ts';
 
@@ -313,13 +313,16 @@ describe('the database itself', () => {
     expect(ask(`${notes}\n secrets: id`, looking).findings[1]?.next).toContain('no exception while it is forced');
   });
 
+  const refresh = { may: true, concurrently: false, after: 0 };
+
   test('may hold rows that no path finds, and copies', () => {
     const plan = askOf({
       ...schemaText(
         'workspaces: id\n notes: id, workspace_id! -> workspaces unvalidated\n x: id\n y: id, x_id -> x unvalidated',
       ),
       views: [
-        { name: 'app.report', materialised: true, tables: ['app.notes', 'app.x'] },
+        { name: 'app.report', materialised: true, refresh, tables: ['app.notes', 'app.x'] },
+        { name: 'app.unfilled', materialised: true, tables: ['app.notes'] },
         { name: 'app.plain', materialised: false, tables: ['app.notes'] },
       ],
     });
@@ -334,8 +337,24 @@ describe('the database itself', () => {
       {
         code: 'VIEW_HOLDS_ROWS',
         table: 'app.notes',
-        message: 'the materialised view app.report holds what it read from app.notes until it is refreshed',
-        next: 'REFRESH MATERIALIZED VIEW app.report; after the run.',
+        message:
+          'the materialised view app.report holds what it read from app.notes until it is refreshed; the certificate says so',
+        next: "Write 'app.report' under refresh in the store, and each run refreshes it; or REFRESH MATERIALIZED VIEW app.report; after the run.",
+      },
+    ]);
+  });
+
+  test('may show copies, which each run refreshes where the store says so and the role may', () => {
+    const report = { name: 'app.report', materialised: true, tables: ['app.notes'] };
+    const planned = (refreshed: NonNullable<View['refresh']>) =>
+      askOf({ ...schemaText(notes), views: [{ ...report, refresh: refreshed }] }, { refresh: ['app.report'] });
+    expect(planned(refresh)).toMatchObject({ findings: [], warnings: [] });
+    expect(planned({ ...refresh, may: false }).findings).toEqual([
+      {
+        code: 'PRIVILEGE_MISSING',
+        table: 'app.report',
+        message: 'the role may not refresh the materialised view app.report, as the store says',
+        next: 'ALTER MATERIALIZED VIEW app.report OWNER TO <role>; or, from PostgreSQL 17 on, GRANT MAINTAIN ON app.report TO <role>;',
       },
     ]);
   });

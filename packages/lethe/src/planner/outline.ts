@@ -81,7 +81,7 @@ function planned(
   const carriages = carriagesOf(known, cycles, (tried) => isPossible(constraints(tried)));
   const order = orderOf(drafts, constraints(carriages), wishesOf(made));
   const kept = keptOf(setting, fates);
-  const database = databaseFindings(setting, { drafts, kept, schemas: store.config.schemas });
+  const database = databaseFindings(setting, { drafts, kept, store: store.config });
   const unfenced = unfencedOf(setting, ownerships, fates);
   const unguarded = unguardedOf(setting, ownerships, unfenced);
   const detached = new Set(cuts.detachments.map(({ edge }) => edge.table));

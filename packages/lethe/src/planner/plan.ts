@@ -143,6 +143,8 @@ export interface Counts {
   readonly effects: readonly number[];
   readonly blockers: readonly number[];
   readonly checks: readonly number[];
+  /** Sequences named after the subject; left out: none. */
+  readonly sequences?: readonly string[];
 }
 
 export interface Plan {

@@ -4,6 +4,7 @@ import type { Finding } from './finding.ts';
 import { found } from './found.ts';
 import { isKnot, type KnotStep, knotSteps, largestGroup, tablesOf } from './knot-step.ts';
 import type { BlockerUse, Check, Counts, Outline, Plan } from './plan.ts';
+import { quoted } from './quoted.ts';
 
 /** Joins what will be done with what was counted. The digest is the outline's alone: rows come and go, a plan stays. */
 export function seal(outline: Outline, counts: Counts): Plan {
@@ -22,10 +23,24 @@ export function seal(outline: Outline, counts: Counts): Plan {
     counts,
     digest: digestOf(outline),
     findings: [...outline.findings, ...crossings, ...met('block')],
-    warnings: [...outline.warnings, ...largeKnots(outline, counts), ...met('warn')],
+    warnings: [
+      ...outline.warnings,
+      ...largeKnots(outline, counts),
+      ...met('warn'),
+      ...(counts.sequences ?? []).map(staying(outline)),
+    ],
     rows: counts.steps.reduce((sum, rows) => sum + rows, 0),
   });
 }
+
+const staying =
+  ({ subject }: Outline) =>
+  (name: string): Finding => ({
+    code: 'SEQUENCE_STAYS',
+    table: name,
+    message: `the sequence ${name} seems to be this ${subject.kind}'s own, by its name; no step touches it, and the certificate names it`,
+    next: `DROP SEQUENCE ${quoted(name)}; after the run, if it is.`,
+  });
 
 /** SHA-256, hex, over the canonical JSON of the outline: what an approval binds, and what a stale plan differs in. */
 export function digestOf(outline: Outline): string {

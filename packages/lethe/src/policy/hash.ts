@@ -48,6 +48,8 @@ const ofStore: Decides<StoreConfig> = {
   schemas: 'what is carried out',
   links: 'what is carried out',
   ignore: 'what is carried out',
+  // What is done about copies when the rows have gone: it changes nothing of what goes.
+  refresh: 'the life of a request',
   people: 'the life of a request',
   // What was looked at when the data map was reviewed.
   mayStay: 'the life of a request',

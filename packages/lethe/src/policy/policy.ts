@@ -21,6 +21,8 @@ export interface StoreConfig {
   readonly ignore: Readonly<Record<string, string>>;
   /** Columns that look personal and may stay behind all the same, with the reason: `app.invoices.bill_to`. */
   readonly mayStay: Readonly<Record<string, string>>;
+  /** Materialised views that are refreshed when rows that they read have gone. Others show them until somebody does. */
+  readonly refresh: readonly string[];
   /** Where the host's people and their mail addresses are; null: nobody can be written to. */
   readonly people: People | null;
   /** Rolling copies, in which what was deleted is found until they are too old to be kept; null: there are none. */

@@ -182,6 +182,7 @@ it('a rule of a kind nobody checks is a bug, not silence', () => {
     links: [],
     ignore: {},
     mayStay: {},
+    refresh: [],
     people: null,
     backups: null,
   };

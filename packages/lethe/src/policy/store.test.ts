@@ -57,6 +57,8 @@ describe('stores and kinds', () => {
       'mayStay["app.invoices.bill_too"]',
       '"bill_too"',
     ],
+    ['a table to refresh', { refresh: ['app.invoices'] }, 'refresh[0]', '"app.invoices"'],
+    ['a view to refresh that is not there', { refresh: ['app.totals'] }, 'refresh[0]', '"app.totals"'],
     [
       'a column that may stay without a reason',
       { mayStay: { 'app.invoices.id': ' ' } },

@@ -3,6 +3,7 @@ import { type Duration, readDuration } from './duration.ts';
 import { checkLink, type LinkWritten, readLink } from './link.ts';
 import { findColumn, findTable, type Known } from './lookup.ts';
 import { readInTable, readReason, readTable, splitInTable } from './names.ts';
+import { nearest } from './nearest.ts';
 import { checkPeople, type PeopleWritten, readPeople } from './people.ts';
 import type { Link, People, StoreConfig } from './policy.ts';
 import type { Place } from './problem.ts';
@@ -14,6 +15,8 @@ export interface PostgresOptions {
   readonly schemas: readonly string[];
   readonly links?: readonly LinkWritten[];
   readonly ignore?: Readonly<Record<string, string>>;
+  /** Materialised views to refresh when rows that they read have gone. */
+  readonly refresh?: readonly string[];
   /** Columns that look personal and may stay behind all the same, each with the reason. */
   readonly mayStay?: Readonly<Record<string, string>>;
   /** Where the people are who may ask, and the addresses they are written to. */
@@ -60,6 +63,8 @@ function readIgnoredTable(name: string, value: unknown, at: Place): string {
   return readReason(value, at);
 }
 
+const readRefresh = distinct({ expected: 'a list of materialised views', write: "refresh: ['app.totals']" }, readTable);
+
 const readBackups: Read<{ readonly keptFor: Duration }> = object<{ readonly keptFor: Duration }>(
   { expected: 'how long backup copies are kept', write: 'backups: { keptFor: days(30) }' },
   {
@@ -85,6 +90,7 @@ const readWritten = object<StoreRead>(
     links: optional<readonly Link[]>(readLinks, Object.freeze([])),
     ignore: optional<Readonly<Record<string, string>>>(readIgnored, Object.freeze({})),
     mayStay: optional<Readonly<Record<string, string>>>(readStaying, Object.freeze({})),
+    refresh: optional<readonly string[]>(readRefresh, Object.freeze([])),
     people: optional<People | null>(readPeople, null),
     backups: optional<StoreConfig['backups']>(readBackups, null),
   },
@@ -107,6 +113,7 @@ export function checkStore(at: Place, known: Known): void {
   for (const [index, each] of known.store.links.entries()) checkLink(each, at.field('links').item(index), known);
   for (const name of Object.keys(known.store.ignore)) findTable(name, at.field('ignore').field(name), known);
   for (const path of Object.keys(known.store.mayStay)) checkStaying(path, at.field('mayStay').field(path), known);
+  for (const [index, name] of known.store.refresh.entries()) checkRefresh(name, at.field('refresh').item(index), known);
   if (known.store.people !== null) checkPeople(known.store.people, at.field('people'), known);
 }
 
@@ -114,4 +121,15 @@ function checkStaying(path: string, at: Place, known: Known): void {
   const { table: owner, name } = splitInTable(path);
   const table = findTable(owner, at, known);
   if (table !== null) findColumn(table, name, at);
+}
+
+function checkRefresh(name: string, at: Place, { schema }: Known): void {
+  const views = schema.views.filter(({ materialised }) => materialised).map((view) => view.name);
+  if (views.includes(name)) return;
+  const meant = nearest(name, views);
+  at.problem({
+    expected: 'a materialised view that reads tables of the schemas',
+    found: JSON.stringify(name),
+    write: meant === null ? 'the name of one, as the database has it' : `'${meant}'`,
+  });
 }

@@ -111,6 +111,7 @@ function viewsOf(rows: readonly ViewRow[]): View[] {
     .map(([name, reads]) => ({
       name,
       materialised: reads.some(({ materialised }) => materialised),
+      ...refreshOf(reads),
       tables: reads
         .flatMap((row) =>
           row.tableSchema === null || row.tableName === null ? [] : [tableName(row.tableSchema, row.tableName)],
@@ -118,6 +119,10 @@ function viewsOf(rows: readonly ViewRow[]): View[] {
         .sort(byCodeUnit),
     }))
     .sort((a, b) => byCodeUnit(a.name, b.name));
+}
+
+function refreshOf([first]: readonly ViewRow[]): Pick<View, 'refresh'> {
+  return first === undefined || first.refresh === null ? {} : { refresh: first.refresh };
 }
 
 function byRelation<Row>(rows: readonly Row[], of: (row: Row) => number): ByRelation<Row> {

@@ -134,6 +134,15 @@ export interface Trigger {
 export interface View {
   readonly name: string;
   readonly materialised: boolean;
+  /** Only of a materialised view that holds rows. */
+  readonly refresh?: {
+    /** The role is its owner, or may maintain it. */
+    readonly may: boolean;
+    /** It has a unique index, by which it can be refreshed while others read it. */
+    readonly concurrently: boolean;
+    /** How many other materialised views it is made of: those are refreshed before it. */
+    readonly after: number;
+  };
   /** Tables it reads, directly or through other views. */
   readonly tables: readonly string[];
 }

@@ -13,6 +13,7 @@ import { placeOf } from './place-of.ts';
 import { planChanges } from './plan-changes.ts';
 import type { PlanFile } from './plan-file.ts';
 import { rehearsal } from './rehearsal.ts';
+import { type Remains, remainsIn } from './remains.ts';
 
 export type ApplyStatus = 'completed' | 'blocked' | 'stale' | 'held' | 'paused' | 'failed';
 
@@ -24,6 +25,8 @@ export interface ApplyResult {
   readonly verified: boolean;
   readonly certificate: { readonly id: string; readonly note: string } | null;
   readonly findings: readonly Finding[];
+  /** What remains that is no row kept on purpose, as the certificate says. */
+  readonly remains: readonly Remains[];
   /** What changed since the plan was made, in sentences; only when stale. */
   readonly changed: readonly string[];
   /** The process was told to end: the run waits to be resumed. */
@@ -141,6 +144,7 @@ async function resultOf(lethe: Lethe, id: string, result: RunResult): Promise<Ap
     verified: run.state === 'completed',
     certificate,
     findings: result.status === 'failed' ? result.findings : [],
+    remains: certificate === null ? [] : remainsIn(certificate.note),
     changed: [],
     drained: result.status === 'drained',
   };
@@ -174,6 +178,7 @@ function notRun(
     verified: false,
     certificate: null,
     findings,
+    remains: [],
     changed,
     drained: false,
   };

@@ -42,7 +42,7 @@ export function certifier({
   waivers,
 }: CertifierOptions): Certifier {
   return {
-    async certify(run, { verifiedTables, scan }) {
+    async certify(run, { verifiedTables, scan, leftovers }) {
       const [receipts, effects, waived, counts, salt, received] = await Promise.all([
         control.receipts(run.id),
         control.effectCounts(run.id),
@@ -75,7 +75,10 @@ export function certifier({
         method: { [store]: 'logical' },
         tables: tableFacts(store, run, receipts, counts),
         effects: effectFacts(run, effects, waived),
-        residuals: backupsKeptFor === undefined ? [] : [copiesLeft(store, backupsKeptFor, now)],
+        residuals: [
+          ...(backupsKeptFor === undefined ? [] : [copiesLeft(store, backupsKeptFor, now)]),
+          ...leftovers.map((each) => ({ ...each, store, count: 1, until: null })),
+        ],
         verification: {
           sweep: { at: now, tables: verifiedTables, rows: 0 },
           scan: scan === null ? null : scanFact(store, scan),

@@ -5,6 +5,7 @@ import type { Counts, Outline, Plan, Subject } from '../planner/plan.ts';
 import { seal } from '../planner/seal.ts';
 import { policyHash } from '../policy/hash.ts';
 import type { SubjectPolicy } from '../policy/policy.ts';
+import { sequencesNamedAfter } from '../postgres/named-sequences.ts';
 import { postgresStore } from '../postgres/store.ts';
 import { fingerprint } from '../schema/fingerprint.ts';
 import type { Schema } from '../schema/graph.ts';
@@ -57,7 +58,10 @@ async function planned(
   // A row that row security hides is not "unknown".
   if (!there && !cannotBeRead(made)) throw new LetheError('SUBJECT_UNKNOWN', `there is no ${shown(subject)}`);
   const store = postgresStore({ database, schemas: loaded.store.config.schemas });
-  return { plan: seal(made, cannotBeRead(made) ? noCounts(made) : await counted(made, store.count)), schema };
+  const counts = cannotBeRead(made) ? noCounts(made) : await counted(made, store.count);
+  const { schemas } = loaded.store.config;
+  const sequences = await database.use((client) => sequencesNamedAfter(client, subject, schemas));
+  return { plan: seal(made, sequences.length === 0 ? counts : { ...counts, sequences }), schema };
 }
 
 /** Without a primary key it can be no scope of a hold; the plan has that as a finding. */

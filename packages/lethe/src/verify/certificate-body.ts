@@ -38,8 +38,8 @@ export interface CertifiedEffect {
 }
 
 export interface CertifiedResidual {
-  readonly kind: 'rows' | 'backup' | 'seal' | 'address';
-  /** The table, or the name of the backup set, seal or record. */
+  readonly kind: 'rows' | 'backup' | 'seal' | 'address' | 'view' | 'statistics' | 'sequence';
+  /** The table, or the name of the backup set, seal, record, materialised view or sequence. */
   readonly store: string;
   readonly what: string;
   readonly count: number;
@@ -135,7 +135,7 @@ const effect = record<CertifiedEffect>({
 });
 
 const residual = record<CertifiedResidual>({
-  kind: oneOf('rows', 'backup', 'seal', 'address'),
+  kind: oneOf('rows', 'backup', 'seal', 'address', 'view', 'statistics', 'sequence'),
   store,
   what: identifier,
   count,

@@ -1,10 +1,8 @@
 import pc from 'picocolors';
 import type { Finding } from '../../planner/finding.ts';
-import type { Plan, Subject } from '../../planner/plan.ts';
+import type { Plan } from '../../planner/plan.ts';
 import { shape } from '../../planner/shape.ts';
 import { formatSubject, parseSubject } from '../../planner/subject.ts';
-import type { Schema } from '../../schema/graph.ts';
-import type { Lethe } from '../../service/lethe.ts';
 import { makePlan } from '../../service/make-plan.ts';
 import { planFileOf, writePlanFile } from '../../service/plan-file.ts';
 import { writePlanGraph } from '../../service/plan-graph.ts';
@@ -33,8 +31,10 @@ export const planCommand: AddCommand = (program, done) => {
       done(
         await withLethe(options, context, async (lethe) => {
           const subject = parseSubject(text);
-          const { plan, schema } = await planned(lethe, subject, options.rehearse === true);
-          if (options.out !== undefined) await writePlanFile(options.out, plan);
+          const { plan: made, schema } = await makePlan(lethe, subject);
+          if (options.out !== undefined) await writePlanFile(options.out, made);
+          const tried = options.rehearse === true ? await rehearsal(lethe, made) : [];
+          const plan = { ...made, findings: [...made.findings, ...tried] };
           if (options.graph !== undefined) await writePlanGraph(options.graph, lethe, { plan, schema });
           context.out.value(planFileOf(plan));
           printPlan(context.out, plan, { file: options.out, store: lethe.loaded.store.name });
@@ -44,16 +44,6 @@ export const planCommand: AddCommand = (program, done) => {
       );
     });
 };
-
-async function planned(
-  lethe: Lethe,
-  subject: Subject,
-  rehearse: boolean,
-): Promise<{ readonly plan: Plan; readonly schema: Schema }> {
-  const { plan, schema } = await makePlan(lethe, subject);
-  if (!rehearse) return { plan, schema };
-  return { plan: { ...plan, findings: [...plan.findings, ...(await rehearsal(lethe, plan))] }, schema };
-}
 
 const symbols = { delete: '-', anonymise: '~', detach: '>' } as const;
 

@@ -1,3 +1,5 @@
+import type { View } from '../../schema/graph.ts';
+
 /**
  * $1: schemas to read, $2: oids of every relation in scope, partitions included. One row for each view and table that it
  * reads, directly or through other views: views of the schemas read, and those of any schema that read a table in scope.
@@ -22,9 +24,22 @@ with recursive view as materialized (
   union
   select view from reads where relation = any($2::oid[])
 )
-select view.schema, view.name, view.materialised, source.schema as "tableSchema", source.name as "tableName"
+select view.schema, view.name, view.materialised, source.schema as "tableSchema", source.name as "tableName",
+  case when c.relispopulated and view.materialised then json_build_object(
+    'may', pg_catalog.pg_has_role(c.relowner, 'USAGE')
+      -- The privilege came with PostgreSQL 17.
+      or case when pg_catalog.current_setting('server_version_num')::int >= 170000
+        then pg_catalog.has_table_privilege(c.oid, 'MAINTAIN') else false end,
+    'concurrently', exists (
+      select from pg_catalog.pg_index i
+      where i.indrelid = c.oid and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null),
+    'after', (
+      select count(distinct reads.relation) from reads join view v on v.oid = reads.relation
+      where reads.view = view.oid and v.materialised)
+  ) end as refresh
 from wanted
 join view on view.oid = wanted.oid
+join pg_catalog.pg_class c on c.oid = wanted.oid
 left join lateral (
   select distinct n.nspname::text as schema, root.relname::text as name
   from reads
@@ -40,4 +55,5 @@ export interface ViewRow {
   readonly materialised: boolean;
   readonly tableSchema: string | null;
   readonly tableName: string | null;
+  readonly refresh: NonNullable<View['refresh']> | null;
 }

@@ -1,0 +1,57 @@
+import { sql } from 'kysely';
+import { tableName } from '../schema/table-name.ts';
+import { type Database, sqlState } from './connection.ts';
+import { run, tableSql } from './sql.ts';
+
+/**
+ * The server samples values of every column for its planner and keeps them until the table is analysed again. Answers
+ * the tables in whose statistics values of rows that are gone may stand still: the role may not analyse them, or another
+ * session keeps them from being analysed.
+ */
+export async function analyse(database: Database, tables: readonly string[]): Promise<readonly string[]> {
+  const left: string[] = [];
+  for (const { table, may } of await sampledTables(database, tables)) {
+    if (!may || !(await analyseTable(database, table))) left.push(table);
+  }
+  return left;
+}
+
+/** Tables of which samples are kept, those of their partitions included. */
+async function sampledTables(
+  database: Database,
+  tables: readonly string[],
+): Promise<readonly { readonly table: string; readonly may: boolean }[]> {
+  const { rows } = await database.use((client) =>
+    run<{ schema: string; name: string; may: boolean }>(
+      client,
+      // ANALYZE passes over what the role may not analyse, with a warning. MAINTAIN came with PostgreSQL 17.
+      sql`select n.nspname as schema, c.relname as name, bool_and(pg_has_role(part.relowner, 'USAGE') or pg_has_role(d.datdba, 'USAGE')
+            or case when current_setting('server_version_num')::int >= 170000
+              then has_table_privilege(part.oid, 'MAINTAIN') else false end) as may
+          from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            join pg_database d on d.datname = current_database()
+            cross join lateral (select relid from pg_partition_tree(c.oid) union select c.oid) tree
+            join pg_class part on part.oid = tree.relid join pg_namespace pn on pn.oid = part.relnamespace
+          where c.relkind in ('r', 'p') and not c.relispartition
+          group by c.oid, 1, 2
+          having bool_or(exists (select from pg_stats s where s.schemaname = pn.nspname and s.tablename = part.relname))`,
+    ),
+  );
+  return rows
+    .map(({ schema, name, may }) => ({ table: tableName(schema, name), may }))
+    .filter(({ table }) => tables.includes(table));
+}
+
+/** False: somebody else keeps it locked. */
+async function analyseTable(database: Database, table: string): Promise<boolean> {
+  try {
+    await database.transaction(async (client) => {
+      await client.query('set local lock_timeout = 2000; set local statement_timeout = 0');
+      await run(client, sql`analyze ${tableSql(table)}`);
+    });
+    return true;
+  } catch (error) {
+    if (sqlState(error) !== '55P03') throw error;
+    return false;
+  }
+}
