@@ -35,7 +35,16 @@ await using cluster = await ownCluster({ version });
 for (let chunk = 0; tally.cases < all && failures.length === 0; chunk += 1) {
   const cases = Math.min(casesAProcess, all - tally.cases);
   const lanes = values.path === undefined ? Number(values.lanes) : 1;
-  const trying = { url: cluster.url, version, cases, lanes, seed: seed + chunk * 100, killed: 3, path: values.path, init: values.init };
+  const trying = {
+    url: cluster.url,
+    version,
+    cases,
+    lanes,
+    seed: seed + chunk * 100,
+    killed: 3,
+    path: values.path,
+    init: values.init,
+  };
   const tried = await inProcess(trying);
   merge(tally, tried.tally);
   failures.push(...tried.failures);

@@ -161,13 +161,15 @@ const piece: Arbitrary<Piece> = fc.oneof(
     .map(([, each]) => each),
 );
 
-const description: Arbitrary<Description> = fc.record({
-  root: fc.record({ key: keyKind, ownRow: seldom.map((no) => !no), decor }),
-  ...{ tenants: fc.integer({ min: 2, max: 4 }), victim: fc.nat(3), salt },
-  ...{ camelCase: seldom, users: fc.boolean(), insertGuard: fc.boolean() },
-  // Taken away one by one, so that what is left over when a case was shrunk is what the fault needs.
-  pieces: fc.array(fc.option(piece, { freq: 40 }), { minLength: 4, maxLength: 12, size: 'max' }),
-});
+const description = (plainSpoken: boolean): Arbitrary<Description> =>
+  fc.record({
+    plainSpoken: fc.constant(plainSpoken),
+    root: fc.record({ key: keyKind, ownRow: seldom.map((no) => !no), decor }),
+    ...{ tenants: fc.integer({ min: 2, max: 4 }), victim: fc.nat(3), salt },
+    ...{ camelCase: seldom, users: fc.boolean(), insertGuard: fc.boolean() },
+    // Taken away one by one, so that what is left over when a case was shrunk is what the fault needs.
+    pieces: fc.array(fc.option(piece, { freq: 40 }), { minLength: 4, maxLength: 12, size: 'max' }),
+  });
 
 const dies: Arbitrary<Disturbance> = fc.record({
   is: fc.constant('dies'),
@@ -185,11 +187,11 @@ const killedAt: Arbitrary<Disturbance> = fc.record({
 });
 
 /** Of a hundred cases so many are killed, a quarter is left alone, and in all others the worker dies. */
-export function casesWith(killed: number): Arbitrary<Case> {
+export function casesWith({ killed, plainSpoken }: { killed: number; plainSpoken: boolean }): Arbitrary<Case> {
   const disturbance = fc.oneof(
     { arbitrary: fc.constant<Disturbance>({ is: 'nothing' }), weight: 25 },
     { arbitrary: dies, weight: 75 - killed },
     ...(killed > 0 ? [{ arbitrary: killedAt, weight: killed }] : []),
   );
-  return fc.record({ description, disturbance });
+  return fc.record({ description: description(plainSpoken), disturbance });
 }

@@ -47,7 +47,8 @@ function beginning(description: Description): Draft {
     ...{ root: table, rowless: !root.ownRow, tables: [table], structures: new Set() },
     ...{ references: [], triggers: [], views: [], identifiers: [], meanwhile: [], undecided: [], limits: [] },
   };
-  const draft: Draft = { world, names, hosts: [table], users: null, lookups: [] };
+  const { plainSpoken } = description;
+  const draft: Draft = { world, plainSpoken, names, hosts: [table], users: null, lookups: [] };
   if (!world.rowless) markTable(draft, { key, ...decor });
   markRoot(draft, description);
   if (!world.rowless) decorate(draft, table, decor);

@@ -6,6 +6,8 @@ import type { Action, KeyKind } from './world.ts';
  * `salt` decides what needs no name: how many rows, and which of them refer to which.
  */
 export interface Description {
+  /** Whoever looks at it for the first time can only go by what the schema says: it may not mean something else. */
+  readonly plainSpoken: boolean;
   readonly root: {
     readonly key: Exclude<KeyKind, 'none'>;
     readonly ownRow: boolean;

@@ -8,6 +8,7 @@ import type { Column, KeyKind, Partitioning, Table, World } from './world.ts';
 /** A world that is being made. */
 export interface Draft {
   readonly world: World;
+  readonly plainSpoken: boolean;
   readonly names: Names;
   /** Tables that rows of a tenant may hang from, the root first. */
   readonly hosts: Table[];

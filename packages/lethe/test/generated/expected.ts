@@ -48,6 +48,23 @@ function pointsAtVictim({ columns, to, toColumns }: Reference, row: Row, { victi
   );
 }
 
+/** For who goes by the schema: where no key says that a column refers to anything, it may be left as it is. */
+export function overlookingPointers({ references }: World, rows: Rows): Rows {
+  return new Map(
+    [...rows].map(([table, lines]) => {
+      const loose = references.filter(
+        ({ from, means, declared }) => from === table && means === 'points' && declared === null,
+      );
+      const columns = new Set(loose.flatMap((reference) => reference.columns));
+      const cleared = (line: string): string => {
+        const values: Row['values'][string][] = JSON.parse(line);
+        return JSON.stringify(values.map((value, at) => (columns.has(table.columns[at]?.name ?? '') ? null : value)));
+      };
+      return [table, columns.size === 0 ? lines : lines.map(cleared).sort()];
+    }),
+  );
+}
+
 /** How many rows of the victim each table loses. */
 export function lossOf(world: World, table: Table, came: Came): number {
   return allRows(world, table, came).filter(({ owner }) => owner === world.victim).length;

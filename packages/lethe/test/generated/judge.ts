@@ -1,6 +1,6 @@
 import type { ApplyResult } from '../../src/service/apply.ts';
 import { named } from './config-by-hand.ts';
-import { type Came, differences, lossOf, rowsAfter, rowsBefore } from './expected.ts';
+import { type Came, differences, lossOf, overlookingPointers, rowsAfter, rowsBefore } from './expected.ts';
 import { type Rows, storedTables } from './read-rows.ts';
 import type { Structure } from './structure.ts';
 import type { Table, World } from './world.ts';
@@ -43,11 +43,12 @@ function proposables({ undecided }: World, { mayStop }: Judged): readonly Table[
   return mayStop ? undecided.flatMap(({ table, proposable }) => (proposable ? [table] : [])) : [];
 }
 
-function ofCompleted(world: World, { result, came, rows }: Judged, free: readonly Table[]): readonly string[] {
+function ofCompleted(world: World, { result, came, rows, mayStop }: Judged, free: readonly Table[]): readonly string[] {
+  const seen = (all: Rows): Rows => (mayStop ? overlookingPointers(world, all) : all);
   return [
     ...world.undecided.map(({ table }) => `completed, although nobody could say what becomes of ${named(table)}`),
     ...(result.verified ? [] : ['completed and not verified']),
-    ...differences(without(rowsAfter(world, came), free), rows),
+    ...differences(seen(without(rowsAfter(world, came), free)), seen(rows)),
     ...storedTables(world)
       .filter((table) => !free.includes(table))
       .flatMap((table) => {
@@ -66,8 +67,7 @@ function ofStopped(world: World, { result, rows, mayStop }: Judged): readonly st
   const { status, findings } = result;
   const names = new Set(findings.map(({ table }) => table));
   // What hangs from a table that is asked about is not looked at before that is decided.
-  const isNamed = (table: Table): boolean =>
-    names.has(named(table)) || (mayStop && findings.some(({ code }) => code === 'UNDECIDED' || code === 'UNREACHED'));
+  const isNamed = (table: Table): boolean => mayStop || names.has(named(table));
   return [
     ...(status === 'blocked' ? [] : [`stopped half-way: ${status} ${JSON.stringify(findings)}`]),
     ...(findings.length === 0 ? ['stopped without a finding'] : []),

@@ -51,7 +51,7 @@ async function tryLane(trying: Trying, { seed, share }: Lane, tally: Tally): Pro
   const { admin, version, source, killed, progress, path } = trying;
   await using place = await openPlace(admin, version);
   let shrinking = false;
-  const property = fc.asyncProperty(casesWith(killed), async (each) => {
+  const property = fc.asyncProperty(casesWith({ killed, plainSpoken: source.asks }), async (each) => {
     try {
       const verdict = await runCase(place, source, each);
       if (!shrinking) add(tally, verdict);

@@ -17,7 +17,7 @@ export function plainTable(draft: Draft, piece: PlainPiece): void {
   const identity = partitioning === null ? identityOf(decor, key) : {};
   const table = addTable(draft, { ...decor, key, ...partitioning, ...identity });
   const tenant = tenantTie(draft, table, piece.tenant);
-  const ties = tiesOf(piece).map((spec) => ordinaryTie(draft, table, spec));
+  const ties = tiesOf(draft, piece).map((spec) => ordinaryTie(draft, table, spec));
   if (alone) moveToPartitions(draft, table);
   const uses = decorate(draft, table, decor);
   const [main, ...more] = tenant === null ? ties : [tenant, ...ties];
@@ -26,11 +26,15 @@ export function plainTable(draft: Draft, piece: PlainPiece): void {
   if (table.key.length > 0) draft.hosts.push(table);
 }
 
-/** Rows that hang by SET NULL alone are found by nothing else: such a link stands alone. */
-function tiesOf({ ties, tenant }: PlainPiece): readonly TieSpec[] {
-  const [first] = ties;
+/**
+ * Rows that hang by SET NULL alone are found by nothing else: such a link stands alone. Only who knows the product knows
+ * that they are the tenant's all the same.
+ */
+function tiesOf({ plainSpoken }: Draft, { ties, tenant }: PlainPiece): readonly TieSpec[] {
+  const [first, ...others] = ties;
   const alone = tenant === 'no' && first?.by === 'foreign key' && first.onDelete === 'set null';
-  return alone ? ties.slice(0, 1) : ties;
+  if (!alone) return ties;
+  return plainSpoken ? [{ ...first, onDelete: 'cascade' }, ...others] : [first];
 }
 
 export function ordinaryTie(draft: Draft, table: Table, spec: TieSpec): Tie {
