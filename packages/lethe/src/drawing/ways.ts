@@ -37,6 +37,7 @@ export function waysOf(
     case 'one of':
     case 'set':
     case 'partition':
+    case 'named':
     case 'not':
       return [];
   }

@@ -17,7 +17,7 @@ export function carryOut(world: Carried, outline: Outline, tidy = true): void {
   for (const step of outline.steps) {
     if (step.kind === 'delete') deleteStep(world, outline, step, tidy);
     else if (step.kind === 'detach') {
-      for (const row of matching(world, step)) for (const column of step.columns) row[column] = null;
+      for (const row of matching(world, outline, step)) for (const column of step.columns) row[column] = null;
     }
     refuseDangling(world.schema, world.rows);
   }
@@ -26,7 +26,7 @@ export function carryOut(world: Carried, outline: Outline, tidy = true): void {
 function deleteStep(world: Carried, outline: Outline, step: DeleteStep, tidy: boolean): void {
   const waiting = (): readonly Row[] => {
     const aside = setAside(world, outline, step);
-    return matching(world, step).filter((row) => !aside.has(row));
+    return matching(world, outline, step).filter((row) => !aside.has(row));
   };
   if (tidy && step.carriedBy !== null && !step.leftovers && waiting().length > 0)
     throw new Error(`${step.table} has leftovers`);
@@ -41,8 +41,8 @@ function deleteStep(world: Carried, outline: Outline, step: DeleteStep, tidy: bo
   }
 }
 
-function matching({ rows, key }: Carried, step: Step): readonly Row[] {
-  return (rows.get(step.table) ?? []).filter((row) => holdsFor(step.predicate, row, rows, key));
+function matching({ rows, key }: Carried, { named }: Outline, step: Step): readonly Row[] {
+  return (rows.get(step.table) ?? []).filter((row) => holdsFor(step.predicate, row, rows, key, named));
 }
 
 /** A row and, round its knot, all that refers to it. With the subject's own row goes what is left of its knot. */
@@ -56,14 +56,14 @@ function groupOf(world: Carried, outline: Outline, step: DeleteStep, row: Row): 
 
 function goingIn(world: Carried, outline: Outline, table: string): readonly NamedRow[] {
   const step = outline.steps.find((each) => each.kind === 'delete' && each.table === table);
-  return step === undefined ? [] : matching(world, step).map((row) => ({ table, row }));
+  return step === undefined ? [] : matching(world, outline, step).map((row) => ({ table, row }));
 }
 
 /** What the subject's own row refers to round its knot cannot go before it. */
 function setAside(world: Carried, outline: Outline, step: DeleteStep): ReadonlySet<Row> {
   const root = outline.steps.find((each) => each.kind === 'delete' && each.root);
   if (step.root || root === undefined || !step.knot?.some(({ table }) => table === root.table)) return new Set();
-  const own = matching(world, root).map((row) => ({ table: root.table, row }));
+  const own = matching(world, outline, root).map((row) => ({ table: root.table, row }));
   const pool = [step.table, ...step.cascades].flatMap((table) => goingIn(world, outline, table));
   return new Set(closure(own, pool, (from, to) => refers(from, to, step.knot ?? [], world)).map(({ row }) => row));
 }

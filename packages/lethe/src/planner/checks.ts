@@ -1,6 +1,6 @@
 import { all, any, not } from './combine.ts';
 import type { Edge } from './edges.ts';
-import { hangsFromForeign, hangsFromOwned, type Ownership, type Ownerships, ownershipOf } from './ownership.ts';
+import { hangsFromAnother, hangsFromOwned, type Ownership, type Ownerships, ownershipOf } from './ownership.ts';
 import type { Check } from './plan.ts';
 import type { Predicate } from './predicate.ts';
 import { edgesFrom, isByValue, type Setting } from './setting.ts';
@@ -63,7 +63,7 @@ function joiners(setting: Setting, ownerships: Ownerships, own: Ownership): read
   return paths.map((edge) => {
     const by = paths.filter((other) => other !== edge);
     const ours = any(by.map((other) => hangsFromOwned(setting, other, ownershipOf(ownerships, other.to))));
-    const theirs = hangsFromForeign(setting, edge, ownershipOf(ownerships, edge.to));
+    const theirs = hangsFromAnother(setting, edge, ownershipOf(ownerships, edge.to));
     return check(
       own,
       edge,

@@ -3,6 +3,7 @@ import type { Carriages } from './carriage.ts';
 import type { Draft } from './drafts.ts';
 import type { Edge } from './edges.ts';
 import { found } from './found.ts';
+import type { Names } from './named.ts';
 import type { Precedence } from './precedence.ts';
 import type { Predicate } from './predicate.ts';
 import { readsOf } from './reads.ts';
@@ -13,6 +14,7 @@ export interface Ordered {
   readonly drafts: readonly Draft[];
   readonly edges: readonly Edge[];
   readonly fates: Fates;
+  readonly names: Names;
 }
 
 /** What the order of steps must keep to, given which tables go with the cascade of which. Asked for many carriages. */
@@ -82,7 +84,7 @@ interface World extends Ground {
   readonly takers: Takers;
 }
 
-function groundOf({ drafts, edges, fates }: Ordered): Ground {
+function groundOf({ drafts, edges, fates, names }: Ordered): Ground {
   const deletes = deletesOf(drafts);
   const gates = new Map([...deletes.keys()].map((table, at) => [table, drafts.length + at]));
   const cut = new Set(drafts.map(({ breaks }) => breaks));
@@ -91,7 +93,7 @@ function groundOf({ drafts, edges, fates }: Ordered): Ground {
     ...{ drafts, deletes, gates },
     always: drafts.map((draft) => [...freesFirst(draft, gates), ...rootLast(draft, roots, drafts)]),
     binding: edges.filter((edge) => edge.onDelete !== null && edge.table !== edge.to && !cut.has(edge)),
-    look: lookOnce(drafts, gates, fates),
+    look: lookOnce(drafts, gates, fates, names),
   };
 }
 
@@ -169,12 +171,20 @@ function listsOf({ gates, writers }: Look): Lists {
 }
 
 /** What a step reads depends on which head carries it, and on nothing else: looked up once for each. */
-function lookOnce(drafts: readonly Draft[], gates: ReadonlyMap<string, number>, fates: Fates): Ground['look'] {
-  const survives = (table: string, where: Predicate): boolean => within(where, fates.get(table)?.stays ?? null);
+function lookOnce(
+  drafts: readonly Draft[],
+  gates: ReadonlyMap<string, number>,
+  fates: Fates,
+  names: Names,
+): Ground['look'] {
+  const survives = (table: string, where: Predicate): boolean => within(where, fates.get(table)?.stays ?? null, names);
   const changing = drafts.flatMap((draft, number) => (draft.step.kind === 'delete' ? [] : [{ draft, number }]));
   const writers = Map.groupBy(changing, ({ draft }) => draft.step.table);
   const lookFrom = (draft: Draft, carriers: ReadonlySet<string>): Look => {
-    const { tables, columns } = readsOf(draft.step.predicate, draft.step.table, { carriers, survives });
+    const { tables, columns } = readsOf(draft.step.predicate, draft.step.table, names, {
+      carriers,
+      survives,
+    });
     const changed = [...columns].flatMap(([table, read]) =>
       (writers.get(table) ?? []).filter((writer) => written(writer.draft).some((column) => read.has(column))),
     );
@@ -200,14 +210,15 @@ function written({ step }: Draft): readonly string[] {
 }
 
 /** Every row that matches is one of those that stay. */
-function within(where: Predicate, stays: Predicate | null): boolean {
+function within(where: Predicate, stays: Predicate | null, names: Names): boolean {
   if (stays === null) return false;
-  const parts = new Set(partsOf(where));
-  return partsOf(stays).every((part) => parts.has(part));
+  const parts = new Set(partsOf(where, names).map(canonicalJson));
+  return partsOf(stays, names).every((part) => parts.has(canonicalJson(part)));
 }
 
-function partsOf(predicate: Predicate): readonly string[] {
-  return (predicate.op === 'all' ? predicate.of : [predicate]).map(canonicalJson);
+function partsOf(predicate: Predicate, names: Names): readonly Predicate[] {
+  if (predicate.op === 'named') return partsOf(names(predicate.name).predicate, names);
+  return predicate.op === 'all' ? predicate.of.flatMap((part) => partsOf(part, names)) : [predicate];
 }
 
 function draftOf(drafts: readonly Draft[], number: number): Draft {

@@ -4,6 +4,7 @@ import type { Decided } from './decided.ts';
 import { type Edge, hangs } from './edges.ts';
 import type { Finding } from './finding.ts';
 import { found } from './found.ts';
+import { goingRows } from './named.ts';
 import { hangsFromOwned, type Ownerships, ownershipOf } from './ownership.ts';
 import type { Predicate } from './predicate.ts';
 import { gradeOf } from './reach.ts';
@@ -121,5 +122,5 @@ function cut(edge: Edge, known: Decided, why: string, columns: readonly string[]
 export function hangsFromGoing(edge: Edge, { setting, ownerships, fates }: Decided): Predicate {
   const fate = found(fates.get(edge.to), `${edge.to} has no fate`);
   if (fate.stays === null) return hangsFromOwned(setting, edge, ownershipOf(ownerships, edge.to));
-  return hangs(edge, found(fate.goes, `nothing goes in ${edge.to}`));
+  return hangs(edge, goingRows(edge.to, found(fate.goes, `nothing goes in ${edge.to}`)));
 }

@@ -41,6 +41,8 @@ export function inWords(predicate: Predicate): string {
       return `${predicate.column} is ${predicate.values.join(' or ')}`;
     case 'set':
       return `${predicate.column} is set`;
+    case 'named':
+      return `row is one of «${predicate.name}»`;
     case 'partition':
       return `it lies in ${predicate.partition}`;
     case 'not':

@@ -74,6 +74,24 @@ function randomSchema(random: Random, ownership: Ownership): { schema: Schema; l
   return { schema: sampleSchema(tables), links };
 }
 
+/** Tables that each hang from two or three of those before them, and few from the subject itself. */
+function deepSchema(random: Random, ownership: Ownership): Schema {
+  const names = [root, ...['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `app.${name}`)];
+  const tables = names.map((name, at) => {
+    const above = at < 3 ? [root] : [random.pick(names.slice(1, at)), names[at - 1] ?? root, names[at - 2] ?? root];
+    const references = [...new Set(at === 0 ? [] : above)].map((to, tie) => {
+      const onDelete = ownership === 'person' ? 'cascade' : random.pick(['cascade', 'no action', 'restrict'] as const);
+      const name_ = `${name}_r${tie}`;
+      return sampleReference(name, `r${tie}`, to, { name: name_, onDelete, index: name_ });
+    });
+    const columns = references.map(({ columns: [column = ''] }) =>
+      sampleColumn(column, { nullable: at < 3 && random.chance(0.3) }),
+    );
+    return sampleTable(name, { columns: [sampleColumn('id', { nullable: false }), ...columns], references });
+  });
+  return sampleSchema(tables);
+}
+
 function tiesOf({ schema, links }: Pick<World, 'schema' | 'links'>, table: string): readonly Tie[] {
   const linked = links.filter((link) => link.table === table).map((link) => ({ ...link, onDelete: null }));
   return [...(schema.tables[table]?.references ?? []), ...linked];
@@ -150,10 +168,10 @@ function reachable({ schema, links, rows }: World, id: string, ownership: Owners
   return reached;
 }
 
-function countChecks({ checks }: Outline, rows: Rows): number {
+function countChecks({ checks, named }: Outline, rows: Rows): number {
   return checks.reduce(
     (sum, { table, predicate }) =>
-      sum + (rows.get(table) ?? []).filter((row) => holdsFor(predicate, row, rows, key)).length,
+      sum + (rows.get(table) ?? []).filter((row) => holdsFor(predicate, row, rows, key, named)).length,
     0,
   );
 }
@@ -218,6 +236,27 @@ describe.each(['tenant', 'person'] as const)('a plan for a %s', (ownership) => {
     );
     expect(planned).toBeGreaterThan(100);
     expect(knots).toBeGreaterThan(ownership === 'tenant' ? 10 : 0);
+  });
+
+  test('deletes exactly that where conditions are large, and looked into by name', () => {
+    let planned = 0;
+    fc.assert(
+      fc.property(seeds, fc.boolean(), (seed, tidy) => {
+        const random = randomOf(seed);
+        const schema = deepSchema(random, ownership);
+        const world = { schema, links: [], rows: randomRows(random, schema, [], tidy) };
+        const rules = Object.fromEntries(
+          Object.keys(schema.tables).map((table) => [table, { rule: 'delete' as const }]),
+        );
+        const outline = plan(world, ownership, { rules });
+        expect(outline.named).toBeDefined();
+        if (outline.findings.length > 0 || countChecks(outline, world.rows) > 0) return;
+        planned += 1;
+        expectExactly(world, outline, ownership, tidy);
+      }),
+      { numRuns: 150 },
+    );
+    expect(planned).toBeGreaterThan(50);
   });
 
   test('with one reference withheld from the planner is caught', () => {

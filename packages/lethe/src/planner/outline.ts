@@ -12,6 +12,7 @@ import type { Edge } from './edges.ts';
 import { unfencedOf, unfencedWarnings, unguardedOf } from './fence.ts';
 import type { Finding } from './finding.ts';
 import { type TableHold, underHolds } from './holds.ts';
+import { namedIn, namesOf } from './named.ts';
 import { type Order, orderOf, preferred } from './order.ts';
 import { ownershipsOf } from './ownership.ts';
 import type { Outline, Step, Tie } from './plan.ts';
@@ -77,7 +78,8 @@ function planned(
   const cycles = cyclesOf(known);
   const made = draftsOf(known, [...cuts.detachments, ...cycles.detachments]);
   const drafts = made.toSorted(preferred);
-  const constraints = constraintsOf({ drafts, edges: setting.edges, fates });
+  const names = namesOf(ownerships, fates);
+  const constraints = constraintsOf({ drafts, edges: setting.edges, fates, names });
   const carriages = carriagesOf(known, cycles, (tried) => isPossible(constraints(tried)));
   const order = orderOf(drafts, constraints(carriages), wishesOf(made));
   const kept = keptOf(setting, fates);
@@ -88,13 +90,20 @@ function planned(
   const asked = new Set([...detached, ...[...cuts.findings, ...doubtful].map(({ table }) => table)]);
   const all = [...order.drafts, ...order.stuck];
   const byTriggers = triggerFindings(setting, { ownerships, fates, drafts: all, carriages });
-  return {
+  const uses = {
     steps: stepsOf(order, carriages, root.name),
     kept: byTable(kept),
-    ignored: byTable([...setting.ignored].map(([table, because]) => ({ table, because }))),
     effects: effectUses(policy, ownerships),
     blockers: blockerUses(policy, ownerships),
     checks: byTable(checksOf(setting, ownerships, fates)),
+  };
+  const named = namedIn(
+    Object.values(uses).flatMap((of) => of.map(({ predicate }) => predicate)),
+    names,
+  );
+  return {
+    ...uses,
+    ignored: byTable([...setting.ignored].map(([table, because]) => ({ table, because }))),
     findings: [
       ...cuts.findings,
       ...stuckFindings(order),
@@ -113,6 +122,7 @@ function planned(
     ]),
     unfenced,
     ...(unguarded.length === 0 ? {} : { unguarded }),
+    ...(named.length === 0 ? {} : { named }),
   };
 }
 

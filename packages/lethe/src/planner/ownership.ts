@@ -1,6 +1,7 @@
-import { any } from './combine.ts';
+import { all, any, not } from './combine.ts';
 import { columnsFor, type Edge, hangs, isWhole, narrowed } from './edges.ts';
 import { found } from './found.ts';
+import { foreignRows, isWrittenOut, ownedRows } from './named.ts';
 import { depthOf, depthsOf, placesOf } from './placing.ts';
 import type { Predicate, Reading } from './predicate.ts';
 import type { Reach } from './reach.ts';
@@ -18,6 +19,8 @@ export interface Ownership {
   readonly foreign: Predicate;
   /** Every row hangs from some subject: none is shared. */
   readonly always: boolean;
+  /** The same, and foreign keys that the database has validated say so. */
+  readonly declared: boolean;
   /** Every row names its tenant in columns of its own, which settle the question. */
   readonly byColumn: boolean;
   /** Steps from the subject, by the shortest way. */
@@ -60,11 +63,16 @@ function ownership(setting: Setting, { table, edges, placed, depth }: Place): Ow
     others: edges.filter((edge) => !anchors.includes(edge)),
     owned: any(anchors.map((edge) => hangsFromOwned(setting, edge, parent(edge)))),
     foreign: any(anchors.map((edge) => hangsFromForeign(setting, edge, parent(edge)))),
-    always: anchors.some((edge) => edge.nullable.length === 0 && isWhole(edge) && parent(edge).always),
+    always: anchors.some((edge) => bindsAll(edge) && parent(edge).always),
+    declared: anchors.some(
+      (edge) => bindsAll(edge) && edge.onDelete !== null && edge.validated && parent(edge).declared,
+    ),
     byColumn: named.length > 0,
     depth,
   };
 }
+
+const bindsAll = (edge: Edge): boolean => edge.nullable.length === 0 && isWhole(edge);
 
 function rootOwnership({ root }: Setting, reach: Reach): Ownership {
   return {
@@ -74,6 +82,7 @@ function rootOwnership({ root }: Setting, reach: Reach): Ownership {
     owned: { op: 'subject', columns: root.key },
     foreign: { op: 'not subject', columns: root.key },
     always: true,
+    declared: root.hasRow,
     byColumn: true,
     depth: 0,
   };
@@ -82,7 +91,7 @@ function rootOwnership({ root }: Setting, reach: Reach): Ownership {
 /** The row hangs from a row of the subject: by its own columns where they hold the subject's key. */
 export function hangsFromOwned(setting: Setting, edge: Edge, parent: Ownership): Predicate {
   const columns = edge.to === setting.root.name ? columnsFor(edge, setting.root.key) : null;
-  return columns === null ? hangs(edge, parent.owned) : narrowed(edge, { op: 'subject', columns, ...read(edge) });
+  return columns === null ? hangs(edge, ownedRows(parent)) : narrowed(edge, { op: 'subject', columns, ...read(edge) });
 }
 
 /** By a link, only where that subject is there: '' and 0 stand for nobody, and a number may be left from one long gone. */
@@ -90,7 +99,19 @@ export function hangsFromForeign(setting: Setting, edge: Edge, parent: Ownership
   const { root } = setting;
   const names = edge.to === root.name && (edge.onDelete !== null || !root.hasRow);
   const columns = names ? columnsFor(edge, root.key) : null;
-  return columns === null ? hangs(edge, parent.foreign) : narrowed(edge, { op: 'not subject', columns, ...read(edge) });
+  return columns === null
+    ? hangs(edge, foreignRows(parent))
+    : narrowed(edge, { op: 'not subject', columns, ...read(edge) });
+}
+
+/**
+ * The row hangs from another subject's. Where the parent's condition is large, and each of its rows is somebody's, that
+ * it is not the subject's says as much: if it is both, the parent's own check counts it.
+ */
+export function hangsFromAnother(setting: Setting, edge: Edge, parent: Ownership): Predicate {
+  if (edge.onDelete === null || !parent.declared || isWrittenOut(parent.foreign))
+    return hangsFromForeign(setting, edge, parent);
+  return all([hangs(edge, all([])), not(hangsFromOwned(setting, edge, parent))]);
 }
 
 function read({ compare: { path, uuid } }: Edge): Reading {

@@ -2,6 +2,7 @@ import type { Duration } from '../policy/duration.ts';
 import type { Replacement } from '../policy/policy.ts';
 import type { Edge } from './edges.ts';
 import type { Finding } from './finding.ts';
+import type { Named } from './named.ts';
 import type { Predicate } from './predicate.ts';
 
 export interface Subject {
@@ -32,6 +33,8 @@ export interface Outline {
   /** Those of them of which the insert guard may not know a row that is written in another way; left out: none. */
   readonly unguarded?: readonly string[];
   readonly insertGuard: boolean;
+  /** Conditions that predicates of the outline look into by name; left out: none. */
+  readonly named?: readonly Named[];
 }
 
 export type Step = DeleteStep | AnonymiseStep | DetachStep;

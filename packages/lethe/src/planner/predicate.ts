@@ -26,6 +26,8 @@ export type Predicate =
   | { readonly op: 'set'; readonly column: string }
   /** The row lies in this partition of its table, or in a partition of that. */
   | { readonly op: 'partition'; readonly partition: string }
+  /** What stands under this name in the outline holds for the row. Only where an `in` looks into the table. */
+  | { readonly op: 'named'; readonly name: string }
   | { readonly op: 'not'; readonly of: Predicate }
   | { readonly op: 'all'; readonly of: readonly Predicate[] }
   | { readonly op: 'any'; readonly of: readonly Predicate[] };

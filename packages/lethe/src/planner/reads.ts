@@ -1,3 +1,5 @@
+import { unreachable } from '../errors.ts';
+import type { Names } from './named.ts';
 import type { Predicate } from './predicate.ts';
 
 /** What a predicate must find unchanged: tables it looks into, and columns by table. */
@@ -14,14 +16,20 @@ export interface Spared {
   readonly survives: (table: string, where: Predicate) => boolean;
 }
 
-const nothing: Spared = { carriers: new Set(), survives: () => false };
-
 /** What a step on `table` reads. */
-export function readsOf(predicate: Predicate, table: string, spared: Spared = nothing): Reads {
-  const read = columnsRead(predicate, { owner: table, nested: false }, spared);
-  const columns = new Map<string, Set<string>>();
-  for (const { owner, column } of read) columns.set(owner, (columns.get(owner) ?? new Set()).add(column));
-  return { tables: new Set(read.filter(({ nested }) => nested).map(({ owner }) => owner)), columns };
+export function readsOf(predicate: Predicate, table: string, names: Names, spared: Spared): Reads {
+  const found: Found = { names, spared, tables: new Set(), columns: new Map(), met: new Set() };
+  read(predicate, { owner: table, nested: false }, found, spared.carriers);
+  return found;
+}
+
+interface Found extends Reads {
+  readonly names: Names;
+  readonly spared: Spared;
+  readonly tables: Set<string>;
+  readonly columns: Map<string, Set<string>>;
+  /** Names whose conditions are read. */
+  readonly met: Set<string>;
 }
 
 interface Reader {
@@ -30,32 +38,56 @@ interface Reader {
   readonly nested: boolean;
 }
 
-type ColumnRead = Reader & { readonly column: string };
+const none: ReadonlySet<string> = new Set();
 
-function columnsRead(part: Predicate, reader: Reader, spared: Spared): readonly ColumnRead[] {
-  const reads = (columns: readonly string[]): readonly ColumnRead[] => columns.map((column) => ({ ...reader, column }));
+function read(part: Predicate, reader: Reader, found: Found, carriers: ReadonlySet<string>): void {
   switch (part.op) {
     case 'subject':
     case 'not subject':
-      return reads(part.columns);
+      readColumns(part.columns, reader, found);
+      break;
     case 'one of':
     case 'set':
-      return reads([part.column]);
+      readColumns([part.column], reader, found);
+      break;
     case 'partition':
-      return [];
+      break;
     case 'not':
-      return columnsRead(part.of, reader, { ...spared, carriers: new Set() });
+      read(part.of, reader, found, none);
+      break;
     case 'all':
     case 'any':
-      return part.of.flatMap((each) => columnsRead(each, reader, spared));
+      for (const each of part.of) read(each, reader, found, carriers);
+      break;
+    case 'named':
+      readNamed(part.name, reader, found);
+      break;
     case 'in':
-      return [...reads(part.columns), ...(spared.carriers.has(part.table) ? [] : lookedInto(part, spared))];
+      readColumns(part.columns, reader, found);
+      if (!carriers.has(part.table)) lookInto(part, found);
+      break;
+    default:
+      unreachable(part, 'predicate');
   }
 }
 
-function lookedInto(part: Extract<Predicate, { op: 'in' }>, spared: Spared): readonly ColumnRead[] {
-  const survives = spared.survives(part.table, part.where);
-  const inner: Reader = { owner: part.table, nested: !survives };
-  const keys = part.keys.map((column) => ({ ...inner, column }));
-  return survives ? keys : [...keys, ...columnsRead(part.where, inner, { ...spared, carriers: new Set() })];
+/** Only ever looked into, so what is read for it does not depend on who looks. */
+function readNamed(name: string, reader: Reader, found: Found): void {
+  if (found.met.has(name)) return;
+  found.met.add(name);
+  read(found.names(name).predicate, reader, found, none);
+}
+
+function lookInto({ table, keys, where }: Extract<Predicate, { op: 'in' }>, found: Found): void {
+  const survives = found.spared.survives(table, where);
+  const inner: Reader = { owner: table, nested: !survives };
+  readColumns(keys, inner, found);
+  if (!survives) read(where, inner, found, none);
+}
+
+function readColumns(columns: readonly string[], { owner, nested }: Reader, { tables, columns: read }: Found): void {
+  if (nested && columns.length > 0) tables.add(owner);
+  const known = read.get(owner) ?? new Set();
+  for (const column of columns) known.add(column);
+  if (columns.length > 0) read.set(owner, known);
 }

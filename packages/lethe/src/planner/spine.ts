@@ -4,6 +4,7 @@ import { all, any, not } from './combine.ts';
 import { type Edge, meant, narrowed } from './edges.ts';
 import type { Finding } from './finding.ts';
 import { found } from './found.ts';
+import { ownedRows, stayingRows } from './named.ts';
 import { type Ownership, type Ownerships, ownershipOf } from './ownership.ts';
 import type { Predicate } from './predicate.ts';
 import { edgesFrom, edgesTo, isByValue, ruleOf, type Setting } from './setting.ts';
@@ -50,10 +51,9 @@ function spineOf(setting: Setting, ownerships: Ownerships): ReadonlyMap<string, 
   );
   const spine = new Map<string, Predicate>();
   const survivors = (table: string): Predicate => {
-    const { owned } = ownershipOf(ownerships, table);
-    return staysWhole(setting, table)
-      ? owned
-      : all([owned, found(spine.get(table), `${table} comes after its parent`)]);
+    const own = ownershipOf(ownerships, table);
+    if (staysWhole(setting, table)) return ownedRows(own);
+    return stayingRows(table, all([own.owned, found(spine.get(table), `${table} comes after its parent`)]));
   };
   // Leaves first: what hangs from a table is told before it.
   for (const { tables } of strongComponents(emptied, [...holders.values()].flat())) {

@@ -32,14 +32,14 @@ export async function countRemaining(database: Database, outline: Outline): Prom
     Promise.all(
       outline.steps.map(async (step) => ({
         step,
-        rows: await count.rows(step.table, pendingSql(step, outline.subject.key)),
+        rows: await count.rows(step.table, pendingSql(step, outline)),
       })),
     ),
   );
 }
 
 function owned(outline: Outline, predicate: Predicate): Sql {
-  return predicateSql(predicate, outline.subject.key, 't');
+  return predicateSql(predicate, outline, 't');
 }
 
 interface Counting {

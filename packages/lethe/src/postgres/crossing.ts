@@ -5,7 +5,7 @@ import type { DeleteStep, Outline } from '../planner/plan.ts';
 import type { Predicate } from '../planner/predicate.ts';
 import type { Reference, Schema } from '../schema/graph.ts';
 import { referencesTo } from '../schema/references.ts';
-import { partitionSql, predicateSql } from './predicate-sql.ts';
+import { type Asked, partitionSql, predicateSql } from './predicate-sql.ts';
 import { run, type Sql, tableSql } from './sql.ts';
 
 /** A reference the database's cascade follows from these rows, to a table whose own tenant columns can contradict it. */
@@ -71,7 +71,7 @@ export interface Batch {
   readonly tids: string;
   /** The addresses may hold other rows by now: only those that still match are the batch's. */
   readonly owned: Predicate;
-  readonly key: readonly string[];
+  readonly asked: Asked;
 }
 
 /** The first table where rows of another tenant would go with the rows of this batch; null: none would. */
@@ -98,7 +98,7 @@ export async function foreignRow(
 }
 
 /** Joined from the batch's rows downwards: a few rows, each level found by the index that the cascade will use. */
-function foreignRowsSql({ reference, path, tenantColumns }: Crossing, { relation, tids, owned, key }: Batch): Sql {
+function foreignRowsSql({ reference, path, tenantColumns }: Crossing, { relation, tids, owned, asked }: Batch): Sql {
   const joins = [...path, reference].map((edge, level) => {
     const [parent, child] = [`p${level}`, `p${level + 1}`];
     const on = edge.columns.map(
@@ -109,7 +109,7 @@ function foreignRowsSql({ reference, path, tenantColumns }: Crossing, { relation
     return sql` join ${tableSql(edge.table)} ${sql.id(child)} on ${sql.join(on, sql` and `)}`;
   });
   const row = `p${path.length + 1}`;
-  const foreign = tenantColumns.map((columns) => predicateSql({ op: 'not subject', columns }, key, row));
+  const foreign = tenantColumns.map((columns) => predicateSql({ op: 'not subject', columns }, asked, row));
   return sql`select from ${relation} p0${sql.join(joins, sql``)}
-    where p0.ctid = any(${tids}::tid[]) and ${predicateSql(owned, key, 'p0')} and (${sql.join(foreign, sql` or `)})`;
+    where p0.ctid = any(${tids}::tid[]) and ${predicateSql(owned, asked, 'p0')} and (${sql.join(foreign, sql` or `)})`;
 }

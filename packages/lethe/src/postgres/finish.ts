@@ -67,7 +67,7 @@ export async function finish(
 }
 
 async function lockRow(client: ClientBase, outline: Outline, root: Step): Promise<void> {
-  const subject = predicateSql({ op: 'subject', columns: root.key }, outline.subject.key, 't');
+  const subject = predicateSql({ op: 'subject', columns: root.key }, outline, 't');
   await run(client, sql`select from ${tableSql(root.table)} t where ${subject} for update`);
 }
 
@@ -78,7 +78,7 @@ async function finishStep(
   outline: Outline,
   step: Step,
 ): Promise<number | (Outcome & { is: 'finding' })> {
-  const [relation, where] = [tableSql(step.table), pendingSql(step, outline.subject.key)];
+  const [relation, where] = [tableSql(step.table), pendingSql(step, outline)];
   if (step.kind !== 'delete') return (await run(client, writeSql(step, relation, where))).affected;
   const parts = isKnot(step) ? wholeKnot(outline, step) : [{ step, relation, where }];
   if (parts === null) return 0;
@@ -91,7 +91,7 @@ async function cameMeanwhile(client: ClientBase, outline: Outline): Promise<(Out
   for (const step of outline.steps) {
     const { left } = await one<{ left: boolean }>(
       client,
-      sql`select exists (select from ${tableSql(step.table)} t where ${pendingSql(step, outline.subject.key)}) as left`,
+      sql`select exists (select from ${tableSql(step.table)} t where ${pendingSql(step, outline)}) as left`,
     );
     if (left) return { is: 'again', because: 'late rows', detail: step.table };
   }
@@ -103,7 +103,7 @@ async function stillThere(client: ClientBase, outline: Outline): Promise<(Outcom
   const withRow = (step: Step): boolean =>
     step.root || (isKnot(step) && knotSteps(outline, step).some(({ root }) => root));
   for (const step of outline.steps.filter(withRow)) {
-    const where = pendingSql(step, outline.subject.key);
+    const where = pendingSql(step, outline);
     const left = await rowsLeft(client, { relation: tableSql(step.table), where });
     if (left > 0) return { is: 'finding', finding: await refusalFinding(client, step, left) };
   }

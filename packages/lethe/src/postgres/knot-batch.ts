@@ -29,7 +29,7 @@ export async function writeKnot(
   const { outline } = act;
   const own = stepOn(outline, act.step, claim.table);
   const start = sql`select t.tableoid, t.ctid from ${claim.relation} as t
-    where t.ctid = any(${claim.tids}::tid[]) and ${pendingSql(own, outline.subject.key)}`;
+    where t.ctid = any(${claim.tids}::tid[]) and ${pendingSql(own, outline)}`;
   const ties = tiesInBatches(outline, act.step);
   const { members, tooLarge } = await groupOf(client, start, ties);
   if (tooLarge) {

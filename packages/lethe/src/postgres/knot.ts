@@ -66,7 +66,7 @@ export function asideSql(outline: Outline, step: Step): Sql | null {
   const root = outline.steps.find((other) => other.kind === 'delete' && other.root);
   if (!isKnot(step) || step.root || root === undefined || !step.knot.some(({ table }) => table === root.table))
     return null;
-  const own = sql`select t.tableoid, t.ctid from ${tableSql(root.table)} t where ${pendingSql(root, outline.subject.key)}`;
+  const own = sql`select t.tableoid, t.ctid from ${tableSql(root.table)} t where ${pendingSql(root, outline)}`;
   return ledTo('aside', own, step.knot, 'up');
 }
 
@@ -94,7 +94,7 @@ export function groupTooLarge(step: KnotStep): Finding {
 export function partsOf(outline: Outline, step: KnotStep, members: readonly Members[]): readonly Part[] {
   return members.map((of) => {
     const own = stepOn(outline, step, of.table);
-    const where = sql`${amongSql(of)} and ${pendingSql(own, outline.subject.key)}`;
+    const where = sql`${amongSql(of)} and ${pendingSql(own, outline)}`;
     return { step: own, relation: tableSql(of.table), where };
   });
 }
@@ -104,7 +104,7 @@ export function wholeKnot(outline: Outline, step: KnotStep): readonly Part[] | n
   const steps = knotSteps(outline, step);
   if (steps.at(-1) !== step) return null;
   return steps.map((own) => ({
-    ...{ step: own, relation: tableSql(own.table), where: pendingSql(own, outline.subject.key) },
+    ...{ step: own, relation: tableSql(own.table), where: pendingSql(own, outline) },
   }));
 }
 

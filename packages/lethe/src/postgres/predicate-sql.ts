@@ -1,32 +1,49 @@
 import { sql } from 'kysely';
 import { unreachable } from '../errors.ts';
+import type { Outline } from '../planner/plan.ts';
 import type { Predicate, Reading } from '../planner/predicate.ts';
+import { definition, lookOf, type NamedSets, namedSets } from './named-sets.ts';
 import { quoteName } from './quote.ts';
 import { columnsSql, type Sql, tableSql } from './sql.ts';
 
+/** What conditions of a plan are about. An outline is one. */
+export type Asked = Pick<Outline, 'subject' | 'named'>;
+
 /**
- * A predicate as a condition on the row called `alias`. `key` is the subject's key, in parts.
+ * A predicate as a condition on the row called `alias`.
  * `not` means "is not true": NULL never makes a row fall between a predicate and its negation.
  */
-export function predicateSql(predicate: Predicate, key: readonly string[], alias: string, depth = 0): Sql {
-  const inner = (of: Predicate): Sql => predicateSql(of, key, alias, depth);
+export function predicateSql(predicate: Predicate, asked: Asked, alias: string): Sql {
+  return rendered(predicate, { asked, alias, depth: 0, sets: null });
+}
+
+interface Place {
+  readonly asked: Asked;
+  readonly alias: string;
+  readonly depth: number;
+  /** What is named in the WITH around; null: there is none yet. */
+  readonly sets: NamedSets | null;
+}
+
+function rendered(predicate: Predicate, place: Place): Sql {
+  const { alias, asked } = place;
+  const { key } = asked.subject;
+  const inner = (of: Predicate): Sql => rendered(of, place);
   switch (predicate.op) {
     case 'subject':
       return all(equalities(predicate, key, alias));
     case 'not subject':
       return sql`not (${all(equalities(predicate, key, alias))})`;
-    case 'in': {
-      const nested = `t${depth + 1}`;
-      const where = predicateSql(predicate.where, key, nested, depth + 1);
-      const { columns, keys } = lookedUpSql(predicate, alias, nested);
-      return sql`(${columns}) in (select ${keys} from ${tableSql(predicate.table)} ${sql.id(nested)} where ${where})`;
-    }
+    case 'in':
+      return inSql(predicate, place);
     case 'one of':
       return sql`${sql.id(alias, predicate.column)}::text = any(${[...predicate.values]}::text[])`;
     case 'set':
       return sql`${sql.id(alias, predicate.column)} is not null`;
     case 'partition':
       return partitionSql(alias, predicate.partition);
+    case 'named':
+      return inner(definition(asked.named, predicate.name).predicate);
     case 'not':
       return sql`(${inner(predicate.of)}) is not true`;
     case 'all':
@@ -36,6 +53,33 @@ export function predicateSql(predicate: Predicate, key: readonly string[], alias
     default:
       return unreachable(predicate, 'predicate');
   }
+}
+
+/**
+ * Named conditions are written once, in a WITH: at the outermost place that looks into one, for all that these look
+ * into. The server carries out what is looked into once where it stands, and what is looked into more often only once.
+ */
+function inSql(predicate: Predicate & { op: 'in' }, { asked, alias, depth, sets }: Place): Sql {
+  const known = sets ?? namedSets(predicate, asked.named);
+  const nested = `t${depth + 1}`;
+  const { columns, keys } = lookedUpSql(predicate, alias, nested);
+  const inside = { asked, alias: nested, depth: depth + 1, sets: known };
+  const look = lookOf(predicate.where);
+  const set = look === null ? undefined : known.get(look.name);
+  const from = set === undefined ? tableSql(predicate.table) : sql.id(set.alias);
+  const rest = set === undefined || look === null ? predicate.where : ({ op: 'all', of: look.rest } as const);
+  const where = rendered(rest, inside);
+  const select = sql`select ${keys} from ${from} ${sql.id(nested)} where ${where}`;
+  const body = sets === null && known.size > 0 ? sql`${withSql(known, inside)} ${select}` : select;
+  return sql`(${columns}) in (${body})`;
+}
+
+function withSql(sets: NamedSets, place: Place): Sql {
+  const parts = [...sets.values()].map(({ alias, named, columns }) => {
+    const where = rendered(named.predicate, { ...place, alias: 't0', depth: 0 });
+    return sql`${sql.id(alias)} as (select ${columnsSql('t0', [...columns])} from ${tableSql(named.table)} t0 where ${where})`;
+  });
+  return sql`with ${sql.join(parts)}`;
 }
 
 /** Not by name: one that has been dropped or detached since holds no row of the table. */

@@ -89,7 +89,7 @@ function writesOf(attempts: readonly Attempt[]): readonly Writes[] | null {
 async function tryRound(client: ClientBase, outline: Outline): Promise<readonly Attempt[]> {
   const attempts: Attempt[] = [];
   for (const step of outline.steps) {
-    const where = pendingSql(step, outline.subject.key);
+    const where = pendingSql(step, outline);
     const made = await attempt(client, outline, step, { relation: tableSql(step.table), where, sample: false });
     attempts.push(made);
     if (made.is === 'unsure') break;
@@ -104,7 +104,7 @@ async function rowsToGo(client: ClientBase, outline: Outline): Promise<ReadonlyM
     if (step.kind !== 'delete') continue;
     const counted = await one<{ rows: string }>(
       client,
-      sql`select count(*) as rows from ${tableSql(step.table)} t where ${pendingSql(step, outline.subject.key)}`,
+      sql`select count(*) as rows from ${tableSql(step.table)} t where ${pendingSql(step, outline)}`,
     );
     rows.set(step.table, (rows.get(step.table) ?? 0) + Number(counted.rows));
   }
@@ -126,7 +126,7 @@ async function trySamples(database: Database, outline: Outline): Promise<readonl
 
 /** Some rows of the step by address: of one partition, or of as many as they lie in. */
 async function samplesOf(database: Database, outline: Outline, step: Step): Promise<readonly Tried[]> {
-  const pending = pendingSql(step, outline.subject.key);
+  const pending = pendingSql(step, outline);
   const looking = takenBack(database, { ...sampleLimits, statementTimeoutMs: lookingMs }, (client) =>
     run<{ schema: string; name: string; tids: string }>(
       client,

@@ -64,14 +64,13 @@ async function lockEpoch(client: ClientBase, { run: id, epoch }: Writer): Promis
 /** Null: the plan does not reach the column's table. */
 function subjectRows(outline: Outline, column: string): Sql | null {
   const { table } = splitInTable(column);
-  const { key } = outline.subject;
   // Rows that an earlier run has emptied hold our own replacements: those are no identifiers of anybody.
   const steps = outline.steps.filter((step) => step.kind !== 'detach' && step.table === table);
   const emptied = new Set(steps.filter((step) => step.kind === 'anonymise').map((step) => step.table));
   const kept = outline.kept.filter((entry) => entry.table === table && !emptied.has(table));
   const rows = [
-    ...steps.map((step) => pendingSql(step, key)),
-    ...kept.map((entry) => predicateSql(entry.predicate, key, 't')),
+    ...steps.map((step) => pendingSql(step, outline)),
+    ...kept.map((entry) => predicateSql(entry.predicate, outline, 't')),
   ];
   return rows.length === 0 ? null : sql`(${sql.join(rows, sql` or `)})`;
 }

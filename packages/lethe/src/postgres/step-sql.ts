@@ -2,12 +2,12 @@ import { sql } from 'kysely';
 import { unreachable } from '../errors.ts';
 import type { AnonymiseStep, DeleteStep, EffectUse, Step } from '../planner/plan.ts';
 import type { Replacement } from '../policy/policy.ts';
-import { predicateSql } from './predicate-sql.ts';
+import { type Asked, predicateSql } from './predicate-sql.ts';
 import { columnsSql, type Sql } from './sql.ts';
 
 /** Rows of the step that are not dealt with yet: its predicate, and for those that stay, that something is to change. */
-export function pendingSql(step: Step, key: readonly string[]): Sql {
-  const owned = predicateSql(step.predicate, key, 't');
+export function pendingSql(step: Step, asked: Asked): Sql {
+  const owned = predicateSql(step.predicate, asked, 't');
   switch (step.kind) {
     case 'delete':
       return owned;

@@ -95,7 +95,7 @@ function crossingsOnce(readSchema: () => Promise<Schema>): Crossings {
 function strangersIn(client: ClientBase, act: Act, claim: Claim, crossings: Crossings): Strangers {
   return async (table, tids, owned) => {
     const relation = table === claim.table ? claim.relation : tableSql(table);
-    const batch = { relation, tids, owned, key: act.outline.subject.key };
+    const batch = { relation, tids, owned, asked: act.outline };
     const finding = await foreignRow(client, await crossings(act, table), batch);
     return finding === null ? null : { is: 'finding', finding };
   };
@@ -145,10 +145,10 @@ async function writeUnlocked(client: ClientBase, writer: Writer, act: Act, claim
     client,
     sql`with free as (
           select t.ctid as tid from ${claim.relation} as t
-          where t.ctid = any(${claim.tids}::tid[]) and ${pendingSql(step, act.outline.subject.key)} for update skip locked),
+          where t.ctid = any(${claim.tids}::tid[]) and ${pendingSql(step, act.outline)} for update skip locked),
         left_over as (
           select t.ctid as tid from ${claim.relation} as t
-          where t.ctid = any(${claim.tids}::tid[]) and ${pendingSql(step, act.outline.subject.key)})
+          where t.ctid = any(${claim.tids}::tid[]) and ${pendingSql(step, act.outline)})
         select coalesce((select array_agg(tid) from free), '{}')::text as free,
           coalesce((select array_agg(tid) from left_over where tid not in (select tid from free)), '{}')::text as locked`,
   );
@@ -169,7 +169,7 @@ function stepOf(act: Act, claim: Claim): Step {
 
 async function writeRows(client: ClientBase, writer: Writer, act: Act, claim: Claim, tids: string): Promise<number> {
   const step = stepOf(act, claim);
-  const where = sql`t.ctid = any(${tids}::tid[]) and ${pendingSql(step, act.outline.subject.key)}`;
+  const where = sql`t.ctid = any(${tids}::tid[]) and ${pendingSql(step, act.outline)}`;
   if (step.kind !== 'delete') return (await run(client, writeSql(step, claim.relation, where))).affected;
   const [rows = 0] = await deleteTogether(client, writer.run, act.outline, [{ step, relation: claim.relation, where }]);
   return rows;
@@ -185,7 +185,7 @@ async function refusal(
   const step = stepOf(act, claim);
   const { left } = await one<{ left: string }>(
     client,
-    sql`select count(*) as left from ${claim.relation} as t where t.ctid = any(${tids}::tid[]) and ${pendingSql(step, act.outline.subject.key)}`,
+    sql`select count(*) as left from ${claim.relation} as t where t.ctid = any(${tids}::tid[]) and ${pendingSql(step, act.outline)}`,
   );
   if (left === '0') return null;
   return { is: 'finding', finding: await refusalFinding(client, step, Number(left)) };
@@ -229,7 +229,7 @@ async function drain(
 async function enumerate(database: Database, writer: Writer, outline: Outline, effect: EffectUse): Promise<Outcome> {
   const step = outline.steps.find((candidate) => candidate.table === effect.table);
   const key = step?.key ?? [];
-  const owned = predicateSql(effect.predicate, outline.subject.key, 't');
+  const owned = predicateSql(effect.predicate, outline, 't');
   return unbounded(database, writer, outline, 0, async (client) => {
     const rows = sql`(select t.* from ${tableSql(effect.table)} t where ${owned})`;
     const { affected } = await run(client, outboxSql(writer.run, effect, key, rows));

@@ -29,7 +29,7 @@ const chunkRows = 2000;
 /** One pass over the step's rows writes all their addresses. Answers how many; constant memory on this side. */
 export async function fillWorklist(client: ClientBase, runId: string, act: Act): Promise<number> {
   await run(client, sql`delete from lethe.worklist where run = ${runId} and step = ${act.step.no}::int`);
-  const pending = pendingSql(act.step, act.outline.subject.key);
+  const pending = pendingSql(act.step, act.outline);
   const aside = asideSql(act.outline, act.step);
   if (aside === null) return addRows(client, runId, act, { ofStep: act.step, where: pending, depth: 0 });
   const where = sql`${pending} and (t.tableoid, t.ctid) not in (select rel, tid from aside)`;
@@ -171,7 +171,7 @@ export async function drainBefore(
     if (child === undefined) continue;
     const hangs = sql`(${sql.join(reference.columns.map((column) => sql`${sql.id('t', column)}`))}) in
       (select ${sql.join(reference.toColumns.map((column) => sql`${sql.id('p', column)}`))} from ${claim.relation} as p where p.ctid = any(${claim.tids}::tid[]))`;
-    const where = sql`${pendingSql(child, act.outline.subject.key)} and ${hangs}`;
+    const where = sql`${pendingSql(child, act.outline)} and ${hangs}`;
     rows += await addRows(client, runId, act, { ofStep: child, where, depth: claim.depth + 1 });
   }
   return rows;

@@ -1,3 +1,4 @@
+import type { Named } from '../planner/named.ts';
 import type { Predicate } from '../planner/predicate.ts';
 import type { Reference, Schema } from '../schema/graph.ts';
 
@@ -11,7 +12,14 @@ export interface Collateral {
 }
 
 /** A predicate on a row, naively: every operator is two-valued, as in the database's rendering. */
-export function holdsFor(predicate: Predicate, row: Row, rows: Rows, key: readonly string[]): boolean {
+export function holdsFor(
+  predicate: Predicate,
+  row: Row,
+  rows: Rows,
+  key: readonly string[],
+  named: readonly Named[] = [],
+): boolean {
+  const holds = (of: Predicate, on: Row): boolean => holdsFor(of, on, rows, key, named);
   switch (predicate.op) {
     case 'subject':
       return predicate.columns.every((column, part) => valueAt(row, column, predicate.path) === key[part]);
@@ -27,7 +35,7 @@ export function holdsFor(predicate: Predicate, row: Row, rows: Rows, key: readon
             const value = valueAt(row, column, predicate.path);
             const other = valueAt(parent, predicate.keys[part] ?? '', predicate.keysPath);
             return value != null && (predicate.uuid ? value.toLowerCase() === other?.toLowerCase() : value === other);
-          }) && holdsFor(predicate.where, parent, rows, key),
+          }) && holds(predicate.where, parent),
       );
     case 'one of':
       return predicate.values.includes(row[predicate.column] ?? '');
@@ -36,11 +44,16 @@ export function holdsFor(predicate: Predicate, row: Row, rows: Rows, key: readon
     case 'partition':
       throw new Error('bug: rows in memory lie in no partition');
     case 'not':
-      return !holdsFor(predicate.of, row, rows, key);
+      return !holds(predicate.of, row);
     case 'all':
-      return predicate.of.every((part) => holdsFor(part, row, rows, key));
+      return predicate.of.every((part) => holds(part, row));
     case 'any':
-      return predicate.of.some((part) => holdsFor(part, row, rows, key));
+      return predicate.of.some((part) => holds(part, row));
+    case 'named': {
+      const of = named.find(({ name }) => name === predicate.name);
+      if (of === undefined) throw new Error(`bug: nothing is named ${predicate.name}`);
+      return holds(of.predicate, row);
+    }
   }
 }
 
