@@ -6,6 +6,7 @@ import { databases } from './databases.ts';
 import { memoryQuestion } from './memory.ts';
 import { purgeQuestion } from './purge/purge.ts';
 import { queueQuestion } from './queue.ts';
+import { schemaQuestion } from './schema.ts';
 import { workspaceQuestion } from './workspace.ts';
 
 const { values, positionals } = parseArgs({
@@ -28,6 +29,7 @@ const rowsOr = (usual: number): number => (values.rows === undefined ? usual : N
 const questions: Readonly<Record<string, () => Promise<void>>> = {
   workspace: () => workspaceQuestion(on, { rounds, rowsPerWorkspace: rowsOr(500_000) }),
   memory: () => memoryQuestion(on),
+  schema: () => schemaQuestion(on),
   queue: () => queueQuestion(on, { rows: Number(values.crowd) }),
   purge: () =>
     purgeQuestion(on, {
