@@ -191,7 +191,7 @@ function lookOnce(
     return {
       tables,
       gates: [...tables].flatMap((table) => gates.get(table) ?? []),
-      writers: changed.flatMap((writer) => (writer.draft === draft ? [] : [writer.number])),
+      writers: changed.flatMap((writer) => (cutsTheSame(writer.draft, draft) ? [] : [writer.number])),
     };
   };
   const known = new Map<Draft, Map<string | null, Look>>();
@@ -202,6 +202,11 @@ function lookOnce(
     known.set(draft, byHead.set(head, look));
     return look;
   };
+}
+
+/** Two cuts of one reference are of different rows, those that stay and those that go, and no row is found by it. */
+function cutsTheSame(a: Draft, b: Draft): boolean {
+  return a === b || (a.step.kind === 'detach' && b.step.kind === 'detach' && a.frees[0] === b.frees[0]);
 }
 
 function written({ step }: Draft): readonly string[] {

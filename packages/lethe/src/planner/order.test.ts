@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../canonical-json.ts';
 import { schemaText } from '../testing/schema-text.ts';
-import { anonymise, ask, askOf, codes, detach, keep, order, stepFor } from './ask.fixture.ts';
+import { anonymise, ask, askOf, codes, detach, keep, order, person, spine, stepFor } from './ask.fixture.ts';
 import { noCounts } from './no-counts.ts';
 import { seal } from './seal.ts';
 
@@ -165,6 +165,25 @@ describe('a circle of references', () => {
       'workspaces: id\n a: id, workspace_id! -> workspaces, c_id -> c\n b: id, a_id! -> a\n c: id, b_id! -> b, a_id -> a',
     );
     expect(order(both).filter((step) => step.startsWith('detach'))).toEqual(['detach a']);
+  });
+
+  test('is broken at a link that rows are cut off by that do not go', () => {
+    const text =
+      'talks: id, owner_id! -> owners cascade, last_id -> messages set null\n messages: id, talk_id! -> talks cascade';
+    const ofPerson = ask(text.replaceAll('owner', 'user').replace('', 'users: id\n '), { policy: person });
+    expect(order(ofPerson)).toEqual([
+      'detach talks',
+      'detach talks',
+      'delete messages',
+      'delete talks',
+      'delete users',
+    ]);
+    const kept = ask(
+      `${text.replaceAll('owner', 'workspace').replace('', 'workspaces: id\n ')}\n bills: id, talk_id! -> talks`,
+      { rules: { bills: keep, talks: spine, workspaces: anonymise } },
+    );
+    expect(order(kept).filter((step) => step === 'detach talks')).toHaveLength(2);
+    for (const plan of [ofPerson, kept]) expect(codes(plan)).toEqual([]);
   });
 
   test('is broken at the columns that are not shared with the key', () => {
