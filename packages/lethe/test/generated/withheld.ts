@@ -98,7 +98,16 @@ async function carryOut(lethe: Lethe, { outline: made, digest, counts }: Plan) {
 }
 
 function unchanged({ findings }: Plan) {
-  const nothing = { run: null, rows: 0, tables: [], verified: false, certificate: null, changed: [], drained: false };
+  const nothing = {
+    run: null,
+    rows: 0,
+    tables: [],
+    verified: false,
+    certificate: null,
+    changed: [],
+    remains: [],
+    drained: false,
+  };
   return {
     result: { ...nothing, status: 'blocked' as const, findings },
     disturbance: '',
