@@ -95,7 +95,7 @@ export function hangsFromOwned(setting: Setting, edge: Edge, parent: Ownership):
 }
 
 /** By a link, only where that subject is there: '' and 0 stand for nobody, and a number may be left from one long gone. */
-export function hangsFromForeign(setting: Setting, edge: Edge, parent: Ownership): Predicate {
+function hangsFromForeign(setting: Setting, edge: Edge, parent: Ownership): Predicate {
   const { root } = setting;
   const names = edge.to === root.name && (edge.onDelete !== null || !root.hasRow);
   const columns = names ? columnsFor(edge, root.key) : null;

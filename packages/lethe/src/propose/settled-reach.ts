@@ -19,7 +19,7 @@ export function settledReach(setting: Setting): ReadonlySet<string> {
 }
 
 /** It leads every row to a parent, or the schema says that the row goes with it. */
-export function isBound(edge: Edge, setting: Setting): boolean {
+function isBound(edge: Edge, setting: Setting): boolean {
   if (gradeOf(edge, setting) !== 'owning') return false;
   return (edge.nullable.length === 0 && edge.when === null) || edge.onDelete === 'cascade';
 }

@@ -85,7 +85,7 @@ async function schemasOf(database: Database): Promise<readonly string[]> {
 const mostRounds = 12;
 
 /** Asks the rows as long as there is something left to ask. */
-export async function proposeFrom(database: Database, asked: Parameters<typeof propose>[0]): Promise<Proposals> {
+async function proposeFrom(database: Database, asked: Parameters<typeof propose>[0]): Promise<Proposals> {
   const known: KnownAnswers = new Map();
   const answers = new Map(known);
   for (let round = 1; ; round += 1) {
