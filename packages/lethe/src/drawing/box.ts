@@ -2,6 +2,7 @@ import { splitTableName } from '../schema/table-name.ts';
 import type { Action, Node } from './plan-nodes.ts';
 import { element, type Place, shortened, type TextStyle, text, title, widthOf } from './svg.ts';
 import { ink, looks, pale } from './tones.ts';
+import type { Way } from './ways.ts';
 
 /** A table as a box: its name and rows, what is done, how it is found, and what goes along with it. */
 export interface Box {
@@ -30,12 +31,16 @@ const widest = 470;
 export function boxHeight(box: Box): number {
   const heading = box.heading === null ? 0 : headHeight;
   const load = box.carried.length === 0 ? 0 : rowHeight * (box.carried.length + 1) + 4;
-  return heading + headHeight + rowHeight * rowsOf(box.node).length + load + pad;
+  return heading + headHeight + rowHeight * rowsOf(box.node, box.schema).length + load + pad;
 }
 
 /** As wide as its longest row, within bounds: what is longer is cut, and told whole in its title. */
 export function boxWidth(box: Box): number {
-  const rows = [headRow(box), ...rowsOf(box.node), ...box.carried.map((node) => carriedRow(node, box.schema))];
+  const rows = [
+    headRow(box),
+    ...rowsOf(box.node, box.schema),
+    ...box.carried.map((node) => carriedRow(node, box.schema)),
+  ];
   const widths = rows.map(
     ({ left, right, style }) => rowWidth(left, style) + (right === '' ? 0 : rowWidth(right, style) + 16),
   );
@@ -55,7 +60,7 @@ export function portOf(box: Box, table: string | null): number {
   const heading = box.heading === null ? 0 : headHeight;
   const index = box.carried.findIndex((node) => node.table === table);
   if (index < 0) return heading + headHeight - 5;
-  return heading + headHeight + rowHeight * (rowsOf(box.node).length + index + 1) + 16;
+  return heading + headHeight + rowHeight * (rowsOf(box.node, box.schema).length + index + 1) + 16;
 }
 
 export function drawBox(box: Box, at: Place, width: number): string {
@@ -84,12 +89,12 @@ export function drawBox(box: Box, at: Place, width: number): string {
           bold: true,
         }),
     drawRow(headRow(box), { x: at.x + bar + pad, y: at.y + heading + 16 }, inner),
-    ...rowsOf(box.node).map((row, index) =>
+    ...rowsOf(box.node, box.schema).map((row, index) =>
       drawRow(row, { x: at.x + bar + pad, y: at.y + heading + headHeight + 12 + rowHeight * index }, inner),
     ),
     ...drawCarried(
       box,
-      { x: at.x + bar + pad, y: at.y + heading + headHeight + rowHeight * rowsOf(box.node).length },
+      { x: at.x + bar + pad, y: at.y + heading + headHeight + rowHeight * rowsOf(box.node, box.schema).length },
       inner,
     ),
   ];
@@ -139,8 +144,12 @@ function carriedRow(node: Node, schema: string): Row {
   };
 }
 
-function rowsOf(node: Node): readonly Row[] {
-  return [...node.actions.map((action) => actionRow(action, node)), ...node.ways.map(wayRow), ...openRows(node)];
+function rowsOf(node: Node, schema: string): readonly Row[] {
+  return [
+    ...node.actions.map((action) => actionRow(action, node)),
+    ...node.ways.map((way, index) => wayRow(way, index, schema)),
+    ...openRows(node),
+  ];
 }
 
 function actionRow({ tone, rows, words }: Action, node: Node): Row {
@@ -153,9 +162,14 @@ function actionRow({ tone, rows, words }: Action, node: Node): Row {
   };
 }
 
-function wayRow({ columns, name }: Node['ways'][number], index: number): Row {
+function wayRow({ to, columns, name }: Way, index: number, schema: string): Row {
   const by = index === 0 ? 'by' : 'or by';
-  return { left: `${by} ${columns.join(', ')} · ${name}`, right: '', style: { face: 'mono', size: 10.5, fill: pale } };
+  const target = to === null ? '' : ` → ${shortName(to, schema)}`;
+  return {
+    left: `${by} ${columns.join(', ')}${target} · ${name}`,
+    right: '',
+    style: { face: 'mono', size: 10.5, fill: pale },
+  };
 }
 
 function openRows({ findings }: Node): readonly Row[] {

@@ -103,7 +103,7 @@ function header({ plan }: Drawn, subject: string): string {
 function summary({ rows, digest, findings, warnings, outline }: Drawn['plan']): string {
   const tables = new Set(outline.steps.map(({ table }) => table)).size;
   return [
-    `${rows.toLocaleString('en-US')} rows in ${tables} tables`,
+    `${counted(rows, 'row')} in ${counted(tables, 'table')}`,
     `${outline.kept.length} kept`,
     findings.length === 0
       ? 'nothing in the way'
@@ -111,6 +111,10 @@ function summary({ rows, digest, findings, warnings, outline }: Drawn['plan']): 
     `${warnings.length} warning${warnings.length === 1 ? '' : 's'}`,
     `digest ${digest.slice(0, 8)}`,
   ].join(' · ');
+}
+
+function counted(number: number, noun: string): string {
+  return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 const faces =

@@ -133,6 +133,18 @@ describe('every table has one line for each kind', () => {
     );
   });
 
+  test('of a subject without a row too', () => {
+    const value = { column: 'namespace', also: [], except: [] };
+    const schema = schemaText('jobs: id, namespace! text\n runs: id, job_id! -> jobs cascade\n plans: id');
+    const map = mapFor(schema, only({ tenant: { value } }));
+    expect(mapText(map)).toContain('[subject tenant] tenant | *.namespace\n');
+    expect(lines('tenant', schema, only({ tenant: { value } }))).toEqual([
+      'unreached app.plans: nothing leads from it to the tenant',
+      'delete app.jobs: default: the value, or a link of the configuration, leads there',
+      'delete app.runs: default: rows of the tenant',
+    ]);
+  });
+
   test('even where nothing can be planned', () => {
     expect(lines('workspace', schemaText('b: id'), {})).toEqual([
       'undecided app.b: nothing is planned as long as app.workspaces is undecided',

@@ -65,6 +65,7 @@ function reason({ policy, paths }: OutlinedKind, table: string): string {
   const path = paths.get(table);
   if (table === policy.table) return 'default: the row itself';
   if (path === undefined) return 'default: the link can be cut';
+  if (path.byLink && policy.table === null) return 'default: the value, or a link of the configuration, leads there';
   if (path.byLink) return 'default: a link of the configuration leads there';
   return policy.ownership === 'tenant' ? `default: rows of the ${policy.kind}` : 'default: ON DELETE CASCADE';
 }
