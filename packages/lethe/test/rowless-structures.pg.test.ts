@@ -135,6 +135,17 @@ describe('the value', () => {
     expect(await it.run('select distinct ns from app.things')).toEqual([{ ns: '9007199254740992' }]);
   });
 
+  test('may be an integer in one table and a bigint in another', async () => {
+    const sql = `alter table app.things alter ns type bigint using ns::bigint; create table app.old (ns int not null);
+      insert into app.old values (1), (2);`;
+    const it = await world(sql);
+    expect(await it.apply()).toMatchObject({ ...completed, rows: 7 });
+    const beyond = await world(`${sql} update app.things set ns = 5000000000 where ns = 1;`, { key: '5000000000' });
+    expect(codesOf(await beyond.apply())).toEqual(['UNDECIDED']);
+    const spelt = await world(sql, { key: '01' });
+    await expect(spelt.apply()).rejects.toMatchObject({ code: 'SUBJECT_INVALID' });
+  });
+
   test('may be a uuid, written as the database writes it', async () => {
     const key = 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11';
     const sql = `alter table app.things alter ns type uuid

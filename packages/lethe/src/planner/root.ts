@@ -81,7 +81,7 @@ function rowRoot(policy: RowSubject, { schema, subject }: Named): Rooted {
 
 function valueRoot(policy: ValueSubject, { subject }: Named, known: Known): Rooted {
   const { column } = policy.value;
-  const stands = valueColumnsOf(policy, known);
+  const stands = valueColumnsOf(policy, known, subject.key[0]);
   const findings = stands.doubtful.map((each) => doubtful(each, stands, subject.kind));
   if (!standsByName(policy, known)) {
     const message = `no table has a column ${column} by which a row could be the ${subject.kind}'s`;
@@ -140,6 +140,10 @@ function doubtful({ table, column, type, because }: Doubtful, stands: ValueColum
     loose: [
       `${path} is of type ${type}, in which values that are written differently can be equal: rows of another ${kind} could be taken along`,
       `Give the column the type text, without a collation of its own; ${except}.`,
+    ],
+    'too narrow': [
+      `${path} is of type ${type}, which cannot hold the key of this ${kind}`,
+      `Give the column the type that the others have; ${except}.`,
     ],
     'another type': [
       `${path} is of type ${type}, and the ${kind} is a value of type ${stands.type}, as in ${others}: the two are not compared`,

@@ -147,6 +147,25 @@ describe('a column that may not be what its name says', () => {
     expect(order(plan)).not.toContain('delete presets');
   });
 
+  test('as an integer of another width is one of them, unless it cannot hold the key', () => {
+    const text = 'docs: id, namespace!\n logs: id, namespace!';
+    const narrow = (key: string) =>
+      askValue(text, {
+        change: withType('logs', 'namespace', { type: 'integer' }),
+        key: [key],
+        value: { column: 'namespace' },
+      });
+    for (const key of ['7', '-2147483648', '2147483647']) {
+      expect(codes(narrow(key))).toEqual([]);
+      expect(order(narrow(key))).toEqual(['delete docs', 'delete logs']);
+    }
+    for (const key of ['2147483648', '-2147483649']) {
+      expect(narrow(key).findings).toMatchObject([
+        { code: 'UNDECIDED', table: 'app.logs', message: expect.stringContaining('cannot hold the key') },
+      ]);
+    }
+  });
+
   test('whose rows are on another server is asked about', () => {
     const plan = askValue(store, { change: ({ name }) => (name === 'app.presets' ? { kind: 'foreign' } : {}) });
     expect(plan.findings).toMatchObject([

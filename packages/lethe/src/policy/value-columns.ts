@@ -11,13 +11,16 @@ export const theValue = "the subject's value";
 /** One that is called so and is no such column, or cannot be looked at. Somebody has to say what it is. */
 export interface Doubtful extends ValueColumn {
   readonly type: string;
-  /** `elsewhere`: its rows are on another server. `loose`: values that are written differently can be equal there. */
-  readonly because: 'elsewhere' | 'loose' | 'another type';
+  /**
+   * `elsewhere`: its rows are on another server. `loose`: values that are written differently can be equal there.
+   * `too narrow`: it cannot hold this value.
+   */
+  readonly because: 'elsewhere' | 'loose' | 'another type' | 'too narrow';
 }
 
 export interface ValueColumns {
   readonly columns: readonly ValueColumn[];
-  /** What the values are: the type of the columns, without its length. null: there are none. */
+  /** What the values are: the type of the columns, without its length, and of integers the widest. null: there are none. */
   readonly type: string | null;
   readonly doubtful: readonly Doubtful[];
 }
@@ -26,19 +29,16 @@ export interface ValueColumns {
  * Where a value subject stands in the store. Its key is compared in many tables and found again by its text, so only
  * types count in which one value is written in one way, and one of them: that of most columns.
  */
-export function valueColumnsOf(subject: ValueSubject, known: Known): ValueColumns {
+export function valueColumnsOf(subject: ValueSubject, known: Known, key?: string): ValueColumns {
   const meant = candidates(subject, known);
-  const typed = meant.map((each) => ({
-    ...each,
-    type: each.table.kind === 'foreign' ? null : oneSpelling(each.column),
-  }));
-  const type = mostCommon(typed.flatMap((each) => each.type ?? []));
+  const type = mostCommon(meant.flatMap((each) => comparedAs(each) ?? []));
+  const sorted = meant.map((each) => ({ each, because: whyDoubtful(each, type, key) }));
   return {
-    columns: typed.filter((each) => each.type !== null && each.type === type).map(placeOf),
+    columns: sorted.filter(({ because }) => because === null).map(({ each }) => placeOf(each)),
     type,
-    doubtful: typed
-      .filter((each) => each.type === null || each.type !== type)
-      .map((each) => ({ ...placeOf(each), type: each.column.type, because: whyDoubtful(each) })),
+    doubtful: sorted.flatMap(({ each, because }) =>
+      because === null ? [] : [{ ...placeOf(each), type: each.column.type, because }],
+    ),
   };
 }
 
@@ -85,9 +85,26 @@ function mostCommon(types: readonly string[]): string | null {
   return counted[0]?.type ?? null;
 }
 
-function whyDoubtful({ table, type }: { readonly table: Table; readonly type: string | null }): Doubtful['because'] {
-  if (table.kind === 'foreign') return 'elsewhere';
-  return type === null ? 'loose' : 'another type';
+/** The type in which values of the column are compared with those of others; null: in none. */
+function comparedAs({ table, column }: Candidate): string | null {
+  const type = table.kind === 'foreign' ? null : oneSpelling(column);
+  return type !== null && own(integers, type) !== null ? 'bigint' : type;
+}
+
+function whyDoubtful(each: Candidate, type: string | null, key: string | undefined): Doubtful['because'] | null {
+  if (each.table.kind === 'foreign') return 'elsewhere';
+  const compared = comparedAs(each);
+  if (compared === null) return 'loose';
+  if (compared !== type) return 'another type';
+  const most = own(integers, oneSpelling(each.column) ?? '');
+  return most !== null && key !== undefined && isBeyond(key, most) ? 'too narrow' : null;
+}
+
+const integers: Readonly<Record<string, bigint>> = { smallint: 2n ** 15n, integer: 2n ** 31n, bigint: 2n ** 63n };
+
+/** PostgreSQL would not answer that nothing is found, but refuse to read the number. */
+function isBeyond(key: string, most: bigint): boolean {
+  return /^-?\d{1,30}$/.test(key) && (BigInt(key) >= most || BigInt(key) < -most);
 }
 
 const placeOf = ({ table, column }: Candidate): ValueColumn => ({ table: table.name, column: column.name });

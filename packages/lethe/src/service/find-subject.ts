@@ -51,11 +51,11 @@ export async function isValueThere(
   subject: Subject,
 ): Promise<boolean> {
   requireWholeKey([policy.value.column], subject);
-  const { columns, type } = valueColumnsOf(policy, { schema, store: loaded.store.config });
+  const [value = ''] = subject.key;
+  const { columns, type } = valueColumnsOf(policy, { schema, store: loaded.store.config }, value);
   // Where no column is sure to hold it there is nothing to find it in; the plan has that as a finding.
   if (type === null) return true;
   const readable = columns.filter(({ table }) => schema.tables[table]?.privileges.select);
-  const [value = ''] = subject.key;
   return isFound({ database }, subject, (client) => subjectValue(client, { columns: readable, type }, value));
 }
 
