@@ -13,8 +13,9 @@ import { postgresStore } from '../packages/lethe/src/postgres/store.ts';
 import { fingerprint } from '../packages/lethe/src/schema/fingerprint.ts';
 import { init } from '../packages/lethe/src/service/init.ts';
 import { openLethe } from '../packages/lethe/src/service/lethe.ts';
-import { largeSchema, largeSchemaSql } from '../packages/lethe/src/testing/large-schema.ts';
+import { largeSchema } from '../packages/lethe/src/testing/large-schema.ts';
 import { type databases, withClient } from './databases.ts';
+import { schemaSql } from './schema-sql.ts';
 
 // Inside the checkout: a configuration finds the package from where it lies.
 const ours = fileURLToPath(new URL('../.lethe', import.meta.url));
@@ -34,7 +35,7 @@ export async function schemaQuestion(on: ReturnType<typeof databases>): Promise<
 }
 
 async function create(client: pg.Client, tables: number): Promise<void> {
-  await client.query(largeSchemaSql(largeSchema({ tables })));
+  await client.query(schemaSql(largeSchema({ tables })));
   await client.query('insert into app.organizations (id) values (7)');
   await client.query('analyze');
 }
