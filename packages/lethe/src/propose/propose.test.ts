@@ -78,6 +78,18 @@ describe('links that a schema does not declare', () => {
     expect(linksOf(proposed(text, { rows }))).toEqual(['tags.last_account_region.last_account_no → accounts']);
   });
 
+  test('of several parts may be named after a word of the table, if it is the only one', () => {
+    const accounts = 'app_accounts: key(region, no), region!, no!';
+    const notes = 'notes: id, account_region!, account_no!';
+    const subjects = [{ kind: 'account', table: 'app.app_accounts', column: null, ownership: 'tenant' }] as const;
+    expect(linksOf(proposed(`${accounts}\n ${notes}`, { subjects }))).toEqual([
+      'notes.account_region.account_no → app_accounts',
+    ]);
+    const others = 'account_logs: key(region, no), region!, no!';
+    const two = proposed(`${accounts}\n ${others}\n ${notes}`, { subjects });
+    expect(linksOf(two)).toEqual([]);
+  });
+
   test('that only point to it by their name do so too where their values can be nothing else', () => {
     const uuid = { type: 'uuid', category: 'U' };
     const change = ({ columns }: { columns: readonly { name: string }[] }) => ({

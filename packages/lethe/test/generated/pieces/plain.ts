@@ -28,13 +28,15 @@ export function plainTable(draft: Draft, piece: PlainPiece): void {
 
 /**
  * Rows that hang by SET NULL alone are found by nothing else: such a link stands alone. Only who knows the product knows
- * that they are the tenant's all the same.
+ * that they are the tenant's all the same; or that an id in a json says so, where a key says something else.
  */
 function tiesOf({ plainSpoken }: Draft, { ties, tenant }: PlainPiece): readonly TieSpec[] {
   const [first, ...others] = ties;
-  const alone = tenant === 'no' && first?.by === 'foreign key' && first.onDelete === 'set null';
-  if (!alone) return ties;
-  return plainSpoken ? [{ ...first, onDelete: 'cascade' }, ...others] : [first];
+  if (first === undefined || tenant !== 'no') return ties;
+  const survives = first.by === 'foreign key' && first.onDelete === 'set null';
+  if (!plainSpoken) return survives ? [first] : ties;
+  if (survives) return [{ ...first, onDelete: 'cascade' }, ...others];
+  return first.by === 'json' ? [first] : ties;
 }
 
 export function ordinaryTie(draft: Draft, table: Table, spec: TieSpec): Tie {
