@@ -53,7 +53,7 @@ export async function groupOf(client: ClientBase, start: Sql, ties: readonly Tie
 }
 
 /** The condition on `t` that it is one of these. The addresses find it, the relation tells partitions apart. */
-function amongSql({ relations, tids }: Members): Sql {
+export function amongSql({ relations, tids }: Pick<Members, 'relations' | 'tids'>): Sql {
   return sql`t.ctid = any(${tids}::tid[]) and (t.tableoid, t.ctid) in
     (select * from unnest(${relations}::oid[], ${tids}::tid[]))`;
 }

@@ -8,11 +8,11 @@ import type { Outline, Step } from '../planner/plan.ts';
 import { outcomeOf } from './batch.ts';
 import { isConnectionLoss } from './connection.ts';
 import { deleteTogether, type Part } from './delete-together.ts';
-import { groupOf, partsOf, tiesInBatches, wholeKnot } from './knot.ts';
+import { amongSql, groupOf, partsOf, tiesInBatches, wholeKnot } from './knot.ts';
 import { refusalFinding } from './refusal.ts';
 import { beforeTheRun, brokenByValues, writesOutside } from './rehearsal-findings.ts';
-import { one, run, type Sql } from './sql.ts';
-import { writeSql } from './step-sql.ts';
+import { one, type Sql, tableSql } from './sql.ts';
+import { pendingSql, writeSql } from './step-sql.ts';
 import { readWrites, writesBetween } from './table-writes.ts';
 import { allowedWrites, isOfLateRows, isOutside } from './writes-allowed.ts';
 
@@ -52,17 +52,19 @@ async function attemptUnguarded(client: ClientBase, outline: Outline, step: Step
   const there: string[][] = [];
   for (const place of places) there.push(await addressesOf(client, place));
   const before = await readWrites(client);
-  const rows = await write(client, outline, step, { tried, parts });
+  const { rows, unchanged } = await write(client, outline, step, { tried, parts });
   await client.query('set constraints all immediate');
   const writes = writesBetween(before, await readWrites(client));
   const outside = writes.filter((write) => isOutside(write, allowedWrites([step])));
-  const late = outside.find((write) => isOfLateRows(write, outline));
-  if (late !== undefined) return { ...nothing(step), is: 'late', ifAgain: await writesOutside(client, step, late) };
   for (const [at, place] of places.entries()) {
+    const were = there[at] ?? [];
     const still = new Set(await addressesOf(client, place));
-    const left = (there[at] ?? []).filter((address) => still.has(address)).length;
+    const kept = were.filter((address) => still.has(address)).length;
+    const left = kept + unchanged + (places.length === 1 ? movedInstead(step, were.length - kept - rows, writes) : 0);
     if (left > 0) return { ...nothing(step), findings: [beforeTheRun(await refusalFinding(client, place.step, left))] };
   }
+  const late = outside.find((write) => isOfLateRows(write, outline));
+  if (late !== undefined) return { ...nothing(step), is: 'late', ifAgain: await writesOutside(client, step, late) };
   const findings = await Promise.all(outside.map((write) => writesOutside(client, step, write)));
   return { ...nothing(step), is: 'written', rows, writes, findings };
 }
@@ -90,14 +92,35 @@ async function partsTried(
   return tooLarge ? [] : partsOf(outline, step, members);
 }
 
+/** `unchanged`: rows that were written and are as before, for a trigger put the old values back. */
 async function write(
   client: ClientBase,
   outline: Outline,
   step: Step,
   { tried, parts }: { readonly tried: Tried; readonly parts: readonly Part[] | null },
-): Promise<number> {
-  if (parts === null) return (await run(client, writeSql(step, tried.relation, tried.where))).affected;
-  return (await deleteTogether(client, null, outline, parts)).reduce((sum, rows) => sum + rows, 0);
+): Promise<{ readonly rows: number; readonly unchanged: number }> {
+  if (parts !== null) {
+    const gone = await deleteTogether(client, null, outline, parts);
+    return { rows: gone.reduce((sum, rows) => sum + rows, 0), unchanged: 0 };
+  }
+  const { rows, relations, tids } = await one<{ rows: number; relations: string; tids: string }>(
+    client,
+    sql`with written as (${writeSql(step, tried.relation, tried.where)} returning t.tableoid as relation, t.ctid as tid)
+        select count(*)::int as rows, coalesce(array_agg(relation), '{}')::text as relations,
+          coalesce(array_agg(tid), '{}')::text as tids from written`,
+  );
+  const { unchanged } = await one<{ unchanged: number }>(
+    client,
+    sql`select count(*)::int as unchanged from ${tableSql(step.table)} t
+        where ${amongSql({ relations, tids })} and ${pendingSql(step, outline)}`,
+  );
+  return { rows, unchanged };
+}
+
+/** Rows that a trigger has changed instead of letting them go: they are there, and lie elsewhere. */
+function movedInstead(step: Step, missing: number, writes: readonly Writes[]): number {
+  const updated = writes.find(({ table }) => table === step.table)?.updated ?? 0;
+  return step.kind === 'delete' ? Math.min(missing, updated) : 0;
 }
 
 /**

@@ -72,7 +72,7 @@ test('a view that holds what the account is told by keeps the run from completin
     findings: [{ code: 'RESIDUAL_FOUND', table: 'public.names' }],
   });
   await it.run('refresh materialized view names');
-  const resumed = await it.lethe('resume', String(failed.run));
+  const resumed = await it.lethe('resume', String(failed.run), '--certificate', `${it.folder}/certificate.note`);
   expect(resumed).toMatchObject({ code: 0, printed: { status: 'completed' } });
 });
 
