@@ -43,8 +43,9 @@ function rowsSay(rows: Rows): Evidence {
 function answerTo(question: Question, rows: Rows): Answer {
   switch (question.ask) {
     case 'overlap': {
-      const { table, column, path, to } = question;
-      const [looked, found] = rows.overlap?.[`${[table, column, ...(path ?? [])].join('.')} → ${to}`] ?? [10, 10];
+      const { table, column, path, to, long } = question;
+      const [looked, found] =
+        rows.overlap?.[`${[table, column, ...(path ?? [])].join('.')} → ${to}`] ?? (long === true ? [10, 0] : [10, 10]);
       return { looked, found };
     }
     case 'values':

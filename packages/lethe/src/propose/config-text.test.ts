@@ -49,7 +49,7 @@ test('a configuration says each proposal under what was seen', () => {
         //   Add what it means to the polymorphic link of app.files by owner_id, or put app.files under ignore with the reason.
         account: subject('app.accounts', {
           rules: {
-            // every sampled row hangs from the account's by owner_id; others are shared and stay
+            // every sampled row hangs from an account's row by owner_id
             'app.files': 'delete',
             // shared: its rows are joined to accounts by app.members
             'app.users': detach('last_account_id'),

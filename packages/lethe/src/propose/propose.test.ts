@@ -183,6 +183,12 @@ describe('links that can be NULL', () => {
   });
 });
 
+test('rows that hang from nothing by the only links they have are asked about', () => {
+  const text = 'accounts: id\n notes: id, account_id! -> accounts\n drafts: id, note_id -> notes';
+  expect(rulesOf(proposed(text))).toEqual(['drafts: delete']);
+  expect(rulesOf(proposed(text, { rows: { unset: { 'app.drafts': [10, 1] } } }))).toEqual([]);
+});
+
 describe('rows that the subject’s rows point to', () => {
   test('are its own where each is one row’s own', () => {
     const plan = proposed('accounts: id, settings_id -> settings\n settings: id, theme text');
@@ -208,6 +214,27 @@ describe('tables that nothing leads from', () => {
       'accounts: id\n inbound_emails: id, sender_email text\n outbox: id, payload text\n sizes: id, name text',
     );
     expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([['inbound_emails', 'outbox'], ['sizes']]);
+  });
+
+  test('are asked about where they hold an id of whatever it may be, whoever they are of', () => {
+    const plan = proposed(`
+      accounts: id
+      users: id, email text
+      members: id, account_id! -> accounts, user_id! -> users
+      remarks: id, author_id! -> users, object_id, kind_id
+    `);
+    expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([['remarks'], ['users']]);
+    expect(plan.kinds[0]?.undecided[0]?.question).toContain('object_id (an id of whatever it may be)');
+  });
+
+  test('are found where they take over the key of a row of the subject', () => {
+    const uuid = { type: 'uuid', category: 'U' };
+    const change = (table: { name: string; columns: readonly { name: string }[] }) => ({
+      columns: table.columns.map((column) => ({ ...column, ...(column.name === 'id' ? uuid : {}) })),
+    });
+    const rows = { overlap: { 'app.contents.id → app.messages': [20, 20] } } as const;
+    const text = 'accounts: id\n messages: id, account_id! -> accounts\n contents: id, body text';
+    expect(linksOf(proposed(text, { change: change as never, rows }))).toEqual(['contents.id → messages']);
   });
 
   test('are left alone where they are of people who stay, or of a framework', () => {

@@ -4,6 +4,7 @@ import { detach } from '../policy/detach.ts';
 import type { RuleWritten } from '../policy/rule.ts';
 import type { Proposed } from './draft.ts';
 import type { Evidence } from './evidence.ts';
+import { oneOf } from './kind-words.ts';
 import { placeOf, type Roles, roleOf } from './role.ts';
 import { openTables } from './settled-reach.ts';
 import { isLogins, isLookup } from './table-kinds.ts';
@@ -68,20 +69,15 @@ function decide(question: Question): Proposed<RuleWritten> | null {
   return cutOff(`${columns.join(', ')} only points to it, by its name`);
 }
 
-function ofParents({ setting, table, evidence }: Question, parents: readonly Edge[]): Proposed<RuleWritten> {
+/** Null: some rows hang from nothing, and nothing says whose they are. */
+function ofParents({ setting, table, evidence }: Question, parents: readonly Edge[]): Proposed<RuleWritten> | null {
   const columns = [...new Set(parents.flatMap((edge) => edge.columns))];
   const answer = evidence.ask({ ask: 'unset', table, columns });
   const names = columns.join(' or ');
   if (answer === null || answer.rows === 0)
     return { value: 'delete', evidence: `its rows hang from the ${setting.policy.kind}'s by ${names}` };
-  const share =
-    answer.unset === 0
-      ? 'every sampled row hangs'
-      : `${answer.rows - answer.unset} of ${answer.rows} sampled rows hang`;
-  return {
-    value: 'delete',
-    evidence: `${share} from the ${setting.policy.kind}'s by ${names}; others are shared and stay`,
-  };
+  if (answer.unset > 0 && parents.every(({ when }) => when === null)) return null;
+  return { value: 'delete', evidence: `every sampled row hangs from ${oneOf(setting.policy.kind)}'s row by ${names}` };
 }
 
 /** A table that joins these rows with the tenant's: so they may be joined with several. */

@@ -1,6 +1,6 @@
 import { edgesFrom, type Setting } from '../planner/setting.ts';
 import { valueType } from '../schema/comparison.ts';
-import type { Table } from '../schema/graph.ts';
+import type { Column, Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { personalColumns } from '../schema/personal.ts';
 import type { Undecided } from './draft.ts';
@@ -8,6 +8,7 @@ import type { Evidence } from './evidence.ts';
 import { oneOf } from './kind-words.ts';
 import { type LinkCandidate, uniqueColumns } from './link-candidates.ts';
 import { isFrameworks, isLogins, isTraffic } from './table-kinds.ts';
+import { referringOf } from './words.ts';
 
 /** Tables that nothing leads from to the subject: left alone with a reason, or asked about. */
 export interface Unreached {
@@ -47,15 +48,34 @@ export function unreached(setting: Setting, around: Around, evidence: Evidence):
 function whyIgnored(setting: Setting, table: Table, around: Around, evidence: Evidence): string | null {
   const kind = setting.policy.kind;
   if (isFrameworks(table)) return 'kept by a framework for itself';
+  if (openReferences(setting, table, around).length > 0) return null;
   const of = hangsFrom(setting, table.name, around);
   if (of !== null) return `its rows hang from ${of}, not from ${oneOf(kind)}`;
   if (isLogins(table.name) && isReferredTo(setting, around, table.name)) return `people, who are not ${oneOf(kind)}'s`;
   const people = peopleNamedIn(setting, table, around, evidence);
   if (people !== null) return `it names ${people} by their addresses, and they are not ${oneOf(kind)}'s`;
   if (personalColumns(table).length > 0 || mentions(setting, table, evidence)) return null;
-  if (idLists(table).length > 0 || (isTraffic(table.name) && hasText(table))) return null;
+  if (idLists(table).length > 0 || passesOn(table) || (isTraffic(table.name) && hasAnything(table))) return null;
   return `nothing leads from it to ${oneOf(kind)}, and no column looks personal`;
 }
+
+/**
+ * Columns that refer to something, and by neither name nor key is it told what: `object_id`, `entity_id`. A uuid has been
+ * looked for in every table of the subject by now; a number could be anything.
+ */
+function openReferences(setting: Setting, table: Table, { named }: Around): readonly string[] {
+  const known = new Set([
+    ...edgesFrom(setting, table.name).flatMap(({ columns }) => columns),
+    ...named.flatMap(({ table: from, column, weak }) => (from === table.name && !weak ? [column] : [])),
+    ...(table.primaryKey?.columns.length === 1 ? table.primaryKey.columns : []),
+  ]);
+  return table.columns
+    .filter((column) => !known.has(column.name) && valueType(column) !== 'uuid' && 'NS'.includes(column.category))
+    .filter(({ name }) => whatever.has(referringOf(name)?.item.join('_') ?? ''))
+    .map(({ name }) => name);
+}
+
+const whatever = new Set('object entity record resource item model target subject holder related source'.split(' '));
 
 /** A table that its rows belong to, and that is not the subject's: what it says is said of those. */
 function hangsFrom(setting: Setting, table: string, { reach, shared, named }: Around): string | null {
@@ -100,18 +120,22 @@ const emailOf = (table: Table): string | null =>
 /** A key that is too long to stand in a text by chance does so in one of its rows. */
 function mentions(setting: Setting, table: Table, evidence: Evidence): boolean {
   const key = uniqueColumns(setting.schema.tables[setting.root.name]).find((column) => valueType(column) === 'uuid');
-  if (key === undefined || !hasText(table)) return false;
+  if (key === undefined || !hasAnything(table)) return false;
   const answer = evidence.ask({ ask: 'mentions', table: table.name, of: setting.root.name, ofColumn: key.name });
   return (answer?.found ?? 0) > 0;
 }
 
-/** Room for anything: json and bytes, and long texts that are called like what is passed on. */
-const hasText = ({ columns }: Table): boolean =>
-  columns.some((column) => {
-    const { name, category, maxLength } = column;
-    if (/^(?:jsonb?|bytea|xml|hstore)$/.test(valueType(column))) return true;
-    return category === 'S' && (maxLength ?? 1_000) >= 200 && wordsOf(name).some((word) => passedOn.has(word));
-  });
+const holdsAnything = (column: Column): boolean => /^(?:jsonb?|bytea|xml|hstore)$/.test(valueType(column));
+
+const hasAnything = ({ columns }: Table): boolean => columns.some(holdsAnything) || columns.some(isPassedOn);
+
+/** Room for anything, and called like what is passed on: a payload says something of somebody, whatever table it is in. */
+const passesOn = ({ columns }: Table): boolean => columns.some((column) => holdsAnything(column) && isPassedOn(column));
+
+function isPassedOn(column: Column): boolean {
+  const long = holdsAnything(column) || (column.category === 'S' && (column.maxLength ?? 1_000) >= 200);
+  return long && wordsOf(column.name).some((word) => passedOn.has(word));
+}
 
 const passedOn = new Set(
   'payload body data message content raw params arguments args object changes details request response metadata text html event value input output state'.split(
@@ -125,9 +149,14 @@ const idLists = ({ columns }: Table): readonly string[] =>
     .filter(({ name, category }) => category === 'A' && /^(?:ids|uuids|keys)$/.test(wordsOf(name).at(-1) ?? ''))
     .map(({ name }) => name);
 
-function askAbout(setting: Setting, table: Table, { written }: Around): Undecided {
+function askAbout(setting: Setting, table: Table, around: Around): Undecided {
+  const { written } = around;
   const personal = personalColumns(table).map(({ column, looksLike }) => `${column} (${looksLike})`);
-  const looks = [...personal, ...idLists(table).map((column) => `${column} (a list of ids)`)];
+  const looks = [
+    ...personal,
+    ...idLists(table).map((column) => `${column} (a list of ids)`),
+    ...openReferences(setting, table, around).map((column) => `${column} (an id of whatever it may be)`),
+  ];
   const told = written.has(table.name) ? 'is written by triggers of rows that go' : 'holds texts that may say anything';
   const holds = looks.length === 0 ? told : `holds ${looks.join(', ')}`;
   return {

@@ -40,7 +40,9 @@ function ofSome(found: readonly Found[]): readonly ProposedLink[] {
 function mayRefer(table: Table, column: Column): boolean {
   const declared = table.references.some(({ columns }) => columns.includes(column.name));
   if (declared || column.generated === 'stored') return false;
-  return referringOf(column.name) !== null && (valueType(column) === 'uuid' || column.category === 'S');
+  // Some tables take over the key of what they belong to, and no constraint says so.
+  const takenOver = table.primaryKey?.columns.join() === column.name;
+  return (referringOf(column.name) !== null || takenOver) && (valueType(column) === 'uuid' || column.category === 'S');
 }
 
 function linkTo(table: Table, column: Column, to: Table | undefined, evidence: Evidence): Found | null {
