@@ -9,6 +9,7 @@ export { type EffectContext, type EffectOutcome, type EffectRun, effect, Permane
 export { ignore } from './policy/ignore.ts';
 export { keep } from './policy/keep.ts';
 export { link, polymorphic } from './policy/link.ts';
+export { owns } from './policy/owns.ts';
 export { freshSession, mailbox, operatorDecision, password } from './policy/proof.ts';
 export { constant, fromKey } from './policy/replacement.ts';
 export { postgres } from './policy/store.ts';

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, inject, test } from 'vitest';
 import type { FaultPoint } from '../src/fault-point.ts';
 import { placeHold, releaseHold } from '../src/postgres/holds.ts';
 import type { ApplyResult } from '../src/service/apply.ts';
@@ -9,10 +9,11 @@ const database = await testDatabase();
 const worlds = await smallWorlds(database.url);
 const opened: World[] = [];
 
-afterAll(async () => {
-  for (const world of opened) await world[Symbol.asyncDispose]();
-  await worlds[Symbol.asyncDispose]();
+afterEach(async () => {
+  for (const world of opened.splice(0)) await world[Symbol.asyncDispose]();
 });
+
+afterAll(() => worlds[Symbol.asyncDispose]());
 
 interface Circle extends World {
   /** The rows of the other teams, table by table, as text. */

@@ -26,6 +26,7 @@ const published: Readonly<Record<string, { readonly values: readonly string[]; r
       'minutes',
       'months',
       'operatorDecision',
+      'owns',
       'password',
       'polymorphic',
       'postgres',

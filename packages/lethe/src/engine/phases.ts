@@ -1,6 +1,7 @@
 import { faultPoint } from '../fault-point.ts';
 import type { Finding } from '../planner/finding.ts';
 import { isKnot } from '../planner/knot-step.ts';
+import { goesWithOwners } from '../planner/owned-step.ts';
 import type { EffectUse, Step } from '../planner/plan.ts';
 import type { Phase, RunRecord } from './control.ts';
 import { deliver, effectFailed } from './deliver.ts';
@@ -137,6 +138,10 @@ async function stepsPhase(whole: PhaseContext): Promise<PhaseEnd> {
   for (const step of run.outline.steps) {
     const record = states.get(step.no);
     if (step.root || record?.state === 'done') continue;
+    if (goesWithOwners(run.outline, step)) {
+      await engine.control.stepDone(context.writer, step.no);
+      continue;
+    }
     if (signal.aborted) return { is: 'stopped', by: 'signal' };
     if (record?.state === 'running') await inviteTo(context, step, record.found ?? 0);
     const carried = step.kind === 'delete' && step.carriedBy !== null && !step.leftovers;
@@ -159,7 +164,8 @@ const lateRowRounds = 8;
 
 /** Rows that came late to tables already emptied block this step by their references: those tables come again first. */
 async function stepWithLateRows(context: PhaseContext, step: Step, filled: boolean): Promise<PhaseEnd | null> {
-  const earlier = context.run.outline.steps.filter((other) => other.no < step.no && !other.root);
+  const { outline } = context.run;
+  const earlier = outline.steps.filter((other) => other.no < step.no && !other.root && !goesWithOwners(outline, other));
   for (let round = 1; ; round += 1) {
     const end = await carryStep(context, step, filled || round > 1);
     if (end.is === 'done') return null;
@@ -225,8 +231,9 @@ async function fencePhase({ engine, store, writer, slice: signal }: PhaseContext
 }
 
 async function sweepPhase(context: PhaseContext): Promise<PhaseEnd> {
-  for (const step of context.run.outline.steps) {
-    if (step.root) continue;
+  const { outline } = context.run;
+  for (const step of outline.steps) {
+    if (step.root || goesWithOwners(outline, step)) continue;
     const end = await stepWithLateRows(context, step, false);
     if (end !== null) return end;
   }

@@ -18,6 +18,7 @@ export function configOf({ store, subjects = { workspace: {} } }: Written = {}):
     urlFrom: 'URL',
     schemas: ['app'],
     links: [],
+    owned: [],
     ignore: {},
     mayStay: {},
     refresh: [],

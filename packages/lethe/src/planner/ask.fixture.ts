@@ -1,5 +1,5 @@
 import { plainLife } from '../policy/plain-life.fixture.ts';
-import type { Link, RowSubject, Rule, StoreConfig, ValueSource } from '../policy/policy.ts';
+import type { Link, Owns, RowSubject, Rule, StoreConfig, ValueSource } from '../policy/policy.ts';
 import type { Schema, Table } from '../schema/graph.ts';
 import { schemaText } from '../testing/schema-text.ts';
 import { found } from './found.ts';
@@ -14,6 +14,7 @@ export interface Question {
   readonly value?: Partial<ValueSource>;
   readonly rules?: Readonly<Record<string, Rule>>;
   readonly links?: readonly Link[];
+  readonly owned?: readonly Owns[];
   readonly ignore?: StoreConfig['ignore'];
   readonly refresh?: StoreConfig['refresh'];
   readonly change?: (table: Table) => Partial<Table>;
@@ -27,7 +28,7 @@ export function ask(text: string, question: Question = {}): Outline {
 
 export function askOf(
   schema: Schema,
-  { policy, value, rules, links = [], ignore = {}, refresh = [], key = ['7'], holds = [] }: Question = {},
+  { policy, value, rules, links = [], owned = [], ignore = {}, refresh = [], key = ['7'], holds = [] }: Question = {},
 ): Outline {
   const asked: RowSubject = {
     ...{ kind: 'workspace', table: 'app.workspaces', ownership: 'tenant', members: null, rules: {}, effects: [] },
@@ -47,6 +48,7 @@ export function askOf(
         urlFrom: 'CRM_URL',
         schemas: ['app'],
         links,
+        owned,
         ignore,
         mayStay: {},
         refresh,

@@ -1,4 +1,4 @@
-import { type Setting, tableOf } from './setting.ts';
+import { edgesTo, isOwned, type Setting, tableOf } from './setting.ts';
 import type { Fates } from './spine.ts';
 
 /**
@@ -12,6 +12,8 @@ export function bearsCascade(table: string, setting: Setting, fates: Fates): boo
     ({ timing, level, events }) => timing !== 'after' && level === 'row' && events.includes('delete'),
   );
   const hasEffect = setting.policy.effects.some((effect) => effect.table === table);
+  // An owner's values lead to what it owns, and an owned row waits for the last of its owners.
+  const owner = isOwned(setting, table) || edgesTo(setting, table).some(({ owns }) => owns);
   const whole = fates.get(table)?.goes != null && fates.get(table)?.stays === null;
-  return whole && table !== setting.root.name && !refuses && rules.length === 0 && !hasEffect;
+  return whole && !owner && table !== setting.root.name && !refuses && rules.length === 0 && !hasEffect;
 }

@@ -5,7 +5,7 @@ import type { Cycles } from './cycles.ts';
 import type { Decided } from './decided.ts';
 import { type Edge, isWhole } from './edges.ts';
 import { ownershipOf } from './ownership.ts';
-import { edgesFrom, edgesTo } from './setting.ts';
+import { edgesFrom, edgesTo, isOwned } from './setting.ts';
 
 /** The largest subtrees first, as long as an order of the steps is left. */
 export function carriagesOf(known: Decided, cycles: Cycles, leavesAnOrder: (tried: Carriages) => boolean): Carriages {
@@ -16,6 +16,11 @@ export function carriagesOf(known: Decided, cycles: Cycles, leavesAnOrder: (trie
     if (leavesAnOrder(carriages(tried, cycles))) taken = tried;
   }
   return carriages(taken, cycles);
+}
+
+/** Without parent batches: circles go together in any case. */
+export function leastCarriages(known: Decided, cycles: Cycles): Carriages {
+  return carriages(circling(known, cycles), cycles);
 }
 
 interface Taken {
@@ -71,7 +76,13 @@ function candidates(known: Decided, cycles: Cycles): readonly (readonly [string,
     [...fates.keys()].filter((table) => !cycles.circular.has(table) && bearsCascade(table, setting, fates)),
   );
   return [...fates.keys()]
-    .filter((table) => table !== setting.root.name && goesWhole(table, known) && !cycles.circular.has(table))
+    .filter(
+      (table) =>
+        table !== setting.root.name &&
+        !isOwned(setting, table) &&
+        goesWhole(table, known) &&
+        !cycles.circular.has(table),
+    )
     .filter((table) => edgesFrom(setting, table).every((edge) => edge.to !== table || settlesItself(edge)))
     .map((table) => [table, groupOf(table, known, bearing)] as const)
     .filter(([, group]) => group.length > 0)

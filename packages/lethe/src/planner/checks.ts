@@ -3,7 +3,7 @@ import type { Edge } from './edges.ts';
 import { hangsFromAnother, hangsFromOwned, type Ownership, type Ownerships, ownershipOf } from './ownership.ts';
 import type { Check } from './plan.ts';
 import type { Predicate } from './predicate.ts';
-import { edgesFrom, isByValue, type Setting } from './setting.ts';
+import { edgesFrom, isByValue, isOwned, type Setting } from './setting.ts';
 import type { Fates } from './spine.ts';
 import { unknownTypes } from './unknown-types.ts';
 
@@ -23,6 +23,8 @@ export function checksOf(setting: Setting, ownerships: Ownerships, fates: Fates)
 
 /** Rows that hang from the subject's rows by an edge that does not make them the subject's. */
 function strangers(setting: Setting, ownerships: Ownerships, fates: Fates, own: Ownership): readonly Check[] {
+  // Its other links are cut or asked about, and what owns a row of it and what others share of it is no contradiction.
+  if (isOwned(setting, own.table)) return [];
   // A person's table has no tenant to differ in; beside its owning edges all is detached or undecided.
   const edges = setting.policy.ownership === 'tenant' ? edgesFrom(setting, own.table) : own.others;
   return edges
@@ -59,7 +61,7 @@ function matters(edge: Edge, own: Ownership, setting: Setting, fates: Fates): bo
 function joiners(setting: Setting, ownerships: Ownerships, own: Ownership): readonly Check[] {
   const { ownership } = setting.policy;
   const paths = ownership === 'tenant' ? own.anchors : own.anchors.filter((edge) => isByValue(edge, setting));
-  if (paths.length < 2) return [];
+  if (paths.length < 2 || isOwned(setting, own.table)) return [];
   return paths.map((edge) => {
     const by = paths.filter((other) => other !== edge);
     const ours = any(by.map((other) => hangsFromOwned(setting, other, ownershipOf(ownerships, other.to))));

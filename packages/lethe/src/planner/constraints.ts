@@ -3,7 +3,8 @@ import type { Carriages } from './carriage.ts';
 import type { Draft } from './drafts.ts';
 import type { Edge } from './edges.ts';
 import { found } from './found.ts';
-import type { Names } from './named.ts';
+import { type Names, ownedRows } from './named.ts';
+import type { Ownership, Ownerships } from './ownership.ts';
 import type { Precedence } from './precedence.ts';
 import type { Predicate } from './predicate.ts';
 import { readsOf } from './reads.ts';
@@ -15,6 +16,11 @@ export interface Ordered {
   readonly edges: readonly Edge[];
   readonly fates: Fates;
   readonly names: Names;
+  readonly ownerships: Ownerships;
+  /** By owner: the tables of which rows go with its rows. */
+  readonly owners: ReadonlyMap<string, readonly string[]>;
+  /** By step, others that it must come before as well. */
+  readonly given: ReadonlyMap<number, readonly number[]>;
 }
 
 /** What the order of steps must keep to, given which tables go with the cascade of which. Asked for many carriages. */
@@ -28,6 +34,7 @@ export function constraintsOf(ordered: Ordered): (carriages: Carriages) => Prece
     ];
     leavesFirst(world, after);
     headsFirst(world, after);
+    ownersFirst(world, after);
     return { steps: ordered.drafts.length, after };
   };
 }
@@ -65,6 +72,9 @@ interface Ground {
   /** References by which a child goes before its parent, unless it goes with it. */
   readonly binding: readonly Edge[];
   readonly look: (draft: Draft, head: string | null, group: readonly string[]) => Look;
+  readonly owners: Ordered['owners'];
+  /** Tables whose rows go with what owns them. */
+  readonly owned: ReadonlySet<string>;
 }
 
 /** What a step must find unchanged, as what comes after it. */
@@ -84,16 +94,25 @@ interface World extends Ground {
   readonly takers: Takers;
 }
 
-function groundOf({ drafts, edges, fates, names }: Ordered): Ground {
+function groundOf(ordered: Ordered): Ground {
+  const { drafts, edges, owners, given } = ordered;
   const deletes = deletesOf(drafts);
   const gates = new Map([...deletes.keys()].map((table, at) => [table, drafts.length + at]));
   const cut = new Set(drafts.map(({ breaks }) => breaks));
   const roots = drafts.flatMap(({ step }, number) => (step.root ? [number] : []));
+  const owned = new Set([...owners.values()].flat());
+  const later = ownedByRoot(drafts, owners);
   return {
-    ...{ drafts, deletes, gates },
-    always: drafts.map((draft) => [...freesFirst(draft, gates), ...rootLast(draft, roots, drafts)]),
-    binding: edges.filter((edge) => edge.onDelete !== null && edge.table !== edge.to && !cut.has(edge)),
-    look: lookOnce(drafts, gates, fates, names),
+    ...{ drafts, deletes, gates, owners, owned },
+    always: drafts.map((draft, number) => [
+      ...freesFirst(draft, gates),
+      ...(draft.step.kind === 'delete' && later.has(draft.step.table) ? [] : rootLast(draft, roots, drafts)),
+      ...(given.get(number) ?? []),
+    ]),
+    binding: edges.filter(
+      (edge) => edge.onDelete !== null && edge.table !== edge.to && !cut.has(edge) && !owned.has(edge.table),
+    ),
+    look: lookOnce(ordered, gates),
   };
 }
 
@@ -112,12 +131,25 @@ function rootLast({ step }: Draft, roots: readonly number[], drafts: readonly Dr
   return step.root ? roots.filter(emptiedFirst) : roots;
 }
 
+/** What the subject's own row owns goes with it, and what that owns. */
+function ownedByRoot(drafts: readonly Draft[], owners: Ordered['owners']): ReadonlySet<string> {
+  const owning = new Set(drafts.flatMap(({ step }) => (step.root ? [step.table] : [])));
+  const owned = new Set<string>();
+  for (const owner of owning) {
+    for (const table of owners.get(owner) ?? []) {
+      owned.add(table);
+      owning.add(table);
+    }
+  }
+  return owned;
+}
+
 /** The steps that delete rows of a table. */
 type Takers = (table: string) => readonly number[];
 
-function takersOf({ deletes }: Ground, { groups }: Carriages): Takers {
+function takersOf({ deletes, owners }: Ground, { groups }: Carriages): Takers {
   const takers = new Map([...deletes].map(([table, number]) => [table, [number]]));
-  for (const [head, group] of groups) {
+  for (const [head, group] of [...groups, ...owners]) {
     const number = deletes.get(head);
     if (number !== undefined) for (const table of group) takers.get(table)?.push(number);
   }
@@ -151,9 +183,19 @@ function headsFirst({ deletes, carriages }: World, after: readonly Lists[]): voi
   }
 }
 
+/** The step of an owned table is there to be counted: its rows go with the steps of its owners, and it comes after all. */
+function ownersFirst({ deletes, owners }: World, after: readonly Lists[]): void {
+  for (const [owner, tables] of owners) {
+    const before = deletes.get(owner);
+    const behind = tables.flatMap((table) => deletes.get(table) ?? []).filter((number) => number !== before);
+    if (before !== undefined) after[before]?.push(behind);
+  }
+}
+
 /** A predicate must still find what it looks for. */
-function readsFirst(before: Draft, { look, drafts, gates, carriages, takers }: World): Lists {
+function readsFirst(before: Draft, { look, drafts, gates, carriages, takers, owned: carried }: World): Lists {
   const { step } = before;
+  if (step.kind === 'delete' && carried.has(step.table)) return [];
   if (step.kind !== 'delete') return listsOf(look(before, null, []));
   const head = carriages.carriers.get(step.table)?.head ?? null;
   const group = head === null ? [] : found(carriages.groups.get(head), `${head} carries nothing`);
@@ -171,13 +213,9 @@ function listsOf({ gates, writers }: Look): Lists {
 }
 
 /** What a step reads depends on which head carries it, and on nothing else: looked up once for each. */
-function lookOnce(
-  drafts: readonly Draft[],
-  gates: ReadonlyMap<string, number>,
-  fates: Fates,
-  names: Names,
-): Ground['look'] {
-  const survives = (table: string, where: Predicate): boolean => within(where, fates.get(table)?.stays ?? null, names);
+function lookOnce({ drafts, fates, ownerships, names }: Ordered, gates: ReadonlyMap<string, number>): Ground['look'] {
+  const survives = (table: string, where: Predicate): boolean =>
+    within(where, fates.get(table)?.stays ?? null, names) || isOthers(where, ownerships.get(table), names);
   const changing = drafts.flatMap((draft, number) => (draft.step.kind === 'delete' ? [] : [{ draft, number }]));
   const writers = Map.groupBy(changing, ({ draft }) => draft.step.table);
   const lookFrom = (draft: Draft, carriers: ReadonlySet<string>): Look => {
@@ -219,6 +257,12 @@ function within(where: Predicate, stays: Predicate | null, names: Names): boolea
   if (stays === null) return false;
   const parts = new Set(partsOf(where, names).map(canonicalJson));
   return partsOf(stays, names).every((part) => parts.has(canonicalJson(part)));
+}
+
+/** Of a table of the subject's, the rows that are not its own: they are others' whatever has gone by then. */
+function isOthers(where: Predicate, own: Ownership | undefined, names: Names): boolean {
+  const nots = own === undefined ? [] : partsOf(where, names).filter((part) => part.op === 'not');
+  return own !== undefined && nots.some(({ of }) => canonicalJson(of) === canonicalJson(ownedRows(own)));
 }
 
 function partsOf(predicate: Predicate, names: Names): readonly Predicate[] {

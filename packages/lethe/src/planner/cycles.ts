@@ -6,7 +6,7 @@ import { type Detachment, hangsFromGoing } from './detachments.ts';
 import type { Edge } from './edges.ts';
 import { found } from './found.ts';
 import { ownershipOf } from './ownership.ts';
-import { edgesTo, type Setting } from './setting.ts';
+import { edgesTo, isOwned, type Setting } from './setting.ts';
 
 /** How tables whose rows refer to each other in a circle are deleted all the same. */
 export interface Cycles {
@@ -30,7 +30,7 @@ export interface Knot {
 export function cyclesOf(known: Decided): Cycles {
   const { fates, setting } = known;
   const tables = [...fates.values()].flatMap((fate) => (fate.goes === null ? [] : [fate.table])).sort(byCodeUnit);
-  const among = inside(tables, setting.edges).filter((edge) => binds(edge, known));
+  const among = inside(tables, setting.edges).filter((edge) => binds(edge, known) || keepsItself(edge, setting));
   const between = among.filter(({ table, to }) => table !== to);
   const uncut = circles(tables, between);
   const cut = new Set(uncut.flatMap((circle) => cutEdges(circle, inside(circle, between), known)));
@@ -38,9 +38,11 @@ export function cyclesOf(known: Decided): Cycles {
     tables,
     between.filter((edge) => !cut.has(edge)),
   );
-  const selves = among.filter((edge) => edge.table === edge.to && refusesItself(edge, setting));
+  const refuses = (edge: Edge): boolean =>
+    refusesItself(edge, setting) || keepsItself(edge, setting) || takesUnseen(edge, setting);
+  const selves = among.filter((edge) => edge.table === edge.to && refuses(edge));
   const severed = new Set([...cut, ...selves.filter((edge) => canCut(edge, known))]);
-  const tied = among.filter((edge) => !severed.has(edge) && !setsItself(edge));
+  const tied = among.filter((edge) => !severed.has(edge) && (!setsItself(edge) || keepsItself(edge, setting)));
   const isRing = (circle: readonly string[]): boolean =>
     circle.every((table) => bearsCascade(table, setting, fates)) &&
     inside(circle, tied).every((edge) => edge.onDelete === 'cascade' && edge.index !== null);
@@ -61,6 +63,8 @@ const distinct = (tables: readonly string[]): readonly string[] => [...new Set(t
 
 /** The child must go first: the database says so, or its rows are found through the parent's. */
 function binds(edge: Edge, { ownerships }: Decided): boolean {
+  // An owned row goes with its owner.
+  if (edge.owns) return false;
   return edge.onDelete !== null || ownershipOf(ownerships, edge.table).anchors.includes(edge);
 }
 
@@ -96,6 +100,18 @@ function canCut(edge: Edge, { setting, ownerships }: Decided): boolean {
  */
 function refusesItself(edge: Edge, { root }: Setting): boolean {
   return edge.table !== root.name && edge.onDelete !== null && edge.onDelete !== 'cascade' && !setsItself(edge);
+}
+
+/** A cascade returns no values, and those of the rows it takes along are needed: for an effect, or by what they own. */
+function takesUnseen({ table, to, onDelete }: Edge, setting: Setting): boolean {
+  const needed = setting.policy.effects.some((effect) => effect.table === table);
+  const owner = edgesTo(setting, table).some(({ owns }) => owns);
+  return table === to && onDelete === 'cascade' && table !== setting.root.name && (needed || owner);
+}
+
+/** Owned rows that keep each other: one must not stay because the other goes a batch later. */
+function keepsItself({ table, to, owns }: Edge, setting: Setting): boolean {
+  return table === to && !owns && isOwned(setting, table);
 }
 
 /** The database cuts it by itself. Not where the column may not be NULL: there SET NULL is a refusal. */

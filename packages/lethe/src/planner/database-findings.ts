@@ -137,6 +137,8 @@ function privileges(setting: Setting, drafts: readonly Draft[], read: readonly s
   for (const { step } of drafts) needed.get(step.table)?.add(step.kind === 'delete' ? 'delete' : 'update');
   // The last transaction locks the subject's row, and a lock needs UPDATE.
   needed.get(setting.root.name)?.add('update');
+  // So are owned rows, when one of their owners has gone.
+  for (const table of setting.keeping.keys()) needed.get(table)?.add('update');
   return [...needed].flatMap(([table, privileges]) =>
     [...privileges]
       .filter((privilege) => !tableOf(setting, table).privileges[privilege])

@@ -5,10 +5,11 @@ import { type Edge, hangs } from './edges.ts';
 import type { Finding } from './finding.ts';
 import { found } from './found.ts';
 import { goingRows } from './named.ts';
+import { isDetached } from './owned.ts';
 import { hangsFromOwned, type Ownerships, ownershipOf } from './ownership.ts';
 import type { Predicate } from './predicate.ts';
 import { gradeOf } from './reach.ts';
-import { edgesFrom, isByValue, ruleOf, type Setting } from './setting.ts';
+import { edgesFrom, isByValue, isOwned, ruleOf, type Setting } from './setting.ts';
 import { emptiedBy, type Fates, holds, wouldCascade } from './spine.ts';
 import { undecided } from './undecided.ts';
 
@@ -33,7 +34,7 @@ export function cutsOf(setting: Setting, ownerships: Ownerships, fates: Fates): 
     .sort()
     .filter((table) => !setting.ignored.has(table) && !setting.untouchable.has(table))
     .flatMap((table) => edgesFrom(setting, table))
-    .filter((edge) => fates.get(edge.to)?.goes || isByValue(edge, setting))
+    .filter((edge) => !edge.owns && (fates.get(edge.to)?.goes || isByValue(edge, setting)))
     .map((edge) => cutOf(edge, { setting, ownerships, fates }));
   return { detachments: cuts.flatMap((cut) => cut.detachments), findings: cuts.flatMap((cut) => cut.findings) };
 }
@@ -43,9 +44,13 @@ const nothing: Cuts = { detachments: [], findings: [] };
 function cutOf(edge: Edge, known: Decided): Cuts {
   const { setting, ownerships } = known;
   const rule = ruleOf(setting, edge.table);
+  const owned = isOwned(setting, edge.table);
+  // Owned rows that refer to each other are cut where both go, and keep each other where not.
+  if (owned && edge.table === edge.to && !isDetached(edge, setting)) return nothing;
   if (rule?.rule === 'detach' && edge.table !== setting.root.name) return byRule(edge, rule, known);
   const own = ownerships.get(edge.table);
-  if (own === undefined) return ofOthers(edge, known);
+  // Of owned rows, only those are the subject's that its own rows own: others may have the same link.
+  if (own === undefined || owned) return ofOthers(edge, known);
   const person = setting.policy.ownership === 'person';
   if (person && ![...own.anchors, ...own.others].includes(edge)) return ofOthers(edge, known);
   return ofSurvivors(edge, known);
@@ -60,7 +65,9 @@ function byRule(edge: Edge, rule: DetachRule, known: Decided): Cuts {
   if (!possible)
     return edge.onDelete === 'cascade' ? { ...nothing, findings: [wouldCascade(edge)] } : asked(edge, known);
   // From rows that stay only as a spine too: the policy wants this link gone, whatever keeps its other end.
-  const predicate = hangsFromOwned(known.setting, edge, ownershipOf(known.ownerships, edge.to));
+  const predicate = isOwned(known.setting, edge.to)
+    ? hangsFromGoing(edge, known)
+    : hangsFromOwned(known.setting, edge, ownershipOf(known.ownerships, edge.to));
   return {
     ...nothing,
     detachments: [

@@ -32,6 +32,8 @@ export interface Edge {
   readonly some?: true;
   /** How the columns and those they point to are compared. */
   readonly compare: Pick<Extract<Predicate, { op: 'in' }>, 'asText' | 'path' | 'uuid'>;
+  /** Turned round: rows of `table` are owned by the rows of `to` that refer to them. */
+  readonly owns?: true;
 }
 
 /**
@@ -43,7 +45,7 @@ export function edgesOf(schema: Schema, links: readonly Link[], others: readonly
     table.references.filter(({ to }) => to in schema.tables).map((reference) => fromReference(reference, table)),
   );
   const declared = new Set(references.filter((edge) => isWhole(edge) && edge.toPartition === null).map(ends));
-  const linked = links.flatMap((link) => fromLink(link, schema)).filter((edge) => !declared.has(ends(edge)));
+  const linked = links.flatMap((link) => linkEdge(link, schema) ?? []).filter((edge) => !declared.has(ends(edge)));
   return [...references, ...linked, ...others].sort((a, b) => byCodeUnit(sortKey(a), sortKey(b)));
 }
 
@@ -51,6 +53,24 @@ export function edgesOf(schema: Schema, links: readonly Link[], others: readonly
 export function hangs(edge: Edge, where: Predicate): Predicate {
   const { columns, to, toColumns, compare } = edge;
   return narrowed(edge, { op: 'in', columns, table: to, keys: toColumns, where: meant(edge, where), ...compare });
+}
+
+/** The other way round: a row that matches hangs from this one by the edge. */
+export function referredToBy(edge: Edge, where: Predicate): Predicate {
+  const { path, uuid, ...rest } = edge.compare;
+  const compare = {
+    ...rest,
+    ...(path === undefined ? {} : { keysPath: path }),
+    ...(uuid === undefined ? {} : { uuid: uuid === 'keys' ? ('columns' as const) : ('keys' as const) }),
+  };
+  return meant(edge, {
+    op: 'in',
+    columns: edge.toColumns,
+    table: edge.table,
+    keys: edge.columns,
+    where: narrowed(edge, where),
+    ...compare,
+  });
 }
 
 /** Only the rows of one arm, where the edge is an arm of a polymorphic pair; only those of its partition. */
@@ -103,35 +123,34 @@ function cutOf(reference: Reference, table: Table, nullable: readonly string[]):
   return own.length > 0 ? own : nullable;
 }
 
-function fromLink({ table: name, columns, to, toColumns, when, path, some }: Link, schema: Schema): readonly Edge[] {
+/** Null: a name of it is gone. */
+export function linkEdge({ table: name, columns, to, toColumns, when, path, some }: Link, schema: Schema): Edge | null {
   const table = schema.tables[name];
   const parent = schema.tables[to];
   // Names that are gone are findings of their own; half a link would reach the wrong rows.
-  if (table === undefined || parent === undefined) return [];
-  if (!hasAll(table, columns) || !hasAll(parent, toColumns)) return [];
+  if (table === undefined || parent === undefined) return null;
+  if (!hasAll(table, columns) || !hasAll(parent, toColumns)) return null;
   // What stands in a json may always be missing, and is no column of its own that could be set to NULL. Where only some
   // rows refer to the table, the others are as if they had NULL there.
   const nullable = path === undefined && some === undefined ? nullableOf(table, columns) : columns;
   const cut = path === undefined ? nullableOf(table, columns) : [];
-  return [
-    {
-      ...{
-        name: `link ${[...columns, ...(path ?? [])].join(', ')}`,
-        table: name,
-        columns,
-        to,
-        toColumns,
-        nullable,
-        cut,
-      },
-      ...{ when, partition: null, toPartition: null, onDelete: null, full: false, index: null, validated: true },
-      ...(some === undefined ? {} : { some }),
-      compare: {
-        ...(path === undefined ? comparedAs(table, columns, parent, toColumns) : { path }),
-        ...uuidSide(table, columns, parent, toColumns),
-      },
+  return {
+    ...{
+      name: `link ${[...columns, ...(path ?? [])].join(', ')}`,
+      table: name,
+      columns,
+      to,
+      toColumns,
+      nullable,
+      cut,
     },
-  ];
+    ...{ when, partition: null, toPartition: null, onDelete: null, full: false, index: null, validated: true },
+    ...(some === undefined ? {} : { some }),
+    compare: {
+      ...(path === undefined ? comparedAs(table, columns, parent, toColumns) : { path }),
+      ...uuidSide(table, columns, parent, toColumns),
+    },
+  };
 }
 
 function comparedAs(

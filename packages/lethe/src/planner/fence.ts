@@ -17,7 +17,9 @@ export function unfencedOf(setting: Setting, ownerships: Ownerships, fates: Fate
   const closed = (table: string): boolean => !staying.has(table) && isGuarded(setting, ownerships, table);
   const opens = ({ anchors }: Ownership): boolean =>
     anchors.some(
-      (edge) => edge.onDelete === null || edge.partition !== null || (open.has(edge.to) && !closed(edge.to)),
+      // An owned row comes with a row that owns it, and such a row is refused.
+      (edge) =>
+        (edge.onDelete === null && !edge.owns) || edge.partition !== null || (open.has(edge.to) && !closed(edge.to)),
     );
   for (let before = -1; before < open.size; ) {
     before = open.size;

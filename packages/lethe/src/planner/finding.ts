@@ -43,6 +43,8 @@ export type FindingCode =
   // Warnings:
   | 'TRIGGER_ON_DELETE'
   | 'NULLABLE_TENANT_LINK'
+  | 'OWNED_OTHERWISE'
+  | 'OWNED_SHARED'
   | 'UNFENCED'
   | 'NOT_VALIDATED'
   | 'SEQUENCE_STAYS'

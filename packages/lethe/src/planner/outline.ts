@@ -1,11 +1,12 @@
 import { deepFreeze } from '../schema/freeze.ts';
 import { byCodeUnit } from '../schema/order.ts';
 import type { Carriages } from './carriage.ts';
-import { carriagesOf } from './cascades.ts';
+import { carriagesOf, leastCarriages } from './cascades.ts';
 import { checksOf } from './checks.ts';
 import { constraintsOf, wishesOf } from './constraints.ts';
 import { cyclesOf } from './cycles.ts';
 import { databaseFindings } from './database-findings.ts';
+import type { Decided } from './decided.ts';
 import { cutsOf } from './detachments.ts';
 import { type Draft, draftsOf } from './drafts.ts';
 import type { Edge } from './edges.ts';
@@ -14,11 +15,21 @@ import type { Finding } from './finding.ts';
 import { type TableHold, underHolds } from './holds.ts';
 import { namedIn, namesOf } from './named.ts';
 import { type Order, orderOf, preferred } from './order.ts';
+import { reachedIn } from './owned.ts';
+import {
+  goingWithOwners,
+  keepersFirst,
+  ownedFindings,
+  ownedOtherwise,
+  ownedTablesOf,
+  ownsOf,
+  predicatesOf,
+  takenWith,
+} from './owners.ts';
 import { ownershipsOf } from './ownership.ts';
 import type { Outline, Step, Tie } from './plan.ts';
 import { misfits, unknownNames } from './policy-findings.ts';
 import { isPossible } from './precedence.ts';
-import { reachOf } from './reach.ts';
 import {
   ignoredReferences,
   nullableTenantLinks,
@@ -70,8 +81,9 @@ function planned(
   doubtful: readonly Finding[],
 ): Omit<Outline, 'v' | 'subject' | 'store' | 'policyHash' | 'schemaFingerprint' | 'insertGuard'> {
   const free = settingOf(schema, store.config, policy, root);
-  const ownerships = ownershipsOf(free, reachOf(free));
-  const setting = underHolds(free, ownerships, holds);
+  const { setting: whole, reach } = reachedIn(free);
+  const ownerships = ownershipsOf(whole, reach);
+  const setting = underHolds(whole, ownerships, holds);
   const fates = fatesOf(setting, ownerships);
   const known = { setting, ownerships, fates };
   const cuts = cutsOf(setting, ownerships, fates);
@@ -79,9 +91,13 @@ function planned(
   const made = draftsOf(known, [...cuts.detachments, ...cycles.detachments]);
   const drafts = made.toSorted(preferred);
   const names = namesOf(ownerships, fates);
-  const constraints = constraintsOf({ drafts, edges: setting.edges, fates, names });
+  const owners = goingWithOwners(known);
+  const ordered = { drafts, edges: setting.edges, fates, names, ownerships, owners, given: new Map() };
+  const keepers = keepersFirst(known, drafts, () => constraintsOf(ordered)(leastCarriages(known, cycles)));
+  const constraints = constraintsOf({ ...ordered, given: keepers.given });
   const carriages = carriagesOf(known, cycles, (tried) => isPossible(constraints(tried)));
   const order = orderOf(drafts, constraints(carriages), wishesOf(made));
+  const owned = ownedTablesOf(known);
   const kept = keptOf(setting, fates);
   const database = databaseFindings(setting, { drafts, kept, store: store.config });
   const unfenced = unfencedOf(setting, ownerships, fates);
@@ -91,14 +107,14 @@ function planned(
   const all = [...order.drafts, ...order.stuck];
   const byTriggers = triggerFindings(setting, { ownerships, fates, drafts: all, carriages });
   const uses = {
-    steps: stepsOf(order, carriages, root.name),
+    steps: stepsOf(order, carriages, known),
     kept: byTable(kept),
     effects: effectUses(policy, ownerships),
     blockers: blockerUses(policy, ownerships),
     checks: byTable(checksOf(setting, ownerships, fates)),
   };
   const named = namedIn(
-    Object.values(uses).flatMap((of) => of.map(({ predicate }) => predicate)),
+    [...Object.values(uses).flatMap((of) => of.map(({ predicate }) => predicate)), ...owned.flatMap(predicatesOf)],
     names,
   );
   return {
@@ -106,6 +122,8 @@ function planned(
     ignored: byTable([...setting.ignored].map(([table, because]) => ({ table, because }))),
     findings: [
       ...cuts.findings,
+      ...keepers.findings,
+      ...ownedFindings(known, cycles),
       ...stuckFindings(order),
       ...spineFindings(setting, ownerships, fates),
       ...undecidedTenantLinks(setting, ownerships),
@@ -117,33 +135,40 @@ function planned(
     ],
     warnings: sorted([
       ...nullableTenantLinks(setting, ownerships),
+      ...ownedOtherwise(known),
       ...unfencedWarnings(setting, unfenced, unguarded),
       ...database.warnings,
     ]),
     unfenced,
     ...(unguarded.length === 0 ? {} : { unguarded }),
     ...(named.length === 0 ? {} : { named }),
+    ...(owned.length === 0 ? {} : { owned }),
   };
 }
 
-function stepsOf({ drafts, stuck }: Order, carriages: Carriages, root: string): readonly Step[] {
+function stepsOf({ drafts, stuck }: Order, carriages: Carriages, known: Decided): readonly Step[] {
+  const { root } = known.setting;
+  const owners = goingWithOwners(known);
   return [...drafts, ...stuck].map(({ step }, index) => {
     const no = index + 1;
     if (step.kind !== 'delete') return { ...step, no };
     const knot = carriages.knots.find(({ tables }) => tables.includes(step.table));
     const circle = knot?.tables ?? carriages.rings.find((tables) => tables.includes(step.table)) ?? [];
-    const mates = circle.filter((table) => table !== step.table && (step.root || table !== root));
+    const mates = circle.filter((table) => table !== step.table && (step.root || table !== root.name));
     const group = knot === undefined ? (carriages.groups.get(step.table) ?? mates) : mates;
     const carrier = carriages.carriers.get(step.table);
-    const writes = [step.table, ...group].flatMap((table) => writesOf(drafts, table));
+    const owner = [...owners.keys()].sort(byCodeUnit).find((each) => owners.get(each)?.includes(step.table));
+    const writes = takenWith([step.table, ...group], owners).flatMap((table) => writesOf(drafts, table));
+    const owns = ownsOf(known, step.table);
     return {
       ...step,
       no,
       cascades: [...group].sort(byCodeUnit),
-      carriedBy: carrier?.head ?? null,
+      carriedBy: owner ?? carrier?.head ?? null,
       leftovers: carrier?.leftovers ?? false,
       triggerWrites: [...new Set(writes)].sort(byCodeUnit),
       ...(knot === undefined ? {} : { knot: knot.edges.map(tieOf) }),
+      ...(owns.length === 0 ? {} : { owns }),
     };
   });
 }

@@ -2,10 +2,11 @@ import { all, any, not } from './combine.ts';
 import { columnsFor, type Edge, hangs, isWhole, narrowed } from './edges.ts';
 import { found } from './found.ts';
 import { foreignRows, isWrittenOut, ownedRows } from './named.ts';
+import { unshared } from './owned.ts';
 import { depthOf, depthsOf, placesOf } from './placing.ts';
 import type { Predicate, Reading } from './predicate.ts';
 import type { Reach } from './reach.ts';
-import type { Setting } from './setting.ts';
+import { isOwned, type Setting } from './setting.ts';
 
 /** Which rows of a table are the subject's, and how that is known. */
 export interface Ownership {
@@ -39,7 +40,11 @@ export function ownershipsOf(setting: Setting, reach: Reach): Ownerships {
   const placed = new Map([[root, rootOwnership(setting, reach)]]);
   const depths = depthsOf(root, reach);
   const free = (table: string): boolean => tenantColumns(setting, edges(reach, table)).length > 0;
-  for (const table of placesOf({ root, reach, depths, free })) {
+  const keepers = [...setting.keeping].map(
+    ([table, edges]) =>
+      [table, edges.map((edge) => edge.table).filter((each) => reach.has(each) && each !== root)] as const,
+  );
+  for (const table of placesOf({ root, reach, depths, free, behind: new Map(keepers) })) {
     const place = { table, edges: edges(reach, table), placed, depth: depthOf(depths, table) };
     placed.set(table, ownership(setting, place));
   }
@@ -57,11 +62,12 @@ function ownership(setting: Setting, { table, edges, placed, depth }: Place): Ow
   const named = tenantColumns(setting, edges);
   const anchors = named.length > 0 ? named : edges.filter(({ to }) => to !== table && placed.has(to));
   const parent = (edge: Edge): Ownership => ownershipOf(placed, edge.to);
+  const by = any(anchors.map((edge) => hangsFromOwned(setting, edge, parent(edge))));
   return {
     table,
     anchors,
     others: edges.filter((edge) => !anchors.includes(edge)),
-    owned: any(anchors.map((edge) => hangsFromOwned(setting, edge, parent(edge)))),
+    owned: isOwned(setting, table) ? unshared(setting, table, by, placed) : by,
     foreign: any(anchors.map((edge) => hangsFromForeign(setting, edge, parent(edge)))),
     always: anchors.some((edge) => bindsAll(edge) && parent(edge).always),
     declared: anchors.some(
@@ -72,7 +78,7 @@ function ownership(setting: Setting, { table, edges, placed, depth }: Place): Ow
   };
 }
 
-const bindsAll = (edge: Edge): boolean => edge.nullable.length === 0 && isWhole(edge);
+const bindsAll = (edge: Edge): boolean => !edge.owns && edge.nullable.length === 0 && isWhole(edge);
 
 function rootOwnership({ root }: Setting, reach: Reach): Ownership {
   return {
@@ -125,6 +131,7 @@ function tenantColumns({ policy, root }: Setting, edges: readonly Edge[]): reado
     (edge) =>
       edge.to === root.name &&
       edge.table !== root.name &&
+      !edge.owns &&
       edge.nullable.length === 0 &&
       isWhole(edge) &&
       columnsFor(edge, root.key) !== null,

@@ -1,7 +1,7 @@
 import { pathOf } from './explain.ts';
 import type { Asked } from './outline.ts';
+import { reachedIn } from './owned.ts';
 import { ownershipsOf } from './ownership.ts';
-import { reachOf } from './reach.ts';
 import { rootOf } from './root.ts';
 import { settingOf } from './setting.ts';
 
@@ -17,8 +17,8 @@ export function pathsOf(asked: Asked): ReadonlyMap<string, Path> {
   const { schema, store, policy } = asked;
   const { root } = rootOf(asked);
   if (root === null) return new Map();
-  const setting = settingOf(schema, store.config, policy, root);
-  const ownerships = ownershipsOf(setting, reachOf(setting));
+  const { setting, reach } = reachedIn(settingOf(schema, store.config, policy, root));
+  const ownerships = ownershipsOf(setting, reach);
   return new Map(
     [...ownerships.values()]
       .filter(({ table }) => table in schema.tables)

@@ -10,6 +10,8 @@ interface Placing {
   readonly depths: ReadonlyMap<string, number>;
   /** Tables whose predicates need those of no other. */
   readonly free: (table: string) => boolean;
+  /** Tables beside those it hangs from that are placed before it, where a choice is left. */
+  readonly behind: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -17,10 +19,10 @@ interface Placing {
  * its edges are settled for. Where only circles are left, the table nearest to the subject that hangs from a placed one
  * is next, with an edge open. The nearer first throughout, then by name.
  */
-export function placesOf({ root, reach, depths, free }: Placing): readonly string[] {
+export function placesOf({ root, reach, depths, free, behind }: Placing): readonly string[] {
   const waiting = [...reach.keys()].filter((table) => table !== root);
   waiting.sort((a, b) => depthOf(depths, a) - depthOf(depths, b));
-  const queues = queuesOf(waiting, reach);
+  const queues = queuesOf(waiting, reach, behind);
   const places = waiting.filter(free);
   const placed = new Set([root, ...places]);
   for (const table of placed) queues.tell(table);
@@ -37,21 +39,28 @@ export function placesOf({ root, reach, depths, free }: Placing): readonly strin
 function queuesOf(
   waiting: readonly string[],
   reach: Reach,
+  behind: ReadonlyMap<string, readonly string[]>,
 ): { tell(placed: string): void; next(placed: ReadonlySet<string>): string } {
   const ranks = new Map(waiting.map((table, rank) => [table, rank]));
   const children = childrenOf(reach);
-  const open = new Map(waiting.map((table) => [table, outward(reach, table).length]));
+  const pairs = [...behind].flatMap(([table, others]) => others.map((other) => ({ table, other })));
+  const followers = Map.groupBy(pairs, ({ other }) => other);
+  const open = new Map(
+    waiting.map((table) => [table, outward(reach, table).length + (behind.get(table)?.length ?? 0)]),
+  );
   const [settled, touched] = [new PriorityQueue(), new PriorityQueue()];
   return {
     tell(placed) {
-      for (const child of children.get(placed) ?? []) {
-        const [rank, left] = [ranks.get(child), open.get(child)];
+      const told = (table: string, hangs: boolean): void => {
+        const [rank, left] = [ranks.get(table), open.get(table)];
         // The subject's own row may hang from rows of its own.
-        if (rank === undefined || left === undefined) continue;
-        open.set(child, left - 1);
+        if (rank === undefined || left === undefined) return;
+        open.set(table, left - 1);
         if (left === 1) settled.add(rank);
-        else touched.add(rank);
-      }
+        else if (hangs) touched.add(rank);
+      };
+      for (const child of children.get(placed) ?? []) told(child, true);
+      for (const { table } of followers.get(placed) ?? []) told(table, false);
     },
     next(placed) {
       for (const queue of [settled, touched]) {

@@ -32,6 +32,8 @@ export interface Outline {
   readonly unfenced: readonly string[];
   /** Those of them of which the insert guard may not know a row that is written in another way; left out: none. */
   readonly unguarded?: readonly string[];
+  /** Tables of which rows are the subject's because its rows own them; left out: none. */
+  readonly owned?: readonly OwnedTable[];
   readonly insertGuard: boolean;
   /** Conditions that predicates of the outline look into by name; left out: none. */
   readonly named?: readonly Named[];
@@ -68,6 +70,34 @@ export interface DeleteStep extends StepBase {
    * one statement; what the subject's own row refers to by them waits for the last transaction.
    */
   readonly knot?: readonly Tie[];
+  /** Rows of other tables go with these, in the same transaction, unless a row still refers to them: see Outline.owned. */
+  readonly owns?: readonly Owns[];
+}
+
+/** `columns` of the step's rows refer to the row of `table` that they own, by its `toColumns`. */
+export interface Owns {
+  readonly columns: readonly string[];
+  readonly table: string;
+  readonly toColumns: readonly string[];
+  /** Read from the owned row to its owner. */
+  readonly compare: Edge['compare'];
+}
+
+/** Rows that go with the last of the rows that own them. */
+export interface OwnedTable {
+  readonly table: string;
+  /** Everything that may refer to a row of it. */
+  readonly holders: readonly Holder[];
+  /** Rows that are owned by rows that go, and stay because a row that stays refers to them. */
+  readonly shared: Predicate;
+}
+
+/** Both are conditions on the owned row: that rows of `table` refer to it, and that such do which are no late ones. */
+export interface Holder {
+  readonly table: string;
+  readonly rows: Predicate;
+  /** Null: all of them go before the owned row, so one that is there has come late. */
+  readonly keeping: Predicate | null;
 }
 
 /** A reference or link by which rows of `table` hang from rows of `to`, as the store needs it to follow it. */
@@ -148,6 +178,8 @@ export interface Counts {
   readonly checks: readonly number[];
   /** Sequences named after the subject; left out: none. */
   readonly sequences?: readonly string[];
+  /** Rows that stay because others refer to them too; left out where no table is owned. */
+  readonly owned?: readonly number[];
 }
 
 export interface Plan {

@@ -52,6 +52,10 @@ function namesOf(store: StoreConfig, policy: SubjectPolicy): readonly Named[] {
       { table, columns: [...columns, ...(when === null ? [] : [when.column])], by: 'a link' },
       { table: to, columns: toColumns, by: 'a link' },
     ]),
+    ...store.owned.flatMap(({ table, columns, to, toColumns }) => [
+      { table, columns, by: 'an owns' },
+      { table: to, columns: toColumns, by: 'an owns' },
+    ]),
     ...Object.keys(store.ignore).map((table) => ({ table, columns: [], by: 'ignore' })),
   ];
 }

@@ -1,5 +1,6 @@
 import { byCodeUnit } from '../schema/order.ts';
 import type { Edge } from './edges.ts';
+import { isOwner } from './owns-edges.ts';
 import { edgesFrom, edgesTo, isByValue, ruleOf, type Setting } from './setting.ts';
 
 /** The tables that hold rows of the subject, each with the edges that make them so. The root is among them. */
@@ -24,24 +25,48 @@ export function gradeOf(edge: Edge, setting: Setting): Grade {
   return bound || (edge.onDelete !== 'set null' && edge.onDelete !== 'set default') ? 'owning' : 'loose';
 }
 
+/** Tables that something else than the edges from them makes the subject's. */
+interface Claimed {
+  /** A rule does. */
+  readonly byWish: Set<string>;
+  /** Rows that own theirs do; with the tables that were reached before. */
+  readonly byOwner: Map<string, ReadonlySet<string>>;
+}
+
 /** The union over all paths, to a fixpoint: tables may refer to each other in circles. */
 export function reachOf(setting: Setting): Reach {
   const reached = new Set([setting.root.name]);
-  const byWish = new Set<string>();
-  do grow(setting, reached, byWish);
-  while (addWished(setting, reached, byWish));
-  return new Map([...reached].sort(byCodeUnit).map((table) => [table, owningEdges(setting, table, reached, byWish)]));
+  const claimed: Claimed = { byWish: new Set(), byOwner: new Map() };
+  do {
+    do grow(setting, reached, claimed);
+    while (addOwned(setting, reached, claimed));
+  } while (addWished(setting, reached, claimed));
+  return new Map([...reached].sort(byCodeUnit).map((table) => [table, owningEdges(setting, table, reached, claimed)]));
 }
 
-function grow(setting: Setting, reached: Set<string>, byWish: ReadonlySet<string>): void {
+function grow(setting: Setting, reached: Set<string>, claimed: Claimed): void {
   // A Set hands out what is added while it is walked through.
   for (const parent of reached) {
-    for (const edge of edgesTo(setting, parent)) if (owns(edge, setting, byWish)) reached.add(edge.table);
+    for (const edge of edgesTo(setting, parent)) if (owns(edge, setting, claimed)) reached.add(edge.table);
   }
 }
 
+/** Tables that nothing else leads to, and that rows of the subject own rows of. */
+function addOwned(setting: Setting, reached: Set<string>, { byOwner }: Claimed): boolean {
+  const before = new Set(reached);
+  const owned = setting.owns.filter(
+    ({ table, to }) =>
+      before.has(to) && !before.has(table) && !setting.ignored.has(table) && !setting.untouchable.has(table),
+  );
+  for (const { table } of owned) {
+    byOwner.set(table, before);
+    reached.add(table);
+  }
+  return owned.length > 0;
+}
+
 /** Tables that a rule claims although nothing stronger than a loose edge leads there. */
-function addWished(setting: Setting, reached: ReadonlySet<string>, byWish: Set<string>): boolean {
+function addWished(setting: Setting, reached: ReadonlySet<string>, { byWish }: Claimed): boolean {
   const wished = Object.keys(setting.policy.rules).filter(
     (table) =>
       !reached.has(table) &&
@@ -54,17 +79,18 @@ function addWished(setting: Setting, reached: ReadonlySet<string>, byWish: Set<s
   return wished.length > 0;
 }
 
-function owningEdges(
-  setting: Setting,
-  table: string,
-  reached: ReadonlySet<string>,
-  byWish: ReadonlySet<string>,
-): readonly Edge[] {
-  return edgesFrom(setting, table).filter((edge) => reached.has(edge.to) && owns(edge, setting, byWish));
+function owningEdges(setting: Setting, table: string, reached: ReadonlySet<string>, claimed: Claimed): readonly Edge[] {
+  const edges = claimed.byOwner.has(table)
+    ? setting.owns.filter((edge) => edge.table === table)
+    : edgesFrom(setting, table).filter((edge) => owns(edge, setting, claimed));
+  return edges.filter(({ to }) => reached.has(to));
 }
 
-function owns(edge: Edge, setting: Setting, byWish: ReadonlySet<string>): boolean {
-  const { table } = edge;
+function owns(edge: Edge, setting: Setting, { byWish, byOwner }: Claimed): boolean {
+  const { table, to } = edge;
+  // Whoever was the subject's before an owned table, or owns rows of it, refers to them, and is no part of them.
+  const isPart = !byOwner.get(to)?.has(table) && !setting.owns.some((each) => isOwner(edge, each));
+  if (byOwner.has(table) || (byOwner.has(to) && !isPart)) return false;
   if (setting.ignored.has(table) || setting.untouchable.has(table)) return false;
   if (ruleOf(setting, table)?.rule === 'detach' && table !== setting.root.name) return false;
   const grade = gradeOf(edge, setting);

@@ -1,10 +1,13 @@
 import type { Retention } from '../policy/policy.ts';
 import type { Kept } from './plan.ts';
-import { ruleOf, type Setting } from './setting.ts';
+import { isOwned, ruleOf, type Setting } from './setting.ts';
 import type { Fates } from './spine.ts';
 
 /** Of rows that stay because of others. In plans, for whoever operates this; people are told in words of their own. */
 export const spineReason = 'kept rows hang from it';
+
+/** Of owned rows, and of what hangs from them. */
+export const ownerReason = 'rows that stay refer to it';
 
 /** Every row that survives, with the reason. */
 export function keptOf(setting: Setting, fates: Fates): readonly Kept[] {
@@ -17,7 +20,9 @@ export function keptOf(setting: Setting, fates: Fates): readonly Kept[] {
     if (rule?.rule === 'keep') return [{ table, predicate: stays, ...lasting(rule.retention) }];
     if (rule?.rule === 'anonymise' && rule.keepFor !== null)
       return [{ table, predicate: stays, ...lasting(rule.keepFor) }];
-    const reason = how === 'rule' ? 'anonymised' : spineReason;
+    // When its owners have gone, nothing leads to a row that was emptied for good: the step that empties it says so.
+    if (how === 'rule' && isOwned(setting, table)) return [];
+    const reason = how === 'rule' ? 'anonymised' : how === 'owner' ? ownerReason : spineReason;
     return [{ table, predicate: stays, reason, for: null, from: null, endOf: null }];
   });
 }

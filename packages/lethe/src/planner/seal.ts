@@ -13,6 +13,8 @@ export function seal(outline: Outline, counts: Counts): Plan {
       throw new Error(`bug: ${counts[part].length} counts for ${outline[part].length} ${part}`);
     }
   }
+  if ((counts.owned ?? []).length !== (outline.owned ?? []).length)
+    throw new Error(`bug: ${counts.owned?.length ?? 0} counts for ${outline.owned?.length ?? 0} owned tables`);
   const met = (level: BlockerUse['level']): readonly Finding[] =>
     counted(outline.blockers, counts.blockers).flatMap(([use, rows]) =>
       use.level === level ? [blocker(use, rows)] : [],
@@ -26,6 +28,7 @@ export function seal(outline: Outline, counts: Counts): Plan {
     warnings: [
       ...outline.warnings,
       ...largeKnots(outline, counts),
+      ...sharedRows(outline, counts),
       ...met('warn'),
       ...(counts.sequences ?? []).map(staying(outline)),
     ],
@@ -69,6 +72,16 @@ function crossing({ code, table, reference, message }: Check, rows: number): Fin
     message: `${rows} ${message} (${reference})`,
     next: `Repair these rows of ${table}: point ${reference} at a row of their own tenant, or delete them in the product. Where such rows are meant (people who work for several), give the table that they share a rule: '${table}': detach(…), or detach the link by which it is taken for the subject's own.`,
   };
+}
+
+/** Rows that the subject's own rows own, and that somebody else refers to as well. */
+function sharedRows({ owned = [] }: Outline, counts: Counts): readonly Finding[] {
+  return counted(owned, counts.owned ?? []).map(([{ table }, rows]) => ({
+    code: 'OWNED_SHARED',
+    table,
+    message: `${rows} of ${table} stay although the rows that own them go: rows that stay refer to them too`,
+    next: 'Nothing, if they are shared.',
+  }));
 }
 
 /** How many rows of a knot really refer to each other is seen when they go; of fewer than this in all, never too many. */

@@ -2,6 +2,7 @@ import type { Rule, StoreConfig, SubjectPolicy } from '../policy/policy.ts';
 import type { Schema, Table } from '../schema/graph.ts';
 import { type Edge, edgesOf } from './edges.ts';
 import { found } from './found.ts';
+import { ownsEdges } from './owns-edges.ts';
 import type { Root } from './root.ts';
 
 /** What every part of the planner looks at: the schema and the policy, with the references between tables at hand. */
@@ -10,6 +11,13 @@ export interface Setting {
   readonly policy: SubjectPolicy;
   readonly root: Root;
   readonly edges: readonly Edge[];
+  /** What the configuration says that rows own, whether it matters to this subject or not. */
+  readonly owns: readonly Edge[];
+  /**
+   * By each table of which the subject's rows own rows: the references to it by which rows are no part of what is owned,
+   * and keep it while they stay. They are not among `edges`; known when the subject's reach is.
+   */
+  readonly keeping: ReadonlyMap<string, readonly Edge[]>;
   /** The edges by the table whose rows hang, and by the one they hang from. */
   readonly from: ReadonlyMap<string, readonly Edge[]>;
   readonly to: ReadonlyMap<string, readonly Edge[]>;
@@ -36,14 +44,18 @@ export function settingOf(schema: Schema, store: StoreConfig, policy: SubjectPol
     schema,
     policy,
     root,
-    edges,
-    from: Map.groupBy(edges, ({ table }) => table),
-    to: Map.groupBy(edges, ({ to }) => to),
+    ...byTable(edges),
+    owns: ownsEdges(schema, store.owned),
+    keeping: new Map(),
     ignored: new Map(reasons.filter(([table]) => table in schema.tables && table !== root.name)),
     held: new Map(),
     people: store.people?.table ?? null,
     untouchable: new Map(tables.flatMap((table) => untouchable(table))),
   };
+}
+
+export function byTable(edges: readonly Edge[]): Pick<Setting, 'edges' | 'from' | 'to'> {
+  return { edges, from: Map.groupBy(edges, ({ table }) => table), to: Map.groupBy(edges, ({ to }) => to) };
 }
 
 /** The edge names the subject by its value alone: there is no row at its other end, to go or to stay. */
@@ -68,6 +80,11 @@ export function edgesFrom({ from }: Setting, table: string): readonly Edge[] {
 
 export function edgesTo({ to }: Setting, table: string): readonly Edge[] {
   return to.get(table) ?? [];
+}
+
+/** Its rows are the subject's because rows of the subject own them. */
+export function isOwned({ keeping }: Setting, table: string): boolean {
+  return keeping.has(table);
 }
 
 /** A table that is known to be there: names reach this far only through the schema itself. */

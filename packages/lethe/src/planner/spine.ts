@@ -1,10 +1,11 @@
 import type { AnonymiseRule } from '../policy/policy.ts';
 import { strongComponents } from '../schema/order.ts';
 import { all, any, not } from './combine.ts';
-import { type Edge, meant, narrowed } from './edges.ts';
+import { type Edge, referredToBy } from './edges.ts';
 import type { Finding } from './finding.ts';
 import { found } from './found.ts';
 import { ownedRows, stayingRows } from './named.ts';
+import { withOwners } from './owned-fates.ts';
 import { type Ownership, type Ownerships, ownershipOf } from './ownership.ts';
 import type { Predicate } from './predicate.ts';
 import { edgesFrom, edgesTo, isByValue, ruleOf, type Setting } from './setting.ts';
@@ -16,8 +17,11 @@ export interface Fate {
   readonly goes: Predicate | null;
   /** Rows that survive; null: none. */
   readonly stays: Predicate | null;
-  /** How those that survive do. `undecided`: kept rows hang from them, and no rule says how they may stay. */
-  readonly how: 'rule' | 'spine' | 'undecided' | null;
+  /**
+   * How those that survive do. `undecided`: kept rows hang from them, and no rule says how they may stay. `owner`: they
+   * are owned, or hang from what is, and rows that stay refer to that.
+   */
+  readonly how: 'rule' | 'spine' | 'undecided' | 'owner' | null;
 }
 
 export type Fates = ReadonlyMap<string, Fate>;
@@ -30,7 +34,7 @@ export function fatesOf(setting: Setting, ownerships: Ownerships): Fates {
   const spine = spineOf(setting, ownerships);
   // A value is no row: nothing becomes of it.
   const rows = [...ownerships.values()].filter(({ table }) => table !== setting.root.name || setting.root.hasRow);
-  return new Map(rows.map((own) => [own.table, fateOf(setting, own, spine)]));
+  return withOwners(setting, ownerships, new Map(rows.map((own) => [own.table, fateOf(setting, own, spine)])));
 }
 
 function fateOf(setting: Setting, own: Ownership, spine: ReadonlyMap<string, Predicate>): Fate {
@@ -61,7 +65,7 @@ function spineOf(setting: Setting, ownerships: Ownerships): ReadonlyMap<string, 
     const outside = (edge: Edge): boolean => staysWhole(setting, edge.table) || !tables.includes(edge.table);
     const hung = tables.map((table) => {
       const edges = found(holders.get(table), `${table} is no spine`).filter(outside);
-      return [table, any(edges.map((edge) => heldBy(edge, survivors(edge.table))))] as const;
+      return [table, any(edges.map((edge) => referredToBy(edge, survivors(edge.table))))] as const;
     });
     for (const [table, predicate] of hung) spine.set(table, predicate);
   }
@@ -80,24 +84,6 @@ function survivingTables(setting: Setting, ownerships: Ownerships): ReadonlySet<
   return tables;
 }
 
-/** The parent has a child that survives: the edge, looked along from its other end. */
-function heldBy(edge: Edge, stays: Predicate): Predicate {
-  const { path, uuid, ...rest } = edge.compare;
-  const compare = {
-    ...rest,
-    ...(path === undefined ? {} : { keysPath: path }),
-    ...(uuid === undefined ? {} : { uuid: uuid === 'keys' ? ('columns' as const) : ('keys' as const) }),
-  };
-  return meant(edge, {
-    op: 'in',
-    columns: edge.toColumns,
-    table: edge.table,
-    keys: edge.columns,
-    where: narrowed(edge, stays),
-    ...compare,
-  });
-}
-
 /** Edges to a table whose rows must stay while the row that hangs from them stays. */
 function holdersOf(setting: Setting, ownerships: Ownerships, table: string): readonly Edge[] {
   return edgesTo(setting, table).filter((edge) => {
@@ -111,12 +97,19 @@ function holdersOf(setting: Setting, ownerships: Ownerships, table: string): rea
  * is. (Cut off from its tenant, a kept row would become a shared one, seen by everybody.)
  */
 export function holds(setting: Setting, edge: Edge, own: Ownership): boolean {
+  if (edge.owns) return isFoundLater(setting, edge.table);
   if (emptiedBy(setting, edge) || isByValue(edge, setting)) return false;
   const bound = edge.nullable.length === 0;
   if (bound && edge.onDelete !== null) return true;
   // Another path is enough where it leads every row to a subject; one by a shared parent does not.
   const findable = own.always && setting.policy.ownership === 'tenant';
   return own.anchors.includes(edge) && (bound || !findable);
+}
+
+/** Its rows stay and must still be found by the subject: those that are emptied for good need not be. */
+function isFoundLater(setting: Setting, table: string): boolean {
+  const rule = ruleOf(setting, table);
+  return staysWhole(setting, table) && !(rule?.rule === 'anonymise' && rule.keepFor === null);
 }
 
 /** The rule of its table sets the edge to NULL anyway. */

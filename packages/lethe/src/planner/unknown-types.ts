@@ -11,7 +11,8 @@ import { edgesFrom, type Setting } from './setting.ts';
 export function unknownTypes(setting: Setting, ownerships: Ownerships): readonly Check[] {
   return Object.keys(setting.schema.tables).flatMap((table) => {
     if (setting.ignored.has(table) || ownerships.get(table)?.byColumn === true) return [];
-    const arms = edgesFrom(setting, table).filter(({ when }) => when !== null);
+    const kept = [...setting.keeping.values()].flat().filter((edge) => edge.table === table);
+    const arms = [...edgesFrom(setting, table), ...kept].filter(({ when }) => when !== null);
     const pairs = Map.groupBy(arms, (edge) => JSON.stringify([edge.when?.column, edge.columns]));
     const typed = [...pairs.values()].filter((pair) => pair.some(({ to }) => ownerships.has(to)));
     return [...typed.flatMap((pair) => check(table, pair)), ...mixed(setting, table, ownerships)];

@@ -1,6 +1,7 @@
 import { type BlockerOptions, type BlockerWritten, blocker } from './blocker.ts';
 import { type EffectOptions, type EffectWritten, effect } from './effect.ts';
 import { type LinkOptions, type LinkWritten, link, type PolymorphicOptions, polymorphic } from './link.ts';
+import { type OwnsOptions, type OwnsWritten, owns } from './owns.ts';
 import type { PostgresWritten } from './store.ts';
 import { type SubjectOptions, type SubjectWritten, subject } from './subject.ts';
 import {
@@ -38,10 +39,14 @@ export interface Language<Tables> {
     table: Table,
     options: LinkOptions<Tables, Table, To>,
   ): LinkWritten;
+  owns<Table extends TableIn<Tables>, To extends TableIn<Tables>>(
+    table: Table,
+    options: OwnsOptions<Tables, Table, To>,
+  ): OwnsWritten;
   polymorphic<Table extends TableIn<Tables>>(table: Table, options: PolymorphicOptions<Tables, Table>): LinkWritten[];
 }
 
-const untyped = Object.freeze({ subject, subjectColumn, effect, blocker, link, polymorphic });
+const untyped = Object.freeze({ subject, subjectColumn, effect, blocker, link, owns, polymorphic });
 
 /** The same words, with every table and column checked by the compiler against types generated from the schema. */
 export function schemaOf<Tables>(): Language<Tables> {

@@ -2,17 +2,19 @@ import { explainBlocker } from './blocker.ts';
 import { explainEffect } from './effect.ts';
 import { explainLife, explainOwnRow } from './explain-life.ts';
 import { withArticle } from './names.ts';
-import type { Rule, SubjectPolicy, ValueSource } from './policy.ts';
+import { explainOwns } from './owns.ts';
+import type { Owns, Rule, SubjectPolicy, ValueSource } from './policy.ts';
 import { explainRule } from './rule.ts';
 
-/** A policy in plain words, one sentence a line: the same value gives the same lines. */
-export function explainPolicy(policy: SubjectPolicy): string[] {
+/** A policy in plain words, one sentence a line: the same value gives the same lines. With what its store says is owned. */
+export function explainPolicy(policy: SubjectPolicy, owned: readonly Owns[] = []): string[] {
   return [
     opening(policy),
     ...members(policy),
     ...sorted(policy.rules).map(
       ([table, rule]) => `${table}: ${explainRule(ruleAsMeant(rule, table === policy.table))}.`,
     ),
+    ...owned.map(explainOwns),
     ...policy.effects.map(explainEffect),
     ...policy.blockers.map(explainBlocker),
     ...sorted(policy.triggers).map(

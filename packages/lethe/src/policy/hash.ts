@@ -47,6 +47,7 @@ const ofStore: Decides<StoreConfig> = {
   urlFrom: 'what is carried out',
   schemas: 'what is carried out',
   links: 'what is carried out',
+  owned: 'what is carried out',
   ignore: 'what is carried out',
   // What is done about copies when the rows have gone: it changes nothing of what goes.
   refresh: 'the life of a request',

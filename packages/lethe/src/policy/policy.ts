@@ -17,6 +17,8 @@ export interface StoreConfig {
   readonly schemas: readonly string[];
   /** References that the schema does not declare as foreign keys. */
   readonly links: readonly Link[];
+  /** Rows that go with those that refer to them, instead of the other way round. */
+  readonly owned: readonly Owns[];
   /** Tables no subject reaches, with the reason why that is right. */
   readonly ignore: Readonly<Record<string, string>>;
   /** Columns that look personal and may stay behind all the same, with the reason: `app.invoices.bill_to`. */
@@ -51,6 +53,14 @@ export interface Link {
   readonly path?: readonly string[];
   /** Only some of the rows refer to it: other values of the columns are keys of other tables. */
   readonly some?: true;
+}
+
+/** Rows of `table` own the row of `to` that they refer to. */
+export interface Owns {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly to: string;
+  readonly toColumns: readonly string[];
 }
 
 export type SubjectPolicy = RowSubject | ValueSubject;

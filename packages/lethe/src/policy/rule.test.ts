@@ -180,6 +180,7 @@ it('a rule of a kind nobody checks is a bug, not silence', () => {
     urlFrom: 'X',
     schemas: ['app'],
     links: [],
+    owned: [],
     ignore: {},
     mayStay: {},
     refresh: [],

@@ -4,8 +4,9 @@ import { checkLink, type LinkWritten, readLink } from './link.ts';
 import { findColumn, findTable, type Known } from './lookup.ts';
 import { readInTable, readReason, readTable, splitInTable } from './names.ts';
 import { nearest } from './nearest.ts';
+import { checkOwns, type OwnsWritten, readOwns } from './owns.ts';
 import { checkPeople, type PeopleWritten, readPeople } from './people.ts';
-import type { Link, People, StoreConfig } from './policy.ts';
+import type { Link, Owns, People, StoreConfig } from './policy.ts';
 import type { Place } from './problem.ts';
 import { distinct, list, object, oneOf, optional, type Read, record, required, text } from './read.ts';
 
@@ -14,6 +15,8 @@ export interface PostgresOptions {
   readonly url: string;
   readonly schemas: readonly string[];
   readonly links?: readonly LinkWritten[];
+  /** Rows that go with those that refer to them: the settings of a tenant whose row points to them. */
+  readonly owned?: readonly OwnsWritten[];
   readonly ignore?: Readonly<Record<string, string>>;
   /** Materialised views to refresh when rows that they read have gone. */
   readonly refresh?: readonly string[];
@@ -41,6 +44,8 @@ const readSchema: Read<string> = text(
 );
 
 const readLinks = list({ expected: 'a list of links', write: 'links: [link(…), ...polymorphic(…)]' }, readLink);
+
+const readOwned = list({ expected: 'a list of what owns what', write: 'owned: [owns(…)]' }, readOwns);
 
 const readIgnored = record(
   { expected: 'tables, each with a reason', write: "ignore: { 'app.countries': 'reference data' }" },
@@ -88,6 +93,7 @@ const readWritten = object<StoreRead>(
     ),
     schemas: required(distinct({ expected: 'at least one schema', write: "schemas: ['app']" }, readSchema, 1)),
     links: optional<readonly Link[]>(readLinks, Object.freeze([])),
+    owned: optional<readonly Owns[]>(readOwned, Object.freeze([])),
     ignore: optional<Readonly<Record<string, string>>>(readIgnored, Object.freeze({})),
     mayStay: optional<Readonly<Record<string, string>>>(readStaying, Object.freeze({})),
     refresh: optional<readonly string[]>(readRefresh, Object.freeze([])),
@@ -111,6 +117,7 @@ export function checkStore(at: Place, known: Known): void {
       .problem({ expected: 'a schema with tables', found: JSON.stringify(name), write });
   }
   for (const [index, each] of known.store.links.entries()) checkLink(each, at.field('links').item(index), known);
+  for (const [index, each] of known.store.owned.entries()) checkOwns(each, at.field('owned').item(index), known);
   for (const name of Object.keys(known.store.ignore)) findTable(name, at.field('ignore').field(name), known);
   for (const path of Object.keys(known.store.mayStay)) checkStaying(path, at.field('mayStay').field(path), known);
   for (const [index, name] of known.store.refresh.entries()) checkRefresh(name, at.field('refresh').item(index), known);

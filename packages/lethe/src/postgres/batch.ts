@@ -9,7 +9,7 @@ import { asLetheError, type Database, isConnectionLoss, sqlState } from './conne
 import { passGate } from './gate.ts';
 import { run } from './sql.ts';
 import { readWrites, writesBetween } from './table-writes.ts';
-import { type AllowedWrites, outsidePlan } from './writes-allowed.ts';
+import { type AllowedWrites, outsidePlan, unnamed } from './writes-allowed.ts';
 
 export interface BoundedWrite {
   readonly writer: Writer;
@@ -28,10 +28,16 @@ export interface BoundedWrite {
   readonly statementTimeoutMs: number;
 }
 
+export interface Done {
+  readonly rows: number;
+  readonly more: boolean;
+  readonly lockedTurns?: number;
+  /** By table, rows that statements named to be deleted. */
+  readonly named?: ReadonlyMap<string, number>;
+}
+
 /** Answers the rows dealt with and whether there are more, or an outcome that rolls everything back. */
-export type WriteBody = (
-  client: ClientBase,
-) => Promise<{ rows: number; more: boolean; lockedTurns?: number } | Exclude<Outcome, { is: 'done' }>>;
+export type WriteBody = (client: ClientBase) => Promise<Done | Exclude<Outcome, { is: 'done' }>>;
 
 /**
  * One bounded transaction: gate, write, receipt, commit. The receipt is what the server counted; a write outside the
@@ -81,14 +87,15 @@ async function writeAndReceipt(client: ClientBase, options: BoundedWrite, body: 
      set local statement_timeout = ${Math.round(options.statementTimeoutMs)}`,
   );
   const before = options.gate === 'read' ? null : await readWrites(client);
-  const result = await body(client);
-  if ('is' in result) return result;
+  const answered = await body(client);
+  if ('is' in answered) return answered;
+  const { named = new Map<string, number>(), ...result } = answered;
   // A pass writes nothing of the product, so it has no receipt.
   if (before === null) return { is: 'done', ...result, writes: [], ms: 0 };
   await client.query('set constraints all immediate');
   faultPoint('batch.written');
   const writes = writesBetween(before, await readWrites(client));
-  const outside = outsidePlan(writes, options.allowed, options.outline);
+  const outside = outsidePlan(writes, options.allowed, options.outline) ?? unnamed(writes, named, options.outline);
   if (outside !== null) return outside;
   await storeReceipt(client, options, writes);
   faultPoint('batch.receipted');

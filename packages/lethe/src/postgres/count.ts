@@ -15,14 +15,16 @@ export async function countPlan(database: Database, outline: Outline): Promise<C
   return inOneSnapshot(database, async (count) => {
     const rowsOf = (use: { table: string; predicate: Predicate }): Promise<number> =>
       count.rows(use.table, owned(outline, use.predicate));
-    const [steps, kept, effects, blockers, checks] = await Promise.all([
+    const [steps, kept, effects, blockers, checks, shared] = await Promise.all([
       Promise.all(outline.steps.map((step) => rowsOf(step))),
       Promise.all(outline.kept.map((entry) => count.kept(outline, entry))),
       Promise.all(outline.effects.map((effect) => rowsOf(effect))),
       Promise.all(outline.blockers.map((blocker) => rowsOf(blocker))),
       Promise.all(outline.checks.map((check) => rowsOf(check))),
+      Promise.all((outline.owned ?? []).map((owned) => rowsOf({ table: owned.table, predicate: owned.shared }))),
     ]);
-    return { steps, kept: withSpineEnds(outline, kept), effects, blockers, checks };
+    const counts = { steps, kept: withSpineEnds(outline, kept), effects, blockers, checks };
+    return outline.owned === undefined ? counts : { ...counts, owned: shared };
   });
 }
 

@@ -3,10 +3,11 @@ import type { ClientBase } from 'pg';
 import type { Outcome, Writer } from '../engine/store.ts';
 import { faultPoint } from '../fault-point.ts';
 import { isKnot, knotSteps } from '../planner/knot-step.ts';
+import { goesWithOwners } from '../planner/owned-step.ts';
 import type { Outline, Step } from '../planner/plan.ts';
 import { boundedWrite } from './batch.ts';
 import type { Database } from './connection.ts';
-import { deleteTogether, rowsLeft } from './delete-together.ts';
+import { type Deleted, deleteTogether, rowsLeft } from './delete-together.ts';
 import { fitsOneStatement, groupTooLarge, wholeKnot } from './knot.ts';
 import { predicateSql } from './predicate-sql.ts';
 import { refusalFinding } from './refusal.ts';
@@ -34,7 +35,7 @@ export async function finish(
     step: 0,
     gate: 'shared' as const,
     durable: true,
-    allowed: allowedWrites(outline.steps),
+    allowed: allowedWrites(outline, outline.steps),
     lockTimeoutMs: 200,
     statementTimeoutMs,
   };
@@ -43,10 +44,12 @@ export async function finish(
     const root = outline.steps.find((step) => step.root);
     if (root !== undefined) await lockRow(client, outline, root);
     let rows = 0;
+    const named = new Map<string, number>();
     for (const step of outline.steps) {
       const done = await finishStep(client, writer, outline, step);
-      if (typeof done !== 'number') return done;
-      rows += done;
+      if ('is' in done) return done;
+      rows += done.rows.reduce((sum, count) => sum + count, 0);
+      for (const [table, count] of done.named) named.set(table, (named.get(table) ?? 0) + count);
     }
     const left = root === undefined ? await cameMeanwhile(client, outline) : await stillThere(client, outline);
     if (left !== null) return left;
@@ -60,7 +63,7 @@ export async function finish(
       sql`insert into lethe.events (run, type, data) values (${writer.run}, 'run.root_done', ${{ rows }})`,
     );
     faultPoint('root.written');
-    return { rows, more: false };
+    return { rows, more: false, named };
   });
   if (outcome.is === 'done') faultPoint('root.committed');
   return outcome;
@@ -71,19 +74,23 @@ async function lockRow(client: ClientBase, outline: Outline, root: Step): Promis
   await run(client, sql`select from ${tableSql(root.table)} t where ${subject} for update`);
 }
 
+const nothing: Deleted = { rows: [], named: new Map() };
+
 /** Rows dealt with, or why it cannot be. Steps of a knot wait for the last of them, and go in one statement. */
 async function finishStep(
   client: ClientBase,
   writer: Writer,
   outline: Outline,
   step: Step,
-): Promise<number | (Outcome & { is: 'finding' })> {
+): Promise<Deleted | Exclude<Outcome, { is: 'done' }>> {
+  if (goesWithOwners(outline, step)) return nothing;
   const [relation, where] = [tableSql(step.table), pendingSql(step, outline)];
-  if (step.kind !== 'delete') return (await run(client, writeSql(step, relation, where))).affected;
+  if (step.kind !== 'delete')
+    return { rows: [(await run(client, writeSql(step, relation, where))).affected], named: new Map() };
   const parts = isKnot(step) ? wholeKnot(outline, step) : [{ step, relation, where }];
-  if (parts === null) return 0;
+  if (parts === null) return nothing;
   if (isKnot(step) && !(await fitsOneStatement(client, parts))) return { is: 'finding', finding: groupTooLarge(step) };
-  return (await deleteTogether(client, writer.run, outline, parts)).reduce((sum, rows) => sum + rows, 0);
+  return deleteTogether(client, { runId: writer.run, outline }, parts);
 }
 
 /** Rows that were committed behind a statement of this transaction: it is tried again after another sweep, which names what refuses to go. */

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
-import type { Act, Writer } from '../engine/store.ts';
+import type { Act, Outcome, Writer } from '../engine/store.ts';
 import type { KnotStep } from '../planner/knot-step.ts';
 import type { Predicate } from '../planner/predicate.ts';
 import type { WriteBody } from './batch.ts';
-import { deleteTogether, rowsLeft } from './delete-together.ts';
+import { type Deleted, deleteTogether, rowsLeft } from './delete-together.ts';
 import { groupOf, groupTooLarge, type Members, partsOf, stepOn, tiesInBatches, tooDeep } from './knot.ts';
 import { refusalFinding } from './refusal.ts';
 import { pendingSql } from './step-sql.ts';
@@ -13,7 +13,11 @@ import { type Claim, putBefore, settleRows } from './worklist.ts';
 type Written = Awaited<ReturnType<WriteBody>>;
 
 /** Looks for rows of others that a cascade from these would take along. */
-export type Strangers = (table: string, tids: string, owned: Predicate) => Promise<Written | null>;
+export type Strangers = (
+  table: string,
+  tids: string,
+  owned: Predicate,
+) => Promise<(Outcome & { is: 'finding' }) | null>;
 
 /**
  * A batch of a knot: the claimed rows and all that refers to them round it, in one statement. A row with more than fit
@@ -41,9 +45,9 @@ export async function writeKnot(
     }
     return { rows: 0, more: true };
   }
-  const refused = await deleteMembers(client, writer, act, { members, strangers });
-  if (refused !== null) return refused;
-  return { rows: claim.rows, more: await settleRows(client, writer.run, act.step.no, claim) };
+  const gone = await deleteMembers(client, writer, act, { members, strangers });
+  if ('is' in gone) return gone;
+  return { rows: claim.rows, more: await settleRows(client, writer.run, act.step.no, claim), named: gone.named };
 }
 
 async function deleteMembers(
@@ -51,17 +55,18 @@ async function deleteMembers(
   writer: Writer,
   { outline, step }: Act & { readonly step: KnotStep },
   { members, strangers }: { readonly members: readonly Members[]; readonly strangers: Strangers },
-): Promise<Written | null> {
+): Promise<Deleted | Exclude<Outcome, { is: 'done' }>> {
   for (const { table, tids } of members) {
     const stranger = await strangers(table, tids, stepOn(outline, step, table).predicate);
     if (stranger !== null) return stranger;
   }
   const parts = partsOf(outline, step, members);
-  const gone = await deleteTogether(client, writer.run, outline, parts);
+  const gone = await deleteTogether(client, { runId: writer.run, outline }, parts);
+  if ('is' in gone) return gone;
   for (const [at, part] of parts.entries()) {
-    if (gone[at] === members[at]?.rows) continue;
+    if (gone.rows[at] === members[at]?.rows) continue;
     const left = await rowsLeft(client, part);
     if (left > 0) return { is: 'finding', finding: await refusalFinding(client, part.step, left) };
   }
-  return null;
+  return gone;
 }

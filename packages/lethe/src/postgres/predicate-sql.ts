@@ -45,7 +45,7 @@ function rendered(predicate: Predicate, place: Place): Sql {
     case 'named':
       return inner(definition(asked.named, predicate.name).predicate);
     case 'not':
-      return sql`(${inner(predicate.of)}) is not true`;
+      return predicate.of.op === 'in' ? noneSql(predicate.of, place) : sql`(${inner(predicate.of)}) is not true`;
     case 'all':
       return predicate.of.length === 0 ? sql`true` : all(predicate.of.map(inner));
     case 'any':
@@ -80,6 +80,14 @@ function withSql(sets: NamedSets, place: Place): Sql {
     return sql`${sql.id(alias)} as (select ${columnsSql('t0', [...columns])} from ${tableSql(named.table)} t0 where ${where})`;
   });
   return sql`with ${sql.join(parts)}`;
+}
+
+/** No row of it is looked at but by the columns compared, where `(…) in (…) is not true` would read all that match. */
+function noneSql(predicate: Predicate & { op: 'in' }, { asked, alias, depth, sets }: Place): Sql {
+  const nested = `t${depth + 1}`;
+  const where = rendered(predicate.where, { asked, alias: nested, depth: depth + 1, sets });
+  const { columns, keys } = sidesSql(predicate, alias, nested);
+  return sql`not exists (select from ${tableSql(predicate.table)} ${sql.id(nested)} where (${columns}) = (${keys}) and ${where})`;
 }
 
 /** Not by name: one that has been dropped or detached since holds no row of the table. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import { lateRows } from '../engine/lanes.ts';
 import type { Writes } from '../engine/receipt.ts';
+import type { Outcome } from '../engine/store.ts';
 import type { Finding } from '../planner/finding.ts';
 import { isKnot } from '../planner/knot-step.ts';
 import type { Outline, Step } from '../planner/plan.ts';
@@ -52,10 +53,12 @@ async function attemptUnguarded(client: ClientBase, outline: Outline, step: Step
   const there: string[][] = [];
   for (const place of places) there.push(await addressesOf(client, place));
   const before = await readWrites(client);
-  const { rows, unchanged } = await write(client, outline, step, { tried, parts });
+  const written = await write(client, outline, step, { tried, parts });
+  if ('is' in written) return notWritten(written, step);
+  const { rows, unchanged } = written;
   await client.query('set constraints all immediate');
   const writes = writesBetween(before, await readWrites(client));
-  const outside = writes.filter((write) => isOutside(write, allowedWrites([step])));
+  const outside = writes.filter((write) => isOutside(write, allowedWrites(outline, [step])));
   for (const [at, place] of places.entries()) {
     const were = there[at] ?? [];
     const still = new Set(await addressesOf(client, place));
@@ -98,10 +101,10 @@ async function write(
   outline: Outline,
   step: Step,
   { tried, parts }: { readonly tried: Tried; readonly parts: readonly Part[] | null },
-): Promise<{ readonly rows: number; readonly unchanged: number }> {
+): Promise<{ readonly rows: number; readonly unchanged: number } | Exclude<Outcome, { is: 'done' }>> {
   if (parts !== null) {
-    const gone = await deleteTogether(client, null, outline, parts);
-    return { rows: gone.reduce((sum, rows) => sum + rows, 0), unchanged: 0 };
+    const gone = await deleteTogether(client, { runId: null, outline }, parts);
+    return 'is' in gone ? gone : { rows: gone.rows.reduce((sum, rows) => sum + rows, 0), unchanged: 0 };
   }
   const { rows, relations, tids } = await one<{ rows: number; relations: string; tids: string }>(
     client,
@@ -141,10 +144,12 @@ async function addressesOf(
 
 function failed(error: unknown, outline: Outline, step: Step): Attempt {
   const outcome = outcomeOf(error, { outline, step: step.no });
-  if (outcome.is === 'finding') {
-    const finding = brokenByValues(error, step) ?? beforeTheRun(outcome.finding);
-    return { ...nothing(step), findings: [finding] };
-  }
+  const broken = outcome.is === 'finding' ? brokenByValues(error, step) : null;
+  return broken === null ? notWritten(outcome, step) : { ...nothing(step), findings: [broken] };
+}
+
+function notWritten(outcome: Outcome, step: Step): Attempt {
+  if (outcome.is === 'finding') return { ...nothing(step), findings: [beforeTheRun(outcome.finding)] };
   const isLate = outcome.is === 'again' && outcome.because === 'late rows';
   return { ...nothing(step), is: isLate ? 'late' : 'unsure' };
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import type { Writes } from '../engine/receipt.ts';
 import type { Finding } from '../planner/finding.ts';
+import { goesWithOwners } from '../planner/owned-step.ts';
 import type { Outline, Step } from '../planner/plan.ts';
 import { type Database, sqlState } from './connection.ts';
 import { type Attempt, attempt, type Tried } from './rehearsal-attempt.ts';
@@ -88,7 +89,7 @@ function writesOf(attempts: readonly Attempt[]): readonly Writes[] | null {
 /** In the order of the plan: what stops one of them may be why those behind it are stopped. */
 async function tryRound(client: ClientBase, outline: Outline): Promise<readonly Attempt[]> {
   const attempts: Attempt[] = [];
-  for (const step of outline.steps) {
+  for (const step of outline.steps.filter((each) => !goesWithOwners(outline, each))) {
     const where = pendingSql(step, outline);
     const made = await attempt(client, outline, step, { relation: tableSql(step.table), where, sample: false });
     attempts.push(made);
@@ -115,7 +116,7 @@ async function rowsToGo(client: ClientBase, outline: Outline): Promise<ReadonlyM
 async function trySamples(database: Database, outline: Outline): Promise<readonly Finding[]> {
   const found: Finding[] = [];
   for (const step of outline.steps) {
-    if (step.root && step.kind === 'delete') continue;
+    if ((step.root && step.kind === 'delete') || goesWithOwners(outline, step)) continue;
     for (const sample of await samplesOf(database, outline, step)) {
       const made = await takenBack(database, sampleLimits, (client) => attempt(client, outline, step, sample));
       found.push(...made.findings);

@@ -23,7 +23,7 @@ export function pendingSql(step: Step, asked: Asked): Sql {
   }
 }
 
-function changesSql(step: AnonymiseStep): Sql[] {
+export function changesSql(step: AnonymiseStep): Sql[] {
   // Compared as text: json has no equality.
   return Object.entries(step.columns).map(
     ([column, replacement]) =>
@@ -94,11 +94,14 @@ export function deletionSql(
   runId: string,
   effects: readonly EffectUse[],
 ): readonly Sql[] {
-  const columns = effects.flatMap((effect) => [
-    ...step.key,
-    ...effect.values,
-    ...(effect.where === null ? [] : [effect.where.column]),
-  ]);
+  const columns = [
+    ...effects.flatMap((effect) => [
+      ...step.key,
+      ...effect.values,
+      ...(effect.where === null ? [] : [effect.where.column]),
+    ]),
+    ...(step.owns ?? []).flatMap((owns) => owns.columns),
+  ];
   const returned = columns.length === 0 ? sql`1` : columnsSql('t', [...new Set(columns)]);
   const captures = effects.map((effect, at) => {
     const rows = sql`(select * from ${sql.id(name)} where ${narrowedSql(effect)})`;

@@ -113,7 +113,7 @@ async function batch(
     step: act.step.no,
     gate: 'shared' as const,
     durable: false,
-    allowed: allowedWrites([act.step]),
+    allowed: allowedWrites(act.outline, [act.step]),
     lockTimeoutMs: limits.lockTimeoutMs,
     statementTimeoutMs: limits.statementTimeoutMs,
   };
@@ -131,12 +131,14 @@ async function batch(
 type Written = Awaited<ReturnType<WriteBody>>;
 
 async function writeAll(client: ClientBase, writer: Writer, act: Act, claim: Claim): Promise<Written> {
-  const affected = await writeRows(client, writer, act, claim, claim.tids);
+  const written = await writeRows(client, writer, act, claim, claim.tids);
+  if ('is' in written) return written;
+  const { affected, named } = written;
   if (affected < claim.rows) {
     const refused = await refusal(client, act, claim, claim.tids);
     if (refused !== null) return refused;
   }
-  return { rows: affected, more: await settleRows(client, writer.run, act.step.no, claim) };
+  return { rows: affected, more: await settleRows(client, writer.run, act.step.no, claim), named };
 }
 
 async function writeUnlocked(client: ClientBase, writer: Writer, act: Act, claim: Claim): Promise<Written> {
@@ -152,12 +154,14 @@ async function writeUnlocked(client: ClientBase, writer: Writer, act: Act, claim
         select coalesce((select array_agg(tid) from free), '{}')::text as free,
           coalesce((select array_agg(tid) from left_over where tid not in (select tid from free)), '{}')::text as locked`,
   );
-  const affected = await writeRows(client, writer, act, claim, free);
+  const written = await writeRows(client, writer, act, claim, free);
+  if ('is' in written) return written;
+  const { affected, named } = written;
   const refused = await refusal(client, act, claim, free);
   if (refused !== null) return refused;
   if (locked !== '{}') await postponeRows(client, writer.run, act.step.no, claim, { tids: locked, waitMs: 500 });
   await settleRows(client, writer.run, act.step.no, claim);
-  return { rows: affected, more: true, lockedTurns: locked === '{}' ? 0 : claim.attempts + 1 };
+  return { rows: affected, more: true, lockedTurns: locked === '{}' ? 0 : claim.attempts + 1, named };
 }
 
 /** The step whose rows the claim holds: the act's own, or a child's that is drained before its parent. */
@@ -167,12 +171,27 @@ function stepOf(act: Act, claim: Claim): Step {
   return step;
 }
 
-async function writeRows(client: ClientBase, writer: Writer, act: Act, claim: Claim, tids: string): Promise<number> {
+interface RowsWritten {
+  readonly affected: number;
+  readonly named: ReadonlyMap<string, number>;
+}
+
+async function writeRows(
+  client: ClientBase,
+  writer: Writer,
+  act: Act,
+  claim: Claim,
+  tids: string,
+): Promise<RowsWritten | Exclude<Outcome, { is: 'done' }>> {
   const step = stepOf(act, claim);
   const where = sql`t.ctid = any(${tids}::tid[]) and ${pendingSql(step, act.outline)}`;
-  if (step.kind !== 'delete') return (await run(client, writeSql(step, claim.relation, where))).affected;
-  const [rows = 0] = await deleteTogether(client, writer.run, act.outline, [{ step, relation: claim.relation, where }]);
-  return rows;
+  if (step.kind !== 'delete') {
+    const { affected } = await run(client, writeSql(step, claim.relation, where));
+    return { affected, named: new Map() };
+  }
+  const deletion = { runId: writer.run, outline: act.outline };
+  const gone = await deleteTogether(client, deletion, [{ step, relation: claim.relation, where }]);
+  return 'is' in gone ? gone : { affected: gone.rows[0] ?? 0, named: gone.named };
 }
 
 /** Fewer rows went than were there. Gone meanwhile is fine; still there means that a trigger or rule refuses. */

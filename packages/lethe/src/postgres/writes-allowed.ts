@@ -1,11 +1,11 @@
 import type { Writes } from '../engine/receipt.ts';
 import type { Outcome } from '../engine/store.ts';
-import type { Outline, Step } from '../planner/plan.ts';
+import type { DeleteStep, Outline, Step } from '../planner/plan.ts';
 
 /** What a transaction may write, by table. `any`: a table that triggers are known to write. */
 export type AllowedWrites = ReadonlyMap<string, 'deleted' | 'updated' | 'both' | 'any'>;
 
-export function allowedWrites(steps: readonly Step[]): AllowedWrites {
+export function allowedWrites(outline: Outline, steps: readonly Step[]): AllowedWrites {
   const allowed = new Map<string, 'deleted' | 'updated' | 'both' | 'any'>();
   const allow = (table: string, kind: 'deleted' | 'updated'): void => {
     const already = allowed.get(table);
@@ -13,10 +13,38 @@ export function allowedWrites(steps: readonly Step[]): AllowedWrites {
   };
   for (const step of steps) {
     allow(step.table, step.kind === 'delete' ? 'deleted' : 'updated');
-    if (step.kind === 'delete') for (const table of step.cascades) allow(table, 'deleted');
+    if (step.kind === 'delete')
+      for (const table of [...step.cascades, ...ownedBy(outline, step)]) allow(table, 'deleted');
   }
   for (const step of steps) for (const table of step.triggerWrites) allowed.set(table, 'any');
   return allowed;
+}
+
+/** Tables of which rows go with what owns them, and with what that owns. */
+function ownedBy({ steps }: Outline, step: DeleteStep): readonly string[] {
+  const deleting = new Map(steps.flatMap((each) => (each.kind === 'delete' ? [[each.table, each] as const] : [])));
+  const owners = new Set<DeleteStep>([step, ...step.cascades.flatMap((table) => deleting.get(table) ?? [])]);
+  for (const owner of owners) {
+    for (const { table } of owner.owns ?? []) {
+      const owned = deleting.get(table);
+      if (owned !== undefined) owners.add(owned);
+    }
+  }
+  return [...owners].map(({ table }) => table);
+}
+
+/**
+ * Rows of a table that own others, and that no statement of ours named: a cascade took them, and what they owned would be
+ * nobody's. They have come late, and go first.
+ */
+export function unnamed(
+  writes: readonly Writes[],
+  named: ReadonlyMap<string, number>,
+  { steps }: Outline,
+): Exclude<Outcome, { is: 'done' }> | null {
+  const owners = new Set(steps.flatMap((step) => (step.kind === 'delete' && step.owns ? [step.table] : [])));
+  const late = writes.find(({ table, deleted }) => owners.has(table) && deleted > (named.get(table) ?? 0));
+  return late === undefined ? null : { is: 'again', because: 'late rows', detail: late.table };
 }
 
 /**

@@ -32,7 +32,7 @@ export async function makeUncountedPlan(
   within: readonly string[] = [],
 ): Promise<{ plan: Plan; schema: Schema }> {
   return planned(lethe, { subject, within }, async (made, count) => {
-    const { blockers } = await count({ ...made, steps: [], kept: [], effects: [], checks: [] });
+    const { blockers } = await count({ ...made, steps: [], kept: [], effects: [], checks: [], owned: [] });
     return { ...noCounts(made), blockers };
   });
 }

@@ -26,7 +26,14 @@ export async function newTables(
   const isNew = ({ table }: { readonly table: string }): boolean => !known.has(table);
   const reached = {
     ...now,
-    ...{ steps: now.steps.filter(isNew), kept: now.kept.filter(isNew), effects: [], blockers: [], checks: [] },
+    ...{
+      steps: now.steps.filter(isNew),
+      kept: now.kept.filter(isNew),
+      effects: [],
+      blockers: [],
+      checks: [],
+      owned: [],
+    },
   };
   const counts = await store.count(reached);
   return [

@@ -1,0 +1,70 @@
+import { all, not } from './combine.ts';
+import { type Edge, linkEdge, referredToBy } from './edges.ts';
+import { ownedRows } from './named.ts';
+import type { Ownerships } from './ownership.ts';
+import { isOwner } from './owns-edges.ts';
+import type { Predicate } from './predicate.ts';
+import { type Reach, reachOf } from './reach.ts';
+import { byTable, edgesTo, ruleOf, type Setting } from './setting.ts';
+
+/**
+ * The setting when the subject's reach is known: what owns rows leads to them, and the other references to them are set
+ * apart, by which rows keep them and do not hang from them.
+ */
+export function reachedIn(setting: Setting): { readonly setting: Setting; readonly reach: Reach } {
+  const reach = reachOf(setting);
+  const own = [...reach.values()].flat().filter((edge) => edge.owns);
+  const tables = new Set(own.map(({ table }) => table));
+  const keeping = new Map(
+    [...tables].map((table) => {
+      const found = edgesTo(setting, table).filter((edge) => keeps(edge, setting, reach));
+      return [table, [...found, ...undeclared(setting, table, found)]] as const;
+    }),
+  );
+  const apart = new Set([...keeping.values()].flat());
+  if (tables.size === 0) return { setting, reach };
+  const edges = [...setting.edges.filter((edge) => !apart.has(edge)), ...own];
+  return { setting: { ...setting, ...byTable(edges), keeping }, reach };
+}
+
+/** What hangs from an owned row goes before it, and what a rule detaches is cut off. Whatever else refers to it keeps it. */
+function keeps(edge: Edge, setting: Setting, reach: Reach): boolean {
+  return edge.table !== edge.to && !reach.get(edge.table)?.includes(edge) && !isDetached(edge, setting);
+}
+
+/** References of owners that neither the schema nor a link declares. */
+function undeclared(setting: Setting, table: string, found: readonly Edge[]): readonly Edge[] {
+  return setting.owns
+    .filter((owns) => owns.table === table && owns.to !== table && !found.some((edge) => isOwner(edge, owns)))
+    .flatMap((owns) => {
+      const { columns, to, toColumns } = owns;
+      return (
+        linkEdge({ table: to, columns: toColumns, to: table, toColumns: columns, when: null }, setting.schema) ?? []
+      );
+    });
+}
+
+/** A rule cuts the link, of whosever row it is. */
+export function isDetached(edge: Edge, setting: Setting): boolean {
+  const rule = ruleOf(setting, edge.table);
+  if (rule?.rule !== 'detach' || edge.table === setting.root.name) return false;
+  return rule.columns.length === 0 ? edge.cut.length > 0 : rule.columns.some((column) => edge.columns.includes(column));
+}
+
+/**
+ * No row of anybody else refers to it. One that refers to itself, or to another of the same table, may be somebody
+ * else's as well: as far as the other references tell, one step deep.
+ */
+export function unshared(setting: Setting, table: string, via: Predicate, placed: Ownerships): Predicate {
+  const others = (setting.keeping.get(table) ?? []).map((edge) => {
+    const own = placed.get(edge.table);
+    return not(referredToBy(edge, own === undefined ? everyRow : not(ownedRows(own))));
+  });
+  const selves = edgesTo(setting, table).filter(
+    (edge) => edge.table === table && !edge.owns && !isDetached(edge, setting),
+  );
+  const ours = all([via, ...others]);
+  return all([ours, ...selves.map((edge) => not(referredToBy(edge, not(ours))))]);
+}
+
+export const everyRow: Predicate = { op: 'all', of: [] };
