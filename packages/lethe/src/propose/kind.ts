@@ -6,7 +6,7 @@ import type { Proposed, ProposedOwner, SubjectAsked, Undecided } from './draft.t
 import type { Evidence } from './evidence.ts';
 import { identifiersOf } from './identifiers.ts';
 import type { LinkCandidate } from './link-candidates.ts';
-import { pointedTo } from './owned-parents.ts';
+import { type PointedTo, pointedTo } from './owned-parents.ts';
 import { type PersonDecisions, personDecisions } from './person-decisions.ts';
 import type { PolymorphicPairs } from './polymorphic-pairs.ts';
 import { settingFor } from './proposal-setting.ts';
@@ -51,24 +51,35 @@ export function settleKind(question: KindQuestion): SettledKind {
   const roles: Roles = new Map(
     question.links.flatMap(({ link, proven }) => (proven === true ? [[placeOf(link), '']] : [])),
   );
-  let decided = decisions(settingWith(question, rules), { evidence, roles });
-  for (let round = 0; decided.rules.size > 0 && round < mostRounds; round += 1) {
+  const owned: ProposedOwner[] = [];
+  const decide = (): PersonDecisions => {
+    const setting = settingWith(question, rules);
+    return decisions(setting, { evidence, roles, reached: settledReach(setting, ownedTables(owned)) });
+  };
+  let decided = decide();
+  let targets: PointedTo | null = null;
+  for (let round = 0; round < mostRounds && targets === null; round += 1) {
     for (const [table, rule] of decided.rules) rules.set(table, rule);
-    decided = decisions(settingWith(question, rules), { evidence, roles });
+    const setting = settingWith(question, rules);
+    const found =
+      decided.rules.size > 0 ? null : pointedTo(setting, settledReach(setting, ownedTables(owned)), evidence);
+    // What is owned may own and be hung from itself.
+    if (found !== null && found.owned.length === 0) targets = found;
+    else owned.push(...(found?.owned ?? []));
+    decided = decide();
   }
   const setting = settingWith(question, rules);
-  const reached = settledReach(setting);
-  const targets = pointedTo(setting, reached, evidence);
-  const owned = new Set(targets.owned.map(({ to }) => to));
-  const undecided = [...decided.undecided, ...targets.undecided];
-  const asked = new Set([...owned, ...undecided.map(({ table }) => table)]);
-  const triggers = triggerWrites(schema, [...reached, ...rules.keys(), ...owned], evidence);
+  const reached = settledReach(setting, ownedTables(owned));
+  const { shared = new Map<string, string>(), undecided: pointedAt = [] } = targets ?? {};
+  const undecided = [...decided.undecided, ...pointedAt];
+  const asked = new Set(undecided.map(({ table }) => table));
+  const triggers = triggerWrites(schema, [...reached, ...rules.keys()], evidence);
   const written = new Set([...triggers.values()].flatMap(({ value }) => value));
-  const around = { reach: reached, shared: targets.shared, asked, written, named: question.named };
+  const around = { reach: reached, shared, asked, written, named: question.named };
   const rest = unreached(setting, around, evidence);
   const root = subject.table === null ? undefined : schema.tables[subject.table];
   return {
-    ...{ subject, setting, reached, rules, owned: targets.owned },
+    ...{ subject, setting, reached, rules, owned },
     ignored: rest.ignored,
     identifiers: root === undefined ? [] : identifiersOf(root, subject.ownership),
     triggers,
@@ -91,11 +102,15 @@ function unknownTypes(setting: Setting, { unknown }: KindQuestion): readonly Und
 const edgesWithTypes = ({ edges }: Setting): readonly string[] =>
   edges.flatMap(({ table, columns, when }) => (when === null ? [] : [`${table}\0${columns[0]}`]));
 
-function decisions(
-  setting: Setting,
-  { evidence, roles }: { readonly evidence: Evidence; readonly roles: Roles },
-): PersonDecisions {
-  const reached = settledReach(setting);
+const ownedTables = (owned: readonly ProposedOwner[]): readonly string[] => owned.map(({ to }) => to);
+
+interface Known {
+  readonly evidence: Evidence;
+  readonly roles: Roles;
+  readonly reached: ReadonlySet<string>;
+}
+
+function decisions(setting: Setting, { evidence, roles, reached }: Known): PersonDecisions {
   if (setting.policy.ownership === 'person') return personDecisions(setting, reached);
   return { rules: tenantDecisions(setting, reached, { evidence, roles }), undecided: [] };
 }

@@ -6,8 +6,8 @@ import { edgesFrom, edgesTo, type Setting } from '../planner/setting.ts';
  * Tables whose rows are the subject's beyond doubt, or because a rule has said so by now. Narrower than what the planner
  * reaches: a table that is still asked about leads nowhere yet.
  */
-export function settledReach(setting: Setting): ReadonlySet<string> {
-  const reached = new Set([setting.root.name]);
+export function settledReach(setting: Setting, owned: readonly string[]): ReadonlySet<string> {
+  const reached = new Set([setting.root.name, ...owned]);
   // A Set hands out what is added while it is walked through.
   for (const at of reached) {
     for (const edge of edgesTo(setting, at)) {
