@@ -83,7 +83,7 @@ export function narrowed({ when, partition }: Edge, predicate: Predicate): Predi
 }
 
 /** Only the parents that the edge can lead to. */
-export function meant({ toPartition }: Edge, where: Predicate): Predicate {
+function meant({ toPartition }: Edge, where: Predicate): Predicate {
   return toPartition === null ? where : all([where, { op: 'partition', partition: toPartition }]);
 }
 

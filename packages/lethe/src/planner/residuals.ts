@@ -7,7 +7,7 @@ import type { Fates } from './spine.ts';
 export const spineReason = 'kept rows hang from it';
 
 /** Of owned rows, and of what hangs from them. */
-export const ownerReason = 'rows that stay refer to it';
+const ownerReason = 'rows that stay refer to it';
 
 /** Every row that survives, with the reason. */
 export function keptOf(setting: Setting, fates: Fates): readonly Kept[] {
