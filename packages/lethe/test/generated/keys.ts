@@ -31,7 +31,8 @@ export function keyValues(kind: KeyKind, table: number, no: number): readonly st
     case 'uuid':
       return [`${hex(table, 8)}-0000-4000-8000-${hex(no, 12)}`];
     case 'text':
-      return [`${texts[no % texts.length]}-${no}`];
+      // No two tables share a text: what is looked for afterwards is then only what was meant.
+      return [`${texts[no % texts.length]}-${table}-${no}`];
     case 'two parts':
       return [no % 2 === 0 ? 'eu' : 'us west', String(Math.ceil(no / 2))];
     case 'none':

@@ -33,7 +33,7 @@ export function plainTable(draft: Draft, piece: PlainPiece): void {
 function tiesOf({ plainSpoken }: Draft, { ties, tenant }: PlainPiece): readonly TieSpec[] {
   const [first, ...others] = ties;
   if (first === undefined || tenant !== 'no') return ties;
-  const survives = first.by === 'foreign key' && first.onDelete === 'set null';
+  const survives = first.onDelete === 'set null';
   if (!plainSpoken) return survives ? [first] : ties;
   if (survives) return [{ ...first, onDelete: 'cascade' }, ...others];
   return first.by === 'json' ? [first] : ties;
