@@ -90,6 +90,34 @@ describe('links that a schema does not declare', () => {
     expect(linksOf(two)).toEqual([]);
   });
 
+  test('lead on from what only a pair, or an id in a json, leads from', () => {
+    const change = ({ columns }: { columns: readonly { name: string }[] }) => ({
+      columns: columns.map((column) => ({ ...column, ...(column.name === 'payload' ? jsonb : {}) })),
+    });
+    const plan = proposed(
+      `
+      accounts: id
+      notes: id, item_type! text, item_id!
+      marks: id, note_id!
+      events: id, payload
+      echoes: id, event_id!
+    `,
+      {
+        change: change as never,
+        rows: {
+          values: { 'app.notes.item_type': ['Account'] },
+          keys: { 'app.events.payload': [['account_id']] },
+        },
+      },
+    );
+    expect(linksOf(plan)).toEqual([
+      'echoes.event_id → events',
+      'events.payload.account_id → accounts',
+      'marks.note_id → notes',
+      'notes.item_id → accounts if Account',
+    ]);
+  });
+
   test('that only point to it by their name do so too where their values can be nothing else', () => {
     const uuid = { type: 'uuid', category: 'U' };
     const change = ({ columns }: { columns: readonly { name: string }[] }) => ({
@@ -156,6 +184,17 @@ describe('links that can be NULL', () => {
       trails: id, account_id -> accounts set null
     `);
     expect(rulesOf(plan)).toEqual(['banners: detach last_account_id', 'tags: delete', 'trails: delete']);
+  });
+
+  test('are not held by whoever wrote a row, but by whom it is of', () => {
+    const plan = proposed(`
+      accounts: id
+      labels: id, account_id! -> accounts
+      users: id, name text
+      payments: id, author_id! -> users, label_id -> labels
+      drafts: id, user_id! -> users, label_id -> labels
+    `);
+    expect(rulesOf(plan)).toEqual(['drafts: detach label_id', 'payments: delete']);
   });
 
   test('of people who are joined to subjects are cut off: membership is not ownership', () => {

@@ -26,13 +26,15 @@ export interface Asked {
  * Pure: what only the rows can tell is asked of `evidence`, and as long as it has open questions, what is proposed is
  * not the last word.
  */
-export function propose({ schema, schemas, subjects }: Asked, evidence: Evidence): Proposals {
-  const { links, named, unknown } = namedLinks(schema, subjects, evidence);
+export function propose(asked: Asked, evidence: Evidence): Proposals {
+  const { schema, schemas, subjects } = asked;
+  const { links, named, unknown } = namedLinks(asked, [], evidence);
   const settle = (all: readonly ProposedLink[]): readonly SettledKind[] =>
     subjects.map((subject) => settleKind({ schema, schemas, links: all, named, unknown, subject, evidence }));
   const settled = settle(links);
   const hidden = hiddenLinks({ schema, links, evidence }, settled);
-  const all = [...links, ...hidden];
+  // What is found now may be what other columns are named after.
+  const all = hidden.length === 0 ? links : [...namedLinks(asked, hidden, evidence).links, ...hidden];
   const last = hidden.length === 0 ? settled : settle(all);
   return {
     schemas,
@@ -68,7 +70,7 @@ interface NamedLinks {
 }
 
 /** References by the names of columns, and by pairs of a type and an id. */
-function namedLinks(schema: Schema, subjects: readonly SubjectAsked[], evidence: Evidence): NamedLinks {
+function namedLinks({ schema, subjects }: Asked, hidden: readonly ProposedLink[], evidence: Evidence): NamedLinks {
   const index = tableIndex(schema);
   const byName = linkCandidates(schema, index);
   const tenants = subjects.filter(({ ownership }) => ownership === 'tenant');
@@ -85,7 +87,8 @@ function namedLinks(schema: Schema, subjects: readonly SubjectAsked[], evidence:
   const candidates = [...byName, ...byUsage].filter(({ table, column }) => !paired.has(`${table}\0${column}`));
   const roots = new Set(subjects.flatMap((subject) => rootsOf(schema, subject)));
   const composite = compositeCandidates(schema);
-  const leading = leadingTo(schema, [...candidates, ...composite], roots);
+  const others = [...polymorphic, ...hidden].map(({ link }) => link);
+  const leading = leadingTo(schema, [...candidates, ...composite, ...others], roots);
   const leads = ({ to }: { readonly to: string }): boolean => leading.has(to);
   const accepted = acceptedLinks(candidates.filter(leads), roots, evidence);
   const links = [...accepted, ...compositeLinks(composite.filter(leads), evidence), ...polymorphic];

@@ -89,11 +89,12 @@ function joinOf({ setting, table, reach }: Question): string | null {
   return join?.table ?? null;
 }
 
-/** A table that is not the tenant's, and without whose row no row is: `user_id` NOT NULL. */
-function holderOf({ setting, table, reach }: Question): string | null {
-  const holder = edgesFrom(setting, table).find(
-    ({ to, nullable, when }) =>
-      !reach.has(to) && to !== table && nullable.length === 0 && when === null && !isLookup(to),
-  );
+/** A table that is not the tenant's, and whose every row is somebody's there: `user_id` NOT NULL, but not `author_id`. */
+function holderOf({ setting, table, reach, learned }: Question): string | null {
+  const holder = edgesFrom(setting, table).find((edge) => {
+    const { to, nullable, when } = edge;
+    const isBound = nullable.length === 0 && when === null && roleOf(edge, learned, setting.root.name) === '';
+    return isBound && !reach.has(to) && to !== table && !isLookup(to);
+  });
   return holder?.to ?? null;
 }
