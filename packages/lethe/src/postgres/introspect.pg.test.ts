@@ -443,7 +443,29 @@ describe('what else acts on rows', () => {
     expect(schema.views).toEqual([
       { name: 'app.both', materialised: false, tables: ['app.a', 'app.b'] },
       { name: 'app.nothing', materialised: false, tables: [] },
-      { name: 'reports.totals', materialised: true, tables: ['app.a', 'app.b'] },
+      {
+        name: 'reports.totals',
+        materialised: true,
+        tables: ['app.a', 'app.b'],
+        refresh: { may: true, concurrently: false, after: 0 },
+      },
+    ]);
+  });
+
+  test('materialised views say how they are refreshed, and after how many others', async () => {
+    const schema = await read(`
+      create table app.a (id int);
+      create materialized view app.first as select id from app.a; create unique index on app.first (id);
+      create view app.between as select id from app.first;
+      create materialized view app.second as select id from app.between; create unique index on app.second (id) where id > 0;
+      create materialized view app.third as select s.id from app.second s, app.first f;
+      create materialized view app.unfilled as select id from app.a with no data;`);
+    expect(schema.views.map(({ name, refresh }) => [name, refresh])).toEqual([
+      ['app.between', undefined],
+      ['app.first', { may: true, concurrently: true, after: 0 }],
+      ['app.second', { may: true, concurrently: false, after: 1 }],
+      ['app.third', { may: true, concurrently: false, after: 2 }],
+      ['app.unfilled', undefined],
     ]);
   });
 
