@@ -72,6 +72,8 @@ function judge(setting: Setting, table: string, { links, evidence }: Pointers): 
   const own = isOwnedThing(table) || personalColumns(tableOf(setting, table)).length > 0;
   if (own && !reused && !others)
     return { is: 'owned', because: 'by its name and columns, what belongs to the one row that refers to it' };
+  // Within one subject or across several is not to be seen; what looks like somebody's own is not called everybody's.
+  if (reused && own) return { is: 'undecided', because: `several rows refer to the same row of ${table}` };
   if (reused || (idle && !own)) return { is: 'shared', because: 'several rows refer to the same row, or none does' };
   return {
     is: 'undecided',

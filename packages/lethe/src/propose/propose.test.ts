@@ -240,6 +240,13 @@ describe('rows that the subject’s rows point to', () => {
     expect([plan.owned, ignoredOf(plan)]).toEqual([[], ['plans', 'schemes']]);
   });
 
+  test('are asked about where several rows refer to one, and it looks like somebody’s own', () => {
+    const text =
+      'accounts: id\n files: id, account_id! -> accounts\n uses: id, file_id! -> files, blob_id! -> blobs\n blobs: id, checksum text';
+    const plan = proposed(text, { rows: { sharing: { 'app.blobs': { refs: 10, distinct: 8 } } } });
+    expect([undecidedOf(plan), ignoredOf(plan), plan.owned]).toEqual([['blobs'], [], []]);
+  });
+
   test('are asked about where nothing tells', () => {
     const plan = proposed('accounts: id, scheme_id -> schemes\n schemes: id, name text');
     expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([['schemes'], []]);
