@@ -1,5 +1,6 @@
 import { asksAboutTable } from '../planner/asks.ts';
 import type { Finding, FindingCode } from '../planner/finding.ts';
+import { missingIndex } from '../planner/unindexed.ts';
 import type { Schema, Table } from '../schema/graph.ts';
 import { byCodeUnit } from '../schema/order.ts';
 import { personalColumns } from '../schema/personal.ts';
@@ -19,12 +20,17 @@ const ofNames: ReadonlySet<FindingCode> = new Set<FindingCode>([
 ]);
 
 /** Not in the way of a plan, and yet to be settled before one is carried out. */
-const worthSettling: ReadonlySet<FindingCode> = new Set<FindingCode>(['NO_INDEX', 'TRIGGER_ON_DELETE']);
+const worthSettling: ReadonlySet<FindingCode> = new Set<FindingCode>(['TRIGGER_ON_DELETE']);
 
 /** What is open whatever the map says: what would block the plan of any subject, and what would slow it down. */
 export function outlineFindings(kinds: readonly OutlinedKind[], lines: MapLines): readonly CheckFinding[] {
   const all = kinds.flatMap(({ policy, outline }) =>
-    [...outline.findings, ...outline.warnings.filter(({ code }) => worthSettling.has(code))]
+    [
+      ...outline.findings,
+      ...outline.warnings.filter(({ code }) => worthSettling.has(code)),
+      // Whatever the size: a map is checked on databases without rows.
+      ...(outline.unindexed ?? []).map(missingIndex),
+    ]
       .filter(({ code }) => !ofTheRole.has(code) && !ofNames.has(code) && code !== 'UNREACHED')
       .map((finding) => ({ kind: policy.kind, finding })),
   );

@@ -89,7 +89,7 @@ function candidates(known: Decided, cycles: Cycles): readonly (readonly [string,
     .sort(([a, one], [b, other]) => other.length - one.length || byCodeUnit(a, b));
 }
 
-/** Tables below the head by indexed cascades. One that could not bear it is left out, and goes before the head. */
+/** Tables below the head by cascades. Whether they have an index changes nothing here: without one, the server reads the whole child whoever goes first. One that could not bear it is left out, and goes before the head. */
 function groupOf(head: string, known: Decided, bearing: ReadonlySet<string>): readonly string[] {
   const out = new Set<string>();
   for (;;) {
@@ -127,15 +127,12 @@ function hangsByCascadeOnly(table: string, group: ReadonlySet<string>, { setting
 }
 
 /** A self-reference that a batch may leave behind: its rows are taken along or let go. */
-function settlesItself({ onDelete, index }: Edge): boolean {
-  return (
-    onDelete === null ||
-    (index !== null && (onDelete === 'cascade' || onDelete === 'set null' || onDelete === 'set default'))
-  );
+function settlesItself({ onDelete }: Edge): boolean {
+  return onDelete === null || onDelete === 'cascade' || onDelete === 'set null' || onDelete === 'set default';
 }
 
-function cascades({ onDelete, index }: Edge): boolean {
-  return onDelete === 'cascade' && index !== null;
+function cascades({ onDelete }: Edge): boolean {
+  return onDelete === 'cascade';
 }
 
 /** Tables of the group of which every row of the subject hangs, by NOT NULL cascades, from a row the head's batches take. */

@@ -45,7 +45,7 @@ export function cyclesOf(known: Decided): Cycles {
   const tied = among.filter((edge) => !severed.has(edge) && (!setsItself(edge) || keepsItself(edge, setting)));
   const isRing = (circle: readonly string[]): boolean =>
     circle.every((table) => bearsCascade(table, setting, fates)) &&
-    inside(circle, tied).every((edge) => edge.onDelete === 'cascade' && edge.index !== null);
+    inside(circle, tied).every((edge) => edge.onDelete === 'cascade');
   const circling = new Set(left.flat());
   const alone = selves.filter((edge) => tied.includes(edge) && !circling.has(edge.table));
   return {

@@ -8,9 +8,6 @@ import { quoted, quotedName } from './quoted.ts';
 import { type Setting, tableOf } from './setting.ts';
 import { viewFindings } from './view-findings.ts';
 
-/** Rows of a child from which looking each parent up without an index is worth stopping for. */
-const worthAnIndex = 1_000;
-
 interface Planned {
   readonly drafts: readonly Draft[];
   readonly kept: readonly Kept[];
@@ -27,11 +24,9 @@ export function databaseFindings(setting: Setting, { drafts, kept, store }: Plan
   const written = [...new Set(drafts.map(({ step }) => step.table))].map((table) => tableOf(setting, table));
   const deleted = new Set(drafts.flatMap(({ step }) => (step.kind === 'delete' ? [step.table] : [])));
   const read = [...new Set([...written.map(({ name }) => name), ...kept.map(({ table }) => table)])];
-  const missing = missingIndexes(setting, deleted);
   const views = viewFindings(setting.schema.views, written, store.refresh);
   return {
     findings: [
-      ...missing.findings,
       ...written.flatMap((table) => [...rewriteRules(table), ...inheritance(table)]),
       ...read.flatMap((table) => hiddenRows(tableOf(setting, table))),
       ...privileges(setting, drafts, read),
@@ -39,40 +34,11 @@ export function databaseFindings(setting: Setting, { drafts, kept, store }: Plan
       ...scanned(setting, store.schemas, read).flatMap((table) => [...hiddenRows(table), ...unreadable(table)]),
     ],
     warnings: [
-      ...missing.warnings,
       ...notValidated(setting, deleted),
       ...drafts.flatMap((draft) => triggers(setting, draft)),
       ...views.warnings,
     ],
   };
-}
-
-function missingIndexes(setting: Setting, deleted: ReadonlySet<string>): Findings {
-  const missing = references(setting).filter(({ to, index }) => index === null && deleted.has(to));
-  const isLarge = ({ table }: Reference): boolean => tableOf(setting, table).estimate.rows >= worthAnIndex;
-  return {
-    findings: missing.filter(isLarge).map((reference) => {
-      const child = tableOf(setting, reference.table).estimate.rows;
-      const parent = tableOf(setting, reference.to).estimate.rows;
-      const cost = `up to about ${magnitude(child)} rows for each of about ${magnitude(parent)}`;
-      return { ...missingIndex(reference), message: `${missingIndex(reference).message}: ${cost}` };
-    }),
-    // Without figures: a text that changes with every ANALYZE would make a plan stale.
-    warnings: missing.filter((reference) => !isLarge(reference)).map(missingIndex),
-  };
-}
-
-function missingIndex({ name, table, columns, to }: Reference): Finding {
-  return {
-    code: 'NO_INDEX',
-    table,
-    message: `${table} has no index for ${name} (${columns.join(', ')}): each row deleted from ${to} scans all of ${table}`,
-    next: `CREATE INDEX CONCURRENTLY ON ${quoted(table)} (${columns.map(quotedName).join(', ')});`,
-  };
-}
-
-function magnitude(rows: number): string {
-  return Number(rows.toPrecision(1)).toLocaleString('en-US');
 }
 
 function rewriteRules({ name, rules }: Table): readonly Finding[] {

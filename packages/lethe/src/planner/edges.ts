@@ -21,7 +21,6 @@ export interface Edge {
   readonly cut: readonly string[];
   /** Setting any one column to NULL is enough, unless the key is MATCH FULL. */
   readonly full: boolean;
-  readonly index: string | null;
   readonly validated: boolean;
   readonly when: { readonly column: string; readonly equals: string } | null;
   /** Only rows of `table` in this partition hang by it; null: all do. */
@@ -100,11 +99,11 @@ export function columnsFor(edge: Edge, key: readonly string[]): readonly string[
 }
 
 function fromReference(reference: Reference, table: Table): Edge {
-  const { name, columns, to, toColumns, onDelete, index, validated } = reference;
+  const { name, columns, to, toColumns, onDelete, validated } = reference;
   const full = reference.match === 'full';
   const nullable = nullableOf(table, columns);
   return {
-    ...{ name, table: table.name, columns, to, toColumns, onDelete, nullable, full, index, validated },
+    ...{ name, table: table.name, columns, to, toColumns, onDelete, nullable, full, validated },
     cut: full && nullable.length < columns.length ? [] : cutOf(reference, table, nullable),
     when: null,
     partition: reference.onlyPartition ?? null,
@@ -144,7 +143,7 @@ export function linkEdge({ table: name, columns, to, toColumns, when, path, some
       nullable,
       cut,
     },
-    ...{ when, partition: null, toPartition: null, onDelete: null, full: false, index: null, validated: true },
+    ...{ when, partition: null, toPartition: null, onDelete: null, full: false, validated: true },
     ...(some === undefined ? {} : { some }),
     compare: {
       ...(path === undefined ? comparedAs(table, columns, parent, toColumns) : { path }),

@@ -200,44 +200,6 @@ describe('values that a column cannot take', () => {
 });
 
 describe('the database itself', () => {
-  const indexed = (rows: number) =>
-    ask('workspaces: id\n notes: id, workspace_id! -> workspaces cascade unindexed', {
-      change: ({ name }) => ({ estimate: { rows: name === 'app.notes' ? rows : 12_345, bytes: 0 } }),
-    });
-
-  test('scans a child without an index once a parent: a finding with its cost, for few rows a warning', () => {
-    expect(indexed(1_000).findings).toEqual([
-      {
-        code: 'NO_INDEX',
-        table: 'app.notes',
-        message:
-          'app.notes has no index for notes_workspace_id_fkey (workspace_id): each row deleted from app.workspaces scans all of app.notes: up to about 1,000 rows for each of about 10,000',
-        next: 'CREATE INDEX CONCURRENTLY ON app.notes (workspace_id);',
-      },
-    ]);
-    expect(indexed(1_000).warnings).toEqual([]);
-    expect(indexed(999).findings).toEqual([]);
-    expect(indexed(999).warnings).toEqual([
-      {
-        code: 'NO_INDEX',
-        table: 'app.notes',
-        message:
-          'app.notes has no index for notes_workspace_id_fkey (workspace_id): each row deleted from app.workspaces scans all of app.notes',
-        next: 'CREATE INDEX CONCURRENTLY ON app.notes (workspace_id);',
-      },
-    ]);
-    expect(
-      codes(
-        ask('workspaces: id\n notes: id, workspace_id! -> workspaces unindexed', {
-          rules: { notes: keep, workspaces: keep },
-        }),
-        'warnings',
-      ),
-    ).toEqual([]);
-    const quoted = ask('workspaces: id\n Odd.Notes: id, Who! -> workspaces cascade unindexed');
-    expect(quoted.warnings[0]?.next).toBe('CREATE INDEX CONCURRENTLY ON "Odd"."Notes" ("Who");');
-  });
-
   test('may rewrite statements, inherit rows, hide rows', () => {
     expect(ask(notes, onNotes({ rules: ['no_delete'] })).findings).toEqual([
       {

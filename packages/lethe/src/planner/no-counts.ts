@@ -9,5 +9,6 @@ export function noCounts({ steps, kept, effects, blockers, checks, owned }: Outl
     blockers: blockers.map(() => 0),
     checks: checks.map(() => 0),
     ...(owned === undefined ? {} : { owned: owned.map(() => 0) }),
+    uncounted: true,
   };
 }

@@ -262,7 +262,7 @@ describe('parent batches', () => {
     expect(heads(ask('workspaces: id\n a: id, workspace_id! -> workspaces cascade'))).toEqual([]);
   });
 
-  test('leave out a child that would refuse in silence, lacks an index, or has values an effect needs', () => {
+  test('leave out a child that would refuse in silence, or has values an effect needs', () => {
     const refusing = ask(crm, {
       change: ({ name }) => (name === 'app.messages' ? { triggers: [{ ...trigger, table: name }] } : {}),
     });
@@ -283,7 +283,6 @@ describe('parent batches', () => {
       where: null,
     } as const;
     expect(heads(ask(crm, { policy: { effects: [effect] } }))).toEqual(['contacts takes talks']);
-    expect(heads(ask(crm.replace('-> talks cascade', '-> talks cascade unindexed')))).toEqual(['contacts takes talks']);
     expect(heads(ask(crm, { change: ({ name }) => (name === 'app.talks' ? { rules: ['r'] } : {}) }))).toEqual([
       'talks takes messages',
     ]);
@@ -312,7 +311,6 @@ describe('parent batches', () => {
     expect(own('cascade')).toEqual(['a takes b']);
     expect(own('set null')).toEqual(['a takes b']);
     expect(own('set default')).toEqual(['a takes b']);
-    expect(own('set null unindexed')).toEqual([]);
     expect(own('')).toEqual([]);
     expect(
       heads(ask('workspaces: id\n a: id, workspace_id! -> workspaces, parent_id -> a\n b: id, a_id! -> a cascade')),

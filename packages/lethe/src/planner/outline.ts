@@ -42,6 +42,7 @@ import { type Named, type Root, rootOf } from './root.ts';
 import { settingOf } from './setting.ts';
 import { fatesOf, spineFindings } from './spine.ts';
 import { triggerFindings } from './trigger-findings.ts';
+import { unindexedOf } from './unindexed.ts';
 import { blockerUses, effectUses } from './uses.ts';
 
 export interface Asked extends Named {
@@ -100,6 +101,7 @@ function planned(
   const owned = ownedTablesOf(known);
   const kept = keptOf(setting, fates);
   const database = databaseFindings(setting, { drafts, kept, store: store.config });
+  const unindexed = unindexedOf(setting, deletedIn(drafts));
   const unfenced = unfencedOf(setting, ownerships, fates);
   const unguarded = unguardedOf(setting, ownerships, unfenced);
   const detached = new Set(cuts.detachments.map(({ edge }) => edge.table));
@@ -143,6 +145,7 @@ function planned(
     ...(unguarded.length === 0 ? {} : { unguarded }),
     ...(named.length === 0 ? {} : { named }),
     ...(owned.length === 0 ? {} : { owned }),
+    ...(unindexed.length === 0 ? {} : { unindexed }),
   };
 }
 
@@ -175,6 +178,10 @@ function stepsOf({ drafts, stuck }: Order, carriages: Carriages, known: Decided)
 
 function tieOf({ table, columns, to, toColumns, when, compare }: Edge): Tie {
   return { table, columns, to, toColumns, when, compare };
+}
+
+function deletedIn(drafts: readonly Draft[]): ReadonlySet<string> {
+  return new Set(drafts.flatMap(({ step }) => (step.kind === 'delete' ? [step.table] : [])));
 }
 
 /** A head's batches fire the triggers of all that goes with it. */

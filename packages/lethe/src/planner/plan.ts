@@ -35,6 +35,11 @@ export interface Outline {
   /** Tables of which rows are the subject's because its rows own them; left out: none. */
   readonly owned?: readonly OwnedTable[];
   readonly insertGuard: boolean;
+  /**
+   * References that the database has no index of the child for; left out: none. Not part of the digest: an index that is
+   * built, for the run or for good, changes nothing of what the plan does.
+   */
+  readonly unindexed?: readonly Unindexed[];
   /** Conditions that predicates of the outline look into by name; left out: none. */
   readonly named?: readonly Named[];
 }
@@ -135,6 +140,19 @@ export interface Kept {
   readonly endOf: 'year' | 'month' | null;
 }
 
+/** A reference by which the server finds children of a row only by reading all of the child. */
+export interface Unindexed {
+  readonly table: string;
+  readonly reference: string;
+  readonly columns: readonly string[];
+  readonly to: string;
+  /** What lacks the index: the table, or some of these partitions of it. */
+  readonly relations: readonly string[];
+  /** As the server's statistics say. */
+  readonly childRows: number;
+  readonly parentRows: number;
+}
+
 export interface EffectUse {
   readonly name: string;
   readonly version: number;
@@ -180,6 +198,8 @@ export interface Counts {
   readonly sequences?: readonly string[];
   /** Rows that stay because others refer to them too; left out where no table is owned. */
   readonly owned?: readonly number[];
+  /** Nobody counted: zeros stand for what is not known. */
+  readonly uncounted?: true;
 }
 
 export interface Plan {

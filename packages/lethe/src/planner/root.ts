@@ -118,7 +118,6 @@ function valueEdge({ schema }: Known, table: string, name: string): Edge {
       nullable,
       cut: column.generated === 'no' ? nullable : [],
       full: false,
-      index: null,
       validated: true,
       when: null,
       partition: null,

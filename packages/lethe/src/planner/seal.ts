@@ -5,6 +5,7 @@ import { found } from './found.ts';
 import { isKnot, type KnotStep, knotSteps, largestGroup, tablesOf } from './knot-step.ts';
 import type { BlockerUse, Check, Counts, Outline, Plan } from './plan.ts';
 import { quoted } from './quoted.ts';
+import { indexFindings } from './unindexed.ts';
 
 /** Joins what will be done with what was counted. The digest is the outline's alone: rows come and go, a plan stays. */
 export function seal(outline: Outline, counts: Counts): Plan {
@@ -19,14 +20,16 @@ export function seal(outline: Outline, counts: Counts): Plan {
     counted(outline.blockers, counts.blockers).flatMap(([use, rows]) =>
       use.level === level ? [blocker(use, rows)] : [],
     );
+  const indexes = indexFindings(outline, counts);
   const crossings = counted(outline.checks, counts.checks).map(([check, rows]) => crossing(check, rows));
   return deepFreeze({
     outline,
     counts,
     digest: digestOf(outline),
-    findings: [...outline.findings, ...crossings, ...met('block')],
+    findings: [...outline.findings, ...indexes.findings, ...crossings, ...met('block')],
     warnings: [
       ...outline.warnings,
+      ...indexes.warnings,
       ...largeKnots(outline, counts),
       ...sharedRows(outline, counts),
       ...met('warn'),
@@ -45,8 +48,11 @@ const staying =
     next: `DROP SEQUENCE ${quoted(name)}; after the run, if it is.`,
   });
 
-/** SHA-256, hex, over the canonical JSON of the outline: what an approval binds, and what a stale plan differs in. */
-export function digestOf(outline: Outline): string {
+/**
+ * SHA-256, hex, over the canonical JSON of the outline: what an approval binds, and what a stale plan differs in. A
+ * missing index is not in it: built or dropped, the same rows go in the same way.
+ */
+export function digestOf({ unindexed: _, ...outline }: Outline): string {
   return sha256Hex(canonicalJson(outline));
 }
 

@@ -316,6 +316,14 @@ describe('partitions', () => {
     });
   });
 
+  test('rows are estimated of a table that was never analysed, too', async () => {
+    const schema = await read(`
+      create table app.notes (id int) with (autovacuum_enabled = false);
+      insert into app.notes select generate_series(1, 300);
+      select pg_stat_force_next_flush();`);
+    expect(tableOf(schema, 'app.notes').estimate.rows).toBe(300);
+  });
+
   test('the copies of a reference that partitions carry on either side are folded into the roots', async () => {
     const schema = await read(`${events}
       create table app.child (id int, event_id int, at int, foreign key (event_id, at) references app.events)

@@ -38,7 +38,8 @@ select
   has.usage and coalesce(pg_catalog.has_table_privilege(c.oid, 'INSERT'), false) as "canInsert",
   has.usage and coalesce(pg_catalog.has_table_privilege(c.oid, 'UPDATE'), false) as "canUpdate",
   has.usage and coalesce(pg_catalog.has_table_privilege(c.oid, 'DELETE'), false) as "canDelete",
-  greatest(c.reltuples, 0)::float8 as rows,
+  -- A table that was never analysed says -1; what was written to it since the server's counters began is known all the same.
+  greatest(c.reltuples, pg_catalog.pg_stat_get_live_tuples(c.oid), 0)::float8 as rows,
   greatest(c.relpages, 0)::float8 * pg_catalog.current_setting('block_size')::int as bytes,
   (
     select e.extname::text
