@@ -65,7 +65,8 @@ export function outsidePlan(
         code: 'WRITE_OUTSIDE_PLAN',
         table: write.table,
         message: `deleting would also have written ${write.table} (${write.inserted} inserted, ${write.updated} updated, ${write.deleted} deleted), which is not in the plan; the batch was rolled back`,
-        next: `Find the trigger or cascade that writes ${write.table}; declare it under triggers in the policy, or give the table a rule.`,
+        // A run carries out the plan that it began with: what is written into the policy now is for the next.
+        next: `Find the trigger or cascade that writes ${write.table}, disable it until the run has ended, and resume the run; for later plans declare it under triggers in the policy, or give ${write.table} a rule.`,
       },
     };
   }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Phase } from '../../src/engine/control.ts';
 import { apply, carryOutRun } from '../../src/service/apply.ts';
 import { openLethe } from '../../src/service/lethe.ts';
-import { structureCase } from './structure-case.ts';
+import { type StructureCase, structureCase } from './structure-case.ts';
 
 /**
  * Partitions by range, list and hash, some two levels deep; roots with and without keys. Of readings, one partition has a
@@ -48,20 +48,25 @@ test('partitions with keys, without, and with one of their own: each gives what 
   await it.expectOnly(expected);
 });
 
+test('a partition that leaves its table while the run is on is a table that came: what it holds is found', async () => {
+  await using it = await structureCase(sql);
+  await it.init('accounts=account');
+  const { stopped, resume } = await stoppedAt(it, 'steps');
+  await it.run('alter table visits detach partition visits_old');
+  const failed = await resume();
+  expect(failed).toMatchObject({ status: 'failed', run: stopped.run, certificate: null });
+  expect(failed.findings).toMatchObject([{ code: 'UNDECIDED', table: 'public.visits_old' }]);
+  await it.run(`alter table visits attach partition visits_old for values from (minvalue) to ('2024-01-01')`);
+  expect(await resume()).toMatchObject({ status: 'completed', verified: true });
+  await it.expectOnly(expected);
+});
+
 test.each(['steps', 'fence', 'root', 'verify'] satisfies Phase[])(
   'a partition that is attached while the run is at %s is dealt with too',
   async (phase) => {
     await using it = await structureCase(sql);
     await it.init('accounts=account');
-    await using lethe = await openLethe({
-      ...{ config: it.folder, databaseUrl: it.url, cwd: it.folder },
-      env: { LETHE_DATA_DIR: it.folder },
-    });
-    const stop = new AbortController();
-    const subject = 'account:1';
-    const observer = { phase: (now: Phase) => void (now === phase && stop.abort()) };
-    const stopped = await apply(lethe, { planFile: null, subject, confirm: subject, signal: stop.signal, observer });
-    expect(stopped).toMatchObject({ status: 'paused', drained: true });
+    const { resume } = await stoppedAt(it, phase);
     // The account's own row is there until its last transaction; nothing refuses a table that is attached without a key.
     const late = (table: string, columns: string, account: string): string => `
       create table ${table}_late (like ${table});
@@ -74,9 +79,27 @@ test.each(['steps', 'fence', 'root', 'verify'] satisfies Phase[])(
       ),
     );
     await it.run(`alter table visits attach partition visits_new for values from ('2024-01-01') to ('2031-01-01')`);
-    const done = await carryOutRun(lethe, String(stopped.run), { signal: new AbortController().signal });
-    expect(done).toMatchObject({ status: 'completed', verified: true });
+    expect(await resume()).toMatchObject({ status: 'completed', verified: true });
     expect(await it.run('select account_id::int, page from visits_late')).toEqual([{ account_id: 2, page: 'late' }]);
     expect(await it.run(`select from visits where account_id = 1`)).toEqual([]);
   },
 );
+
+/** A run as far as the beginning of a phase, and how it goes on from there. */
+async function stoppedAt(it: StructureCase, phase: Phase) {
+  const opened = () =>
+    openLethe({ config: it.folder, databaseUrl: it.url, cwd: it.folder, env: { LETHE_DATA_DIR: it.folder } });
+  await using lethe = await opened();
+  const stop = new AbortController();
+  const subject = 'account:1';
+  const observer = { phase: (now: Phase) => void (now === phase && stop.abort()) };
+  const stopped = await apply(lethe, { planFile: null, subject, confirm: subject, signal: stop.signal, observer });
+  expect(stopped).toMatchObject({ status: 'paused', drained: true });
+  return {
+    stopped,
+    resume: async () => {
+      await using again = await opened();
+      return await carryOutRun(again, String(stopped.run), { signal: new AbortController().signal });
+    },
+  };
+}

@@ -173,7 +173,8 @@ function captured(stream: NodeJS.WriteStream): { readonly text: () => string; re
 /** Code in the place that a person would write it at; the file that init wrote is left as it is. */
 function decidedConfig(kind: string, { rules = {}, links = [], store = '', subject = '' }: Decisions): string {
   const written = Object.entries(rules).map(([table, rule]) => `${JSON.stringify(table)}: ${rule},`);
-  return `import { anonymise, constant, days, detach, fromKey, ignore, keep, link, polymorphic, years } from 'lethe';
+  return `import * as lethe from 'lethe';
+const { anonymise, constant, days, detach, fromKey, ignore, keep, link, owns, polymorphic, years } = lethe;
 import proposed from './lethe.config.ts';
 const [[name, app]] = Object.entries(proposed.stores);
 const subject = proposed.subjects[${JSON.stringify(kind)}];
