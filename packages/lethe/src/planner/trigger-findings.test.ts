@@ -116,6 +116,10 @@ describe('rows that triggers write while the subject’s go', () => {
     expect(codes(plan)).toEqual(['TRIGGER_LEAVES_ROWS history']);
   });
 
+  test('into the subject’s own row, such as a count of what hangs from it, are found by its key', () => {
+    expect(codes(ask(talks, writing('contacts', 'workspaces')))).toEqual([]);
+  });
+
   test('into the table that fires the trigger are looked for again anyway', () => {
     expect(codes(ask(talks, writing('messages', 'messages')))).toEqual([]);
   });

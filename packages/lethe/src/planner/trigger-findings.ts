@@ -77,6 +77,8 @@ function goneWhenFound(fired: Draft, finder: Draft, { drafts, carriages }: Plann
  * NULL foreign key hangs from a row that is there, or is refused.
  */
 function stillFound(setting: Setting, ownerships: Ownerships, table: string, gone: ReadonlySet<string>): boolean {
+  // By its key.
+  if (table === setting.root.name) return true;
   const { anchors } = ownershipOf(ownerships, table);
   return anchors.some((edge) => {
     if (edge.onDelete !== null && edge.validated && isWhole(edge) && edge.nullable.length === 0) return true;

@@ -74,15 +74,14 @@ export function settleKind(question: KindQuestion): SettledKind {
   const undecided = [...decided.undecided, ...pointedAt];
   const asked = new Set(undecided.map(({ table }) => table));
   const triggers = triggerWrites(schema, [...reached, ...rules.keys()], evidence);
-  const written = new Set([...triggers.values()].flatMap(({ value }) => value));
-  const around = { reach: reached, shared, asked, written, named: question.named };
+  const around = { reach: reached, shared, asked, written: triggers.filled, named: question.named };
   const rest = unreached(setting, around, evidence);
   const root = subject.table === null ? undefined : schema.tables[subject.table];
   return {
     ...{ subject, setting, reached, rules, owned },
     ignored: rest.ignored,
     identifiers: root === undefined ? [] : identifiersOf(root, subject.ownership),
-    triggers,
+    triggers: triggers.writes,
     undecided: [...undecided, ...unknownTypes(setting, question), ...rest.undecided],
   };
 }
