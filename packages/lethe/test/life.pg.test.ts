@@ -232,14 +232,12 @@ describe('a request that waits', () => {
     await using club = await caseOf();
     const id = await scheduled(club);
     await club.client.query(`
-      create table app.old_posts (body text);
-      create function app.remember() returns trigger language plpgsql
-        as $$ begin insert into app.old_posts values (old.body); return old; end $$;
-      create trigger remember after delete on app.posts for each row execute function app.remember();`);
+      create function app.refuse() returns trigger language plpgsql as $$ begin raise exception 'never'; end $$;
+      create trigger remember after delete on app.posts for each row execute function app.refuse();`);
     await club.later(days(7));
     expect(await club.request(id)).toMatchObject({
       state: 'blocked',
-      findings: [{ code: 'WRITE_OUTSIDE_PLAN', table: 'app.old_posts' }],
+      findings: [{ code: 'DATABASE_REFUSES', table: 'app.posts' }],
     });
     expect((await club.client.query('select from lethe.runs')).rowCount).toBe(0);
     await club.later(11 * 60_000);
