@@ -1,7 +1,8 @@
 import type { Edge } from '../planner/edges.ts';
-import { edgesFrom, type Setting } from '../planner/setting.ts';
+import { edgesFrom, type Setting, tableOf } from '../planner/setting.ts';
 import { detach } from '../policy/detach.ts';
 import type { RuleWritten } from '../policy/rule.ts';
+import { personalColumns } from '../schema/personal.ts';
 import type { Proposed } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { oneOf } from './kind-words.ts';
@@ -63,7 +64,8 @@ function decide(question: Question): Proposed<RuleWritten> | null {
     return cutOff(`its rows hang from ${other}, which is not the ${setting.policy.kind}'s`);
   const parents = own.filter(({ onDelete }) => onDelete !== 'set null' && onDelete !== 'set default');
   if (parents.length > 0) return ofParents(question, parents);
-  if (!cuttable) return null;
+  // Cut off, what looks personal would be nobody's, and stay.
+  if (!cuttable || personalColumns(tableOf(setting, table)).length > 0) return null;
   const survives = links.find(({ onDelete }) => onDelete === 'set null' || onDelete === 'set default');
   if (survives !== undefined) return cutOff(`${survives.name} says that a row survives what it refers to`);
   return cutOff(`${columns.join(', ')} only points to it, by its name`);

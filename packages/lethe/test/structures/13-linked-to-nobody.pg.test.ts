@@ -16,6 +16,29 @@ const sql = `
   insert into countries values ('de', 'Germany'), ('fr', 'France');
   create index on contacts (account_id);`;
 
+test('rows that would be nobody’s once their link is cut are asked about where they look personal', async () => {
+  await using it = await structureCase(`${sql}
+    drop table inbound_mails, verification_tokens, newsletter_signups;
+    create table calls (id int primary key, contact_id int references contacts on delete set null, phone_number text, seconds int);
+    create table ratings (id int primary key, contact_id int references contacts on delete set null, stars int);
+    insert into calls select n, 1 + n % 6, '+49 30 ' || n, n from generate_series(1, 12) n;
+    insert into ratings select n, 1 + n % 6, 1 + n % 5 from generate_series(1, 12) n;
+    create index on calls (contact_id); create index on ratings (contact_id);`);
+  await it.init('accounts=account');
+  const { code, findings } = await it.delete('account:1');
+  expect({ code, findings }).toMatchObject({ code: 3, findings: [{ code: 'UNDECIDED', table: 'public.calls' }] });
+  expect(findings[0]?.next).toMatch(/'delete'/);
+  await it.expectOnly('select');
+
+  await it.decide('account', { rules: { 'public.calls': `'delete'` } });
+  expect(await it.delete('account:1')).toMatchObject({ code: 0, status: 'completed', findings: [] });
+  await it.expectOnly(`
+    create temp table c as select id from contacts where account_id = 1;
+    delete from calls where contact_id in (select id from c);
+    update ratings set contact_id = null where contact_id in (select id from c);
+    delete from contacts where account_id = 1; delete from accounts where id = 1; drop table c`);
+});
+
 test('personal data that nothing links to anybody is a finding each, until it is decided about', async () => {
   await using it = await structureCase(sql);
   await it.init('accounts=account');
