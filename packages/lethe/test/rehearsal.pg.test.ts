@@ -120,6 +120,25 @@ describe('rows that triggers make', () => {
     expect([await it.count('app.teams'), await it.count('app.things')]).toEqual([2, 6]);
   });
 
+  test('in a table of which rows are only cut off would stay', async () => {
+    const it = await world(
+      `create table app.notes (id bigint generated always as identity primary key, thing_id bigint references app.things on delete set null, was text);
+       create index on app.notes (thing_id); insert into app.notes (thing_id) values (1), (4);
+       ${trigger('insert into app.notes (was) values (old.name);')}`,
+      {
+        policy: {
+          triggers: { 'app.things.react': ['app.notes'] },
+          rules: { 'app.notes': { rule: 'detach', columns: ['thing_id'] } },
+        },
+      },
+    );
+    expect(await refused(it)).toMatchObject({
+      code: 'TRIGGER_LEAVES_ROWS',
+      table: expect.stringMatching(/\.notes$/),
+      message: expect.stringContaining('3 when it was tried'),
+    });
+  });
+
   test('and that no step finds would stay', async () => {
     const links = [
       { table: 'app.history', columns: ['thing_id'], to: 'app.things', toColumns: ['id'] },

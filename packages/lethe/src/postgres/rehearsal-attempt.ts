@@ -11,7 +11,7 @@ import { isConnectionLoss } from './connection.ts';
 import { deleteTogether, type Part } from './delete-together.ts';
 import { amongSql, groupOf, partsOf, tiesInBatches, wholeKnot } from './knot.ts';
 import { refusalFinding } from './refusal.ts';
-import { beforeTheRun, brokenByValues, writesOutside } from './rehearsal-findings.ts';
+import { beforeTheRun, brokenByValues, isLeft, staysBehind, writesOutside } from './rehearsal-findings.ts';
 import { one, type Sql, tableSql } from './sql.ts';
 import { pendingSql, writeSql } from './step-sql.ts';
 import { readWrites, writesBetween } from './table-writes.ts';
@@ -68,7 +68,12 @@ async function attemptUnguarded(client: ClientBase, outline: Outline, step: Step
   }
   const late = outside.find((write) => isOfLateRows(write, outline));
   if (late !== undefined) return { ...nothing(step), is: 'late', ifAgain: await writesOutside(client, step, late) };
-  const findings = await Promise.all(outside.map((write) => writesOutside(client, step, write)));
+  const findings = [
+    ...(await Promise.all(outside.map((write) => writesOutside(client, step, write)))),
+    ...writes
+      .filter((write) => !outside.includes(write) && isLeft(write, outline))
+      .map((write) => staysBehind(step, write)),
+  ];
   return { ...nothing(step), is: 'written', rows, writes, findings };
 }
 

@@ -79,6 +79,22 @@ async function triggersOf(client: ClientBase, step: Step): Promise<readonly stri
   return rows.map(({ carrier }) => carrier);
 }
 
+/** Rows that came into a table of which nothing is deleted, emptied, kept or ignored: of which rows are only cut off. */
+export function isLeft({ table, inserted }: Writes, { steps, kept, ignored }: Outline): boolean {
+  const isDealtWith = steps.some((step) => step.table === table && step.kind !== 'detach');
+  return inserted > 0 && !isDealtWith && ![...kept, ...ignored].some((entry) => entry.table === table);
+}
+
+export function staysBehind(step: Step, { table, inserted }: Writes): Finding {
+  const event = step.kind === 'delete' ? 'deleting from' : 'updating';
+  return {
+    code: 'TRIGGER_LEAVES_ROWS',
+    table,
+    message: `${event} ${step.table} makes rows of ${table} (${inserted} when it was tried), which no step deletes: what they hold of the subject would stay`,
+    next: `Give ${table} the rule 'delete', and a link that such rows have set; or let it be kept or ignored with the reason; then plan again.`,
+  };
+}
+
 /** Rows that triggers made, and that were still there when everything of the subject had gone. */
 export function leftByTriggers(
   outline: Outline,
