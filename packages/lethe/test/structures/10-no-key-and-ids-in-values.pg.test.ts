@@ -27,7 +27,7 @@ const sql = `
   insert into external_refs select n, acc(n)::text, 'https://x.test' from generate_series(1, 9) n;
   insert into external_refs values (90, '', 'none'), (91, '0', 'none'), (92, 'not an id', 'none');
   insert into call_records select n, (1 + n % 12)::text, n from generate_series(1, 24) n;
-  insert into call_records values (90, '', 0), (91, '0', 0), (92, null, 0);
+  insert into call_records values (90, '', 0), (91, '0', 0);
   create index on contacts (account_id); create index on measurements (account_id); create index on lists (account_id);
   create index on preferences (account_id);`;
 
