@@ -79,7 +79,7 @@ async function runThatDeletes(subject: string, answer: Promise<Answer>): Promise
   void answer.then((early) => {
     ended = early;
   });
-  for (let tries = 0; tries < 400; tries += 1) {
+  for (let tries = 0; tries < 1_800; tries += 1) {
     const run = await one<string>(
       `SELECT r.id FROM lethe.runs r WHERE r.state = 'running' AND r.kind || ':' || r.key[1] = $1
          AND EXISTS (SELECT FROM lethe.receipts c WHERE c.run = r.id AND c.deleted > 0)`,
