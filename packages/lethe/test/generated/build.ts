@@ -45,7 +45,7 @@ function beginning(description: Description): Draft {
     tenants: Array.from({ length: count }, (_, no) => keyValues(key, 0, no + 1)),
     victim: description.victim % count,
     ...{ root: table, rowless: !root.ownRow, tables: [table], structures: new Set() },
-    ...{ references: [], triggers: [], views: [], identifiers: [], meanwhile: [], undecided: [], limits: [] },
+    ...{ references: [], triggers: [], views: [], identifiers: [], meanwhile: [], undecided: [] },
   };
   const { plainSpoken } = description;
   const draft: Draft = { world, plainSpoken, names, hosts: [table], users: null, lookups: [] };

@@ -18,7 +18,16 @@ export function configByHand({ world, kind, description: { insertGuard } }: Omit
   );
   const triggers = Map.groupBy(world.triggers, ({ on, name }) => `${named(on)}.${name}`);
   return {
-    stores: { db: { type: 'postgres', url: 'DATABASE_URL', schemas, links: linksOf(world), ignore: ignored(world) } },
+    stores: {
+      db: {
+        type: 'postgres',
+        url: 'DATABASE_URL',
+        schemas,
+        links: linksOf(world),
+        owned: ownedOf(world),
+        ignore: ignored(world),
+      },
+    },
     subjects: {
       [kind]: {
         ...subjectOf(world),
@@ -45,12 +54,21 @@ export const named = ({ schema, name }: Table): string => tableName(schema, name
 
 function linksOf(world: World): readonly Written[] {
   return world.references
-    .filter(({ declared, means, to }) => declared === null && means !== 'uses' && !(world.rowless && to === world.root))
+    .filter(
+      ({ declared, means, to }) =>
+        declared === null && means !== 'uses' && means !== 'owns' && !(world.rowless && to === world.root),
+    )
     .map(({ from, columns, to, toColumns, when, path }) => ({
       ...{ table: named(from), columns, to: named(to), toColumns },
       ...(when === undefined ? {} : { when }),
       ...(path === undefined ? {} : { path }),
     }));
+}
+
+function ownedOf(world: World): readonly Written[] {
+  return world.references
+    .filter(({ means }) => means === 'owns')
+    .map(({ from, columns, to, toColumns }) => ({ table: named(from), columns, to: named(to), toColumns }));
 }
 
 /** Tables that everybody shares, and that point at nobody. */

@@ -73,9 +73,7 @@ function ofStopped(world: World, { result, rows, mayStop }: Judged): readonly st
     ...(findings.length === 0 ? ['stopped without a finding'] : []),
     ...findings.filter(({ next }) => next === '').map(({ message }) => `says not what to do: ${message}`),
     ...world.undecided.filter(({ table }) => !isNamed(table)).map(({ table }) => `does not name ${named(table)}`),
-    ...(mayStop || world.undecided.length > 0 || world.limits.length > 0
-      ? []
-      : [`stopped, and all is plain: ${JSON.stringify(findings)}`]),
+    ...(mayStop || world.undecided.length > 0 ? [] : [`stopped, and all is plain: ${JSON.stringify(findings)}`]),
     ...differences(rowsBefore(world), rows),
   ];
 }

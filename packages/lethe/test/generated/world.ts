@@ -116,8 +116,6 @@ export interface World {
   readonly meanwhile: Meanwhile[];
   /** Tables of which the schema does not say what should happen: the plan must stop and name them. */
   readonly undecided: Undecided[];
-  /** What the plan may stop for although the truth is plain. */
-  readonly limits: string[];
   readonly structures: Set<Structure>;
 }
 

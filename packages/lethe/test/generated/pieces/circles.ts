@@ -26,7 +26,6 @@ export function selfReference(draft: Draft, { at, none, onDelete: wanted, salt }
     !none && 'cycle that cannot be NULL',
     (onDelete === 'restrict' || onDelete === 'no action') && 'RESTRICT or NO ACTION',
   );
-  if (!none && onDelete !== 'cascade') draft.world.limits.push('rows that refer to their own table and cannot but');
   for (const [no, row] of host.rows.entries()) {
     const before = host.rows.slice(0, none ? no : no + 1).filter(({ owner }) => owner === row.owner);
     const parent = none && random.chance(0.3) ? undefined : random.pick(before);
@@ -57,8 +56,6 @@ export function cycle(draft: Draft, piece: CyclePiece): void {
     'two or more paths',
     piece.links.startsWith('NOT NULL') && 'cycle that cannot be NULL',
   );
-  if (piece.links.startsWith('NOT NULL') || !piece.tenant)
-    draft.world.limits.push('a circle of links that cannot be NULL');
   fillRings(draft, { tables, anchors, links, mayEnd: piece.tenant, random });
   draft.hosts.push(...tables);
 }
