@@ -308,6 +308,24 @@ describe('a tenant', () => {
     });
   });
 
+  test('is reached round a circle first, and then by what hangs from the circle, however near that is', () => {
+    const plan = ask(`
+      workspaces: id
+      folders: id, workspace_id! -> workspaces
+      a: id, folder_id! -> folders, b_id! -> b cascade
+      b: id, a_id -> a cascade
+      marks: id, workspace_id -> workspaces cascade, b_id -> b cascade
+    `);
+    expect(stepFor(plan, 'delete', 'marks').predicate).toMatchObject({
+      op: 'any',
+      of: [{ op: 'in', columns: ['b_id'], table: 'app.b' }, byWorkspace],
+    });
+    const open = plan.checks.filter(
+      ({ table, predicate }) => table === 'app.marks' && JSON.stringify(predicate).includes('"not"'),
+    );
+    expect(open).toEqual([]);
+  });
+
   test('owns a table with a rule delete although only a SET NULL link leads there', () => {
     const plan = ask('workspaces: id\n drafts: id, workspace_id -> workspaces set null', {
       rules: { drafts: { rule: 'delete' } },

@@ -1,3 +1,4 @@
+import { strongComponents } from '../schema/order.ts';
 import type { Edge } from './edges.ts';
 import { found } from './found.ts';
 import { PriorityQueue } from './priority-queue.ts';
@@ -16,12 +17,14 @@ interface Placing {
 
 /**
  * The tables in an order in which each finds what it hangs from before it: the free ones first, then whatever all of
- * its edges are settled for. Where only circles are left, the table nearest to the subject that hangs from a placed one
- * is next, with an edge open. The nearer first throughout, then by name.
+ * its edges are settled for. Where only circles are left, one that hangs from no other circle is opened: at its table
+ * nearest to the subject that hangs from a placed one. The nearer first throughout, then by name.
  */
 export function placesOf({ root, reach, depths, free, behind }: Placing): readonly string[] {
   const waiting = [...reach.keys()].filter((table) => table !== root);
-  waiting.sort((a, b) => depthOf(depths, a) - depthOf(depths, b));
+  const circles = circleDepths(waiting, reach, free);
+  const rank = (table: string): number => found(circles.get(table), `${table} is in no component`);
+  waiting.sort((a, b) => rank(a) - rank(b) || depthOf(depths, a) - depthOf(depths, b));
   const queues = queuesOf(waiting, reach, behind);
   const places = waiting.filter(free);
   const placed = new Set([root, ...places]);
@@ -33,6 +36,16 @@ export function placesOf({ root, reach, depths, free, behind }: Placing): readon
     queues.tell(next);
   }
   return places;
+}
+
+/** Of two circles that one hangs from the other, the other has the smaller number. */
+function circleDepths(
+  waiting: readonly string[],
+  reach: Reach,
+  free: (table: string) => boolean,
+): ReadonlyMap<string, number> {
+  const bound = waiting.filter((table) => !free(table)).flatMap((table) => outward(reach, table));
+  return new Map(strongComponents(waiting, bound).flatMap(({ tables, depth }) => tables.map((each) => [each, depth])));
 }
 
 /** Who may be next: tables all of whose edges are settled, and those some of whose are. */
