@@ -18,8 +18,8 @@ function onPostgres(name: 'pg18' | 'pg15') {
       include: postgresTests,
       exclude: [...never, ...endToEndTests, ...(name === 'pg15' ? acrossProcesses : [])],
       globalSetup: './packages/lethe/src/testing/global-setup.ts',
-      testTimeout: 60_000,
-      hookTimeout: 30_000,
+      testTimeout: 180_000,
+      hookTimeout: 90_000,
     },
   };
 }
@@ -41,7 +41,7 @@ export default defineConfig({
           name: 'unit',
           include: unitTests,
           exclude: [...never, ...postgresTests, ...endToEndTests],
-          testTimeout: 10_000,
+          testTimeout: 60_000,
         },
       },
       onPostgres('pg18'),
