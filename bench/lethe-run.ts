@@ -13,6 +13,8 @@ export interface Measured {
   /** Milliseconds of batches by the table of their step; two lanes at once count twice. */
   readonly tables: Readonly<Record<string, number>>;
   readonly rssMb: number;
+  /** Built for the run. */
+  readonly indexes: number;
 }
 
 /** With data and keys of its own, gone with it. */
@@ -33,11 +35,16 @@ export async function deleteByLethe(url: string, workspace: number): Promise<Mea
 }
 
 /** The whole run, as `lethe apply` does it: schema read, counts, batches with receipts, fence, sweep, certificate. */
-export async function measuredApply(lethe: Lethe, workspace: number): Promise<Measured> {
+export async function measuredApply(
+  lethe: Lethe,
+  workspace: number,
+  { createMissingIndexes = false } = {},
+): Promise<Measured> {
   const phases: Record<string, number> = {};
   const tables: Record<string, number> = {};
   let longestBatchMs = 0;
   let rssMb = 0;
+  let indexes = 0;
   let phase = 'plan';
   const begun = performance.now();
   let since = begun;
@@ -52,6 +59,10 @@ export async function measuredApply(lethe: Lethe, workspace: number): Promise<Me
     subject,
     confirm: subject,
     signal: new AbortController().signal,
+    createMissingIndexes,
+    onIndex: () => {
+      indexes += 1;
+    },
     observer: {
       phase: mark,
       batch: ({ ms, table }) => {
@@ -66,5 +77,5 @@ export async function measuredApply(lethe: Lethe, workspace: number): Promise<Me
   const ms = performance.now() - begun;
   if (result.status !== 'completed')
     throw new Error(`the run ended ${result.status}: ${JSON.stringify(result.findings)}`);
-  return { ms, rows: result.rows, longestBatchMs, phases, tables, rssMb };
+  return { ms, rows: result.rows, longestBatchMs, phases, tables, rssMb, indexes };
 }

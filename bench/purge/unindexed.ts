@@ -1,6 +1,3 @@
-import type pg from 'pg';
-import type { Lethe } from '../../packages/lethe/src/service/lethe.ts';
-import { makeUncountedPlan } from '../../packages/lethe/src/service/make-plan.ts';
 import { deleteByCascade } from '../cascade.ts';
 import { type Databases, withClient } from '../databases.ts';
 import { measuredApply, withLethe } from '../lethe-run.ts';
@@ -11,21 +8,21 @@ import { verdict } from './verdict.ts';
 /** No foreign key has an index, as in a product that never deletes: the cascade reads whole tables for each row. */
 export async function unindexedPart(on: Databases, { rows, patienceMs }: PurgeOptions): Promise<void> {
   const template = await on.template(amongTen(rows, 'scattered'));
-  const lethe = await byLethe(await withoutChildIndexes(await on.copy(template, 'bench_lethe')));
+  const bare = await withoutChildIndexes(await on.copy(template, 'bench_lethe'));
+  const lethe = await withLethe(bare, (opened) => measuredApply(opened, subject, { createMissingIndexes: true }));
   const hand = await deleteByCascade(
     await withoutChildIndexes(await on.copy(template, 'bench_cascade')),
     subject,
     patienceMs,
   );
-  const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
+  const seconds = (ms = 0): string => `${(ms / 1_000).toFixed(1)} s`;
   console.log(
-    `purge, unindexed: ${lethe.indexes} indexes built in ${seconds(lethe.builtMs)} by the statements that the findings give ` +
-      `(there is no --create-missing-indexes yet), the run ${seconds(lethe.runMs)} for ${lethe.rows} rows, dropped in ${seconds(lethe.droppedMs)}; ` +
+    `purge, unindexed: ${lethe.indexes} indexes planned and built in ${seconds(lethe.phases['plan'])}, the whole with the run for ` +
+      `${lethe.rows} rows and the indexes dropped ${seconds(lethe.ms)}; ` +
       `cascade ${hand.ended ? '' : 'stopped after '}${seconds(hand.ms)}`,
   );
-  const wholeMs = lethe.builtMs + lethe.runMs + lethe.droppedMs;
   const bound = hand.ended ? '' : 'at least, ';
-  verdict(`purge, unindexed: cascade / (indexes, run, indexes dropped), ${bound}once`, hand.ms / wholeMs, {
+  verdict(`purge, unindexed: cascade / (indexes, run, indexes dropped), ${bound}once`, hand.ms / lethe.ms, {
     least: 20,
   });
 }
@@ -41,49 +38,4 @@ async function withoutChildIndexes(url: string): Promise<string> {
     await client.query(rows.map(({ drop }) => drop).join(';'));
   });
   return url;
-}
-
-interface Built {
-  readonly indexes: number;
-  readonly builtMs: number;
-  readonly runMs: number;
-  readonly rows: number;
-  readonly droppedMs: number;
-}
-
-async function byLethe(url: string): Promise<Built> {
-  return withLethe(url, (lethe) =>
-    withClient(url, async (client) => {
-      const before = await indexesOf(client);
-      const builtMs = await timed(async () => {
-        for (const statement of await missing(lethe)) await client.query(statement);
-      });
-      const built = (await indexesOf(client)).filter((index) => !before.includes(index));
-      const run = await measuredApply(lethe, subject);
-      const droppedMs = await timed(async () => {
-        for (const index of built) await client.query(`drop index concurrently ${index}`);
-      });
-      return { indexes: built.length, builtMs, runMs: run.ms, rows: run.rows, droppedMs };
-    }),
-  );
-}
-
-async function missing(lethe: Lethe): Promise<readonly string[]> {
-  const { plan } = await makeUncountedPlan(lethe, { kind: 'workspace', key: [String(subject)] });
-  const missing = plan.findings.filter(({ code }) => code === 'NO_INDEX');
-  return [...new Set(missing.map(({ next }) => next))];
-}
-
-async function indexesOf(client: pg.Client): Promise<string[]> {
-  const { rows } = await client.query<{ index: string }>(
-    `select indexrelid::regclass::text as index from pg_index i join pg_class c on c.oid = i.indrelid
-     where c.relnamespace = 'app'::regnamespace`,
-  );
-  return rows.map(({ index }) => index);
-}
-
-async function timed(body: () => Promise<void>): Promise<number> {
-  const begun = performance.now();
-  await body();
-  return performance.now() - begun;
 }

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import pc from 'picocolors';
 import { exportVerifierKey } from '../evidence/signing-key.ts';
+import type { WantedIndex } from '../postgres/run-indexes.ts';
 import type { ApplyResult, ApplyStatus } from '../service/apply.ts';
 import type { Lethe } from '../service/lethe.ts';
 import { exit } from './command.ts';
@@ -20,6 +21,10 @@ export function exitOf(result: ApplyResult): number {
   return result.drained ? exit.interrupted : codes[result.status];
 }
 
+export function tellIndex(out: Output): (index: WantedIndex) => void {
+  return ({ relation, columns }) => out.talk(pc.dim(`  building an index on ${relation} (${columns.join(', ')})`));
+}
+
 /** The result of `apply` and `resume`; a certificate is written to a file, with the key to check it by beside it. */
 export async function printResult(
   out: Output,
@@ -27,7 +32,7 @@ export async function printResult(
   result: ApplyResult,
   file: string | undefined,
 ): Promise<void> {
-  const { run, status, rows, tables, verified, certificate, findings, remains, changed } = result;
+  const { run, status, rows, tables, verified, certificate, findings, remains, changed, indexesLeft } = result;
   const written = certificate === null ? null : await writeCertificate(lethe, certificate, file);
   out.value({
     run,
@@ -39,6 +44,7 @@ export async function printResult(
     findings,
     remains,
     changed,
+    indexesLeft,
   });
   if (status === 'stale') for (const line of changed) out.talk(`plan is stale: ${line}`);
   for (const finding of findings)
@@ -48,16 +54,24 @@ export async function printResult(
     out.data(`${pc.yellow('remains')} ${what}: ${reason}${until === null ? '' : `, until ${until.slice(0, 10)}`}`);
   if (written !== null)
     out.data(`Certificate ${written.file}\nTo check it anywhere: lethe verify ${written.file} --key ${written.key}`);
+  for (const name of indexesLeft) out.data(`${pc.yellow('index left')} ${name}: ${whyLeft(result)}`);
   if (run !== null && status !== 'completed') out.talk(`To go on: lethe resume ${run}`);
 }
 
-function sentence({ status, rows, tables, drained }: ApplyResult): string {
+function whyLeft({ run, drained }: ApplyResult): string {
+  return drained && run !== null
+    ? 'it is needed when the run goes on, and dropped at its end'
+    : 'it could not be dropped now; lethe doctor --drop-indexes tries again';
+}
+
+function sentence({ run, status, rows, tables, drained }: ApplyResult): string {
   switch (status) {
     case 'completed': {
       const kept = tables.filter(({ action }) => action === 'kept').reduce((sum, table) => sum + table.rows, 0);
       return `${pc.green('Completed and verified')}: ${rowsText(rows)} dealt with, ${count(kept)} kept on purpose.`;
     }
     case 'paused':
+      if (drained && run === null) return 'Interrupted while indexes were built; nothing was recorded or deleted.';
       return drained
         ? `Interrupted after ${rowsText(rows)}; the batch in hand was finished.`
         : `Paused after ${rowsText(rows)}.`;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ConditionalIndex, childIndex } from './child-index.ts';
+import { type ConditionalIndex, childIndex, runIndexName } from './child-index.ts';
 
 function index(columns: (string | null)[], more: Partial<ConditionalIndex> = {}): ConditionalIndex {
   const partial = (more.condition ?? null) !== null;
@@ -23,6 +23,12 @@ test('an index that is not valid, or of a method without equality, does not serv
   expect(childIndex(['a'], [index(['a'], { valid: false })])).toBeNull();
   expect(childIndex(['a'], [index(['a'], { method: 'brin' })])).toBeNull();
   expect(childIndex(['a'], [index(['a'], { method: 'hash' })])).toBe('i');
+});
+
+test('an index that was built for a run does not serve: it goes with that run', () => {
+  const temporary = index(['a'], { name: runIndexName('run_01abc', 1) });
+  expect(childIndex(['a'], [temporary])).toBeNull();
+  expect(childIndex(['a'], [temporary, index(['a'])])).toBe('i');
 });
 
 test.each(['(a IS NOT NULL)', '("a" IS NOT NULL)', '((a IS NOT NULL) AND (b IS NOT NULL))'])(

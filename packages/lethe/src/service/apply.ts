@@ -2,8 +2,10 @@ import { carryOut, type Engine, type Observer, type RunResult } from '../engine/
 import { LetheError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Finding } from '../planner/finding.ts';
-import type { Plan } from '../planner/plan.ts';
+import type { Plan, Subject } from '../planner/plan.ts';
 import { formatSubject, parseSubject } from '../planner/subject.ts';
+import { refusedIndexes } from '../postgres/index-privileges.ts';
+import { runIndexesOf, type WantedIndex } from '../postgres/run-indexes.ts';
 import { shown } from './find-subject.ts';
 import { followRun } from './follow-run.ts';
 import { ensureMigrated, type Lethe } from './lethe.ts';
@@ -14,6 +16,7 @@ import { planChanges } from './plan-changes.ts';
 import type { PlanFile } from './plan-file.ts';
 import { rehearsal } from './rehearsal.ts';
 import { type Remains, remainsIn } from './remains.ts';
+import { buildRunIndexes, dropLeftIndexes, dropRunIndexes, recordedWithIndexes, wantedIndexes } from './run-indexes.ts';
 
 export type ApplyStatus = 'completed' | 'blocked' | 'stale' | 'held' | 'paused' | 'failed';
 
@@ -31,6 +34,8 @@ export interface ApplyResult {
   readonly changed: readonly string[];
   /** The process was told to end: the run waits to be resumed. */
   readonly drained: boolean;
+  /** Indexes built for the run that are there still: to be dropped at its end, or that could not be dropped. */
+  readonly indexesLeft: readonly string[];
 }
 
 export interface ApplyOptions {
@@ -42,6 +47,10 @@ export interface ApplyOptions {
   readonly observer?: Observer;
   /** False: the steps are not tried first. Triggers that reach out of the database would do so then too. */
   readonly rehearse?: boolean;
+  /** Builds the indexes without which the plan is blocked, and drops them afterwards. */
+  readonly createMissingIndexes?: boolean;
+  /** One is being built. */
+  readonly onIndex?: (index: WantedIndex) => void;
   readonly onPlan?: (plan: Plan, run: string) => void;
 }
 
@@ -63,18 +72,46 @@ export async function apply(lethe: Lethe, options: ApplyOptions): Promise<ApplyR
     );
   }
   const { plan } = await makePlan(lethe, subject);
-  const changed = options.planFile === null ? [] : planChanges(options.planFile, plan);
+  const refused = refusal(plan, options);
+  if (refused !== null) return refused;
+  const run = newId('run');
+  const record = (of: Plan): Promise<ApplyResult | null> => recordRun(lethe, { subject, plan: of, run }, options);
+  const indexes = options.createMissingIndexes === true ? await wantedIndexes(lethe, plan) : [];
+  const notRecorded =
+    indexes.length === 0 ? await record(plan) : await recordWithIndexes(lethe, { run, plan, indexes, record }, options);
+  return notRecorded ?? carryOutRun(lethe, run, options);
+}
+
+/** Why this plan is not carried out; null: nothing speaks against it. */
+function refusal(plan: Plan, { planFile, createMissingIndexes }: ApplyOptions): ApplyResult | null {
+  const changed = planFile === null ? [] : planChanges(planFile, plan);
   if (changed.length > 0) return notRun('stale', { changed });
-  const findings = [...plan.findings, ...(options.planFile === null ? [] : drift(options.planFile, plan))];
-  if (findings.length > 0) return notRun('blocked', { findings });
-  const tried = options.rehearse === false ? [] : await rehearsal(lethe, plan);
+  const open = plan.findings.filter(({ code }) => code !== 'NO_INDEX' || createMissingIndexes !== true);
+  const findings = [...open, ...(planFile === null ? [] : drift(planFile, plan))];
+  return findings.length > 0 ? notRun('blocked', { findings }) : null;
+}
+
+interface Recording {
+  readonly subject: Subject;
+  readonly plan: Plan;
+  readonly run: string;
+}
+
+/** Null: it is recorded. */
+async function recordRun(
+  lethe: Lethe,
+  { subject, plan, run }: Recording,
+  options: ApplyOptions,
+): Promise<ApplyResult | null> {
+  const built = { ...plan, findings: plan.findings.filter(({ code }) => code !== 'NO_INDEX') };
+  const tried = options.rehearse === false ? [] : await rehearsal(lethe, built);
   if (tried.length > 0) return notRun('blocked', { findings: tried });
 
   // Keys and journal first: without them no run can go on, so none is recorded.
   await lethe.engine();
   await ensureMigrated(lethe);
-  const run = newId('run');
   const { digest, outline, counts } = plan;
+  const name = formatSubject(subject);
   const proof = 'database credentials';
   // A hold on what it lies in forbids it too.
   const scopes = [...(await placeOf(lethe, subject)).within.map(formatSubject), name].toReversed();
@@ -88,7 +125,34 @@ export async function apply(lethe: Lethe, options: ApplyOptions): Promise<ApplyR
     throw error;
   }
   options.onPlan?.(plan, run);
-  return carryOutRun(lethe, run, options);
+  return null;
+}
+
+interface Indexed {
+  readonly run: string;
+  readonly plan: Plan;
+  readonly indexes: readonly WantedIndex[];
+  readonly record: (plan: Plan) => Promise<ApplyResult | null>;
+}
+
+/** Indexes first, however long that takes; then the plan is looked at again, for it is the one of then that is recorded. */
+async function recordWithIndexes(
+  lethe: Lethe,
+  { run, plan, indexes, record }: Indexed,
+  options: ApplyOptions,
+): Promise<ApplyResult | null> {
+  const findings = await refusedIndexes(lethe.database, indexes);
+  if (findings.length > 0) return notRun('blocked', { findings });
+  await ensureMigrated(lethe);
+  // What a process that died while it built has left, this one would leave for good: its run has another name.
+  await dropLeftIndexes(lethe, { ended: true });
+  const { is, left } = await recordedWithIndexes(lethe, { run, indexes }, options, async () => {
+    const { plan: now } = await makePlan(lethe, plan.outline.subject);
+    if (now.digest !== plan.digest) return notRun('stale', { changed: planChanges(plan, now) });
+    return refusal(now, options) ?? record(now);
+  });
+  if (is === 'recorded') return null;
+  return { ...(is === 'interrupted' ? interrupted : is), indexesLeft: left };
 }
 
 /** As a subject is written here, so that `a b` confirms `a%20b`; null: it is none, and confirms nothing. */
@@ -105,13 +169,19 @@ function sameSubject(confirm: string): string | null {
 export async function carryOutRun(
   lethe: Lethe,
   run: string,
-  { signal, observer }: { signal: AbortSignal; observer?: Observer },
+  { signal, observer, onIndex }: Pick<ApplyOptions, 'signal' | 'observer' | 'onIndex'>,
 ): Promise<ApplyResult> {
   try {
+    await buildRunIndexes(lethe, run, { signal, ...(onIndex && { onIndex }) });
     const engine = await lethe.engine(observer);
     for (;;) {
       const result = (await unlessTaken(engine, run, signal)) ?? (await followRun(lethe, run, signal));
-      if (result !== null) return await resultOf(lethe, run, result);
+      if (result === null) continue;
+      const indexesLeft =
+        result.status === 'drained'
+          ? await runIndexesOf(lethe.database, run)
+          : await dropRunIndexes(lethe, run, { ended: result.status === 'completed' });
+      return { ...(await resultOf(lethe, run, result)), indexesLeft };
     }
   } catch (error) {
     // What was recorded stays: whoever reads the failure must learn which run to go on with.
@@ -147,6 +217,7 @@ async function resultOf(lethe: Lethe, id: string, result: RunResult): Promise<Ap
     remains: certificate === null ? [] : remainsIn(certificate.note),
     changed: [],
     drained: result.status === 'drained',
+    indexesLeft: [],
   };
 }
 
@@ -181,8 +252,11 @@ function notRun(
     remains: [],
     changed,
     drained: false,
+    indexesLeft: [],
   };
 }
+
+const interrupted: ApplyResult = { ...notRun('blocked', {}), status: 'paused', drained: true };
 
 function drift(reviewed: PlanFile, now: Plan): Finding[] {
   const rows = reviewed.counts.steps.reduce((sum, count) => sum + count, 0);

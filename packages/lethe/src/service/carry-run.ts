@@ -3,9 +3,10 @@ import { carryOutSlice, type Engine, type RunResult } from '../engine/run.ts';
 import { LetheError } from '../errors.ts';
 import type { Waking } from '../postgres/jobs.ts';
 import type { Lethe } from './lethe.ts';
+import { buildRunIndexes, dropRunIndexes } from './run-indexes.ts';
 
 export interface CarryRun {
-  readonly lethe: Pick<Lethe, 'control' | 'database'>;
+  readonly lethe: Pick<Lethe, 'control' | 'database' | 'url'>;
   readonly jobs: Pick<Waking, 'wake' | 'invite'>;
   readonly engine: Engine;
   readonly sliceMs: number;
@@ -28,8 +29,12 @@ export async function carryRun(given: CarryRun, run: string): Promise<Carried> {
     return 'helped';
   }
   if (helped === 'nothing to share') return 'nothing to do';
+  // Those that the run was begun with, and that were dropped while it stood.
+  if (!(await buildRunIndexes(lethe, run, { signal }))) return 'nothing to do';
   const result = await unlessBusy(carryOutSlice(engine, run, { signal, sliceMs }));
   if (result === null) return 'nothing to do';
+  if (result.status !== 'drained' && result.status !== 'taken over')
+    await dropRunIndexes(lethe, run, { ended: result.status === 'completed' });
   // An effect's next attempt is waited for in the outbox; the tick sees when it is due.
   if (result.status === 'drained' && result.waitMs === undefined)
     await lethe.database.transaction((client) => jobs.wake(client, run));

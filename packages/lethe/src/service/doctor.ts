@@ -3,6 +3,7 @@ import { introspect } from '../postgres/introspect.ts';
 import { pendingMigrations } from '../postgres/migrate.ts';
 import { serverFacts } from '../postgres/server-facts.ts';
 import type { Lethe } from './lethe.ts';
+import { leftIndexes } from './run-indexes.ts';
 import { requireWritable } from './run-journal.ts';
 import { type Checked, hostKeys, mail, operators, tokenKey, wall } from './service-checks.ts';
 
@@ -22,6 +23,7 @@ export async function diagnose(lethe: Lethe): Promise<Diagnosis[]> {
     ['database', () => server(lethe)],
     ['schema of the product', () => product(lethe)],
     ['schema lethe', () => migrations(lethe)],
+    ['indexes of runs', () => indexes(lethe)],
     ['journal', () => journal(lethe)],
     ['signing key', async () => (await lethe.signingKey()).vkey],
     ['tenants', () => wall(lethe)],
@@ -64,6 +66,16 @@ async function migrations({ database }: Lethe): Promise<string> {
   if (pending === null) return 'not there yet; lethe migrate or the first lethe apply creates it';
   if (pending.length > 0) throw new LetheError('DATABASE_NOT_MIGRATED', `it lacks ${pending.join(', ')}.`);
   return 'current';
+}
+
+/** Left by a process that died while it built them or carried its run out, or where something was in the way of dropping. */
+async function indexes(lethe: Lethe): Promise<Checked> {
+  if ((await pendingMigrations(lethe.database))?.length !== 0) return 'none';
+  const left = await leftIndexes(lethe);
+  if (left.length === 0) return 'none is left over';
+  return {
+    todo: `${left.map(({ names, run }) => `${names.join(', ')} of ${run}`).join('; ')}: left over; lethe doctor --drop-indexes drops them`,
+  };
 }
 
 async function journal({ settings }: Lethe): Promise<string> {

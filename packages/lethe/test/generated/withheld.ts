@@ -107,6 +107,7 @@ function unchanged({ findings }: Plan) {
     changed: [],
     remains: [],
     drained: false,
+    indexesLeft: [],
   };
   return {
     result: { ...nothing, status: 'blocked' as const, findings },

@@ -4,7 +4,7 @@ import { LetheError } from '../../errors.ts';
 import { formatSubject, parseSubject } from '../../planner/subject.ts';
 import { apply } from '../../service/apply.ts';
 import { readPlanFile } from '../../service/plan-file.ts';
-import { exitOf, printResult } from '../apply-output.ts';
+import { exitOf, printResult, tellIndex } from '../apply-output.ts';
 import { type CommonOptions, contextOf, withCommon, withLethe } from '../command.ts';
 import type { AddCommand } from '../main.ts';
 import { watchRun } from '../watch-run.ts';
@@ -13,6 +13,7 @@ interface ApplyOptions extends CommonOptions {
   readonly confirm?: string;
   readonly certificate?: string;
   readonly rehearsal: boolean;
+  readonly createMissingIndexes?: boolean;
 }
 
 export const applyCommand: AddCommand = (program, done) => {
@@ -21,6 +22,7 @@ export const applyCommand: AddCommand = (program, done) => {
     .option('--confirm <kind:key>', 'the subject, typed again; nothing happens without it')
     .option('--certificate <file>', 'write the certificate here (default: cert_….note in the working folder)')
     .option('--no-rehearsal', 'do not try the steps first, in a transaction that is rolled back')
+    .option('--create-missing-indexes', 'build the indexes without which the plan is blocked; dropped after the run')
     .addHelpText('before', 'Example: lethe apply plan.json --confirm workspace:42\n')
     .action(async (plan: string, options: ApplyOptions) => {
       using context = contextOf(options);
@@ -45,6 +47,8 @@ export const applyCommand: AddCommand = (program, done) => {
             signal: context.signal,
             observer: watch.observer,
             rehearse: options.rehearsal,
+            createMissingIndexes: options.createMissingIndexes === true,
+            onIndex: tellIndex(context.out),
             onPlan: (made, run) => {
               watch.total(made.rows);
               context.out.talk(`${pc.bold(run)}: ${subject}, plan ${made.digest.slice(0, 8)}`);

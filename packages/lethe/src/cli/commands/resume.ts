@@ -2,7 +2,7 @@ import { LetheError } from '../../errors.ts';
 import { liftKillSwitch, unpauseRun } from '../../postgres/pause.ts';
 import { carryOutRun } from '../../service/apply.ts';
 import { requireMigrated } from '../../service/lethe.ts';
-import { exitOf, printResult } from '../apply-output.ts';
+import { exitOf, printResult, tellIndex } from '../apply-output.ts';
 import { type CommonOptions, contextOf, exit, withCommon, withLethe } from '../command.ts';
 import type { AddCommand } from '../main.ts';
 import { watchRun } from '../watch-run.ts';
@@ -34,7 +34,11 @@ export const resumeCommand: AddCommand = (program, done) => {
           const record = await lethe.control.load(run);
           watch.total(record.counts.steps.reduce((sum, rows) => sum + rows, 0));
           watch.already(await lethe.control.receipts(run));
-          const result = await carryOutRun(lethe, run, { signal: context.signal, observer: watch.observer });
+          const result = await carryOutRun(lethe, run, {
+            signal: context.signal,
+            observer: watch.observer,
+            onIndex: tellIndex(context.out),
+          });
           await printResult(context.out, lethe, result, options.certificate);
           return exitOf(result);
         }),
