@@ -43,7 +43,7 @@ export function indexFindings(
 }
 
 /** Those that are worth an index for this plan alone. */
-function costlyOf(outline: Outline, counts: Counts): readonly Unindexed[] {
+export function costlyOf(outline: Outline, counts: Counts): readonly Unindexed[] {
   return (outline.unindexed ?? []).filter((of) => of.childRows * rowsGoing(of, outline, counts) >= worthStopping);
 }
 
@@ -73,7 +73,7 @@ export function missingIndex({ table, reference, columns, to, relations }: Unind
 }
 
 /** PostgreSQL builds no index concurrently on a partitioned table as a whole: partitions have one each. */
-function createIndex(relation: string, columns: readonly string[], name?: string): string {
+export function createIndex(relation: string, columns: readonly string[], name?: string): string {
   const called = name === undefined ? '' : ` ${quotedName(name)}`;
   return `CREATE INDEX CONCURRENTLY${called} ON ${quoted(relation)} (${columns.map(quotedName).join(', ')});`;
 }
