@@ -1,6 +1,8 @@
 import type { Schema } from '../schema/graph.ts';
 import { deleteRows, holdsFor, type NamedRow, type Row, type Rows, refuseDangling } from '../testing/rows-in-memory.ts';
-import type { DeleteStep, Outline, Step, Tie } from './plan.ts';
+import { goesWithOwners } from './owned-step.ts';
+import type { DeleteStep, Outline, Owns, Step, Tie } from './plan.ts';
+import type { Predicate } from './predicate.ts';
 
 export interface Carried {
   readonly schema: Schema;
@@ -14,7 +16,7 @@ export interface Carried {
  * last sweep of a run takes it, and so does this.
  */
 export function carryOut(world: Carried, outline: Outline, tidy = true): void {
-  for (const step of outline.steps) {
+  for (const step of outline.steps.filter((each) => !goesWithOwners(outline, each))) {
     if (step.kind === 'delete') deleteStep(world, outline, step, tidy);
     else if (step.kind === 'detach') {
       for (const row of matching(world, outline, step)) for (const column of step.columns) row[column] = null;
@@ -33,11 +35,39 @@ function deleteStep(world: Carried, outline: Outline, step: DeleteStep, tidy: bo
   for (let [row] = waiting(); row !== undefined; [row] = waiting()) {
     const together = groupOf(world, outline, step, row);
     const { deleted, updated } = deleteRows(world.schema, world.rows, together);
+    if (deleted.some(({ table }) => owning(outline, table).length > 0)) throw new Error('an owner went unnamed');
+    deleteOwned(world, outline, together);
     const taken = [...together, ...deleted];
     const outside = taken.find(({ table }) => table !== step.table && !step.cascades.includes(table));
     if (outside !== undefined) throw new Error(`${step.table} took ${outside.table} along`);
     const changed = updated.find(({ table }) => !step.triggerWrites.includes(table));
     if (changed !== undefined) throw new Error(`${step.table} changed ${changed.table}`);
+  }
+}
+
+function owning({ steps }: Outline, table: string): readonly Owns[] {
+  return steps.flatMap((step) => (step.kind === 'delete' && step.table === table ? (step.owns ?? []) : []));
+}
+
+/** What these rows owned goes where nothing refers to it any more. What only rows refer to that went before has come late. */
+function deleteOwned(world: Carried, outline: Outline, gone: readonly NamedRow[]): void {
+  const { rows, key } = world;
+  for (const { table, row } of gone) {
+    for (const owns of owning(outline, table)) {
+      const owned = (rows.get(owns.table) ?? []).filter((each) =>
+        owns.columns.every((column, part) => row[column] != null && row[column] === each[owns.toColumns[part] ?? '']),
+      );
+      const holders = outline.owned?.find((each) => each.table === owns.table)?.holders ?? [];
+      for (const each of owned) {
+        const holds = (of: Predicate | null): boolean => of !== null && holdsFor(of, each, rows, key, outline.named);
+        if (!holders.some(({ rows: any }) => holds(any))) {
+          deleteRows(world.schema, rows, [{ table: owns.table, row: each }]);
+          deleteOwned(world, outline, [{ table: owns.table, row: each }]);
+        } else if (!holders.some(({ keeping }) => holds(keeping))) {
+          throw new Error(`${owns.table} is referred to by rows that should have gone`);
+        }
+      }
+    }
   }
 }
 

@@ -72,6 +72,8 @@ function carriages({ groups, offers }: Taken, { rings, knots }: Cycles): Carriag
 /** Every table that could be a head, with what it would take along; the largest first. */
 function candidates(known: Decided, cycles: Cycles): readonly (readonly [string, readonly string[]])[] {
   const { setting, fates } = known;
+  // Rows of a knot go with what refers to them in it, and with nothing else.
+  const knotted = new Set(cycles.knots.flatMap(({ tables }) => tables));
   const bearing = new Set(
     [...fates.keys()].filter((table) => !cycles.circular.has(table) && bearsCascade(table, setting, fates)),
   );
@@ -80,6 +82,7 @@ function candidates(known: Decided, cycles: Cycles): readonly (readonly [string,
       (table) =>
         table !== setting.root.name &&
         !isOwned(setting, table) &&
+        !knotted.has(table) &&
         goesWhole(table, known) &&
         !cycles.circular.has(table),
     )

@@ -121,7 +121,8 @@ function ofSurvivors(edge: Edge, known: Decided): Cuts {
 function cut(edge: Edge, known: Decided, why: string, columns: readonly string[]): Cuts {
   const goes = known.fates.get(edge.table)?.goes;
   const hanging = hangsFromGoing(edge, known);
-  const predicate = goes ? all([hanging, not(goes)]) : hanging;
+  // Owned rows go with their owners, which may be after what this leads to.
+  const predicate = goes && !isOwned(known.setting, edge.table) ? all([hanging, not(goes)]) : hanging;
   return { ...nothing, detachments: [{ edge, predicate, columns, why, breaks: false }] };
 }
 

@@ -94,7 +94,7 @@ function planned(
   const names = namesOf(ownerships, fates);
   const owners = goingWithOwners(known);
   const ordered = { drafts, edges: setting.edges, fates, names, ownerships, owners, given: new Map() };
-  const keepers = keepersFirst(known, drafts, () => constraintsOf(ordered)(leastCarriages(known, cycles)));
+  const keepers = keepersFirst(known, drafts, () => leastCarriages(known, cycles), constraintsOf(ordered));
   const constraints = constraintsOf({ ...ordered, given: keepers.given });
   const carriages = carriagesOf(known, cycles, (tried) => isPossible(constraints(tried)));
   const order = orderOf(drafts, constraints(carriages), wishesOf(made));

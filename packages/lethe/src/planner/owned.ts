@@ -51,9 +51,12 @@ export function isDetached(edge: Edge, setting: Setting): boolean {
   return rule.columns.length === 0 ? edge.cut.length > 0 : rule.columns.some((column) => edge.columns.includes(column));
 }
 
+/** How many rows of its own table, each referring to the next, are looked through for whether the last is somebody else's. */
+const deepest = 2;
+
 /**
- * No row of anybody else refers to it. One that refers to itself, or to another of the same table, may be somebody
- * else's as well: as far as the other references tell, one step deep.
+ * No row of anybody else refers to it. A row of its own table may: if that is owned itself, and so on. Where it goes on
+ * for longer than is looked, the row stays.
  */
 export function unshared(setting: Setting, table: string, via: Predicate, placed: Ownerships): Predicate {
   const others = (setting.keeping.get(table) ?? []).map((edge) => {
@@ -64,7 +67,10 @@ export function unshared(setting: Setting, table: string, via: Predicate, placed
     (edge) => edge.table === table && !edge.owns && !isDetached(edge, setting),
   );
   const ours = all([via, ...others]);
-  return all([ours, ...selves.map((edge) => not(referredToBy(edge, not(ours))))]);
+  const keptBy = (where: Predicate): Predicate => all([ours, ...selves.map((edge) => not(referredToBy(edge, where)))]);
+  let owned = keptBy(everyRow);
+  for (let depth = 0; depth < (selves.length === 0 ? 0 : deepest); depth += 1) owned = keptBy(not(owned));
+  return owned;
 }
 
 export const everyRow: Predicate = { op: 'all', of: [] };

@@ -1,4 +1,5 @@
 import { byCodeUnit } from '../schema/order.ts';
+import type { Carriages } from './carriage.ts';
 import { all, any, not } from './combine.ts';
 import type { Cycles } from './cycles.ts';
 import type { Decided } from './decided.ts';
@@ -6,14 +7,14 @@ import { hangsFromGoing } from './detachments.ts';
 import type { Draft } from './drafts.ts';
 import { type Edge, referredToBy } from './edges.ts';
 import type { Finding } from './finding.ts';
-import { goingRows } from './named.ts';
+import { goingRows, ownedRows } from './named.ts';
 import { everyRow, isDetached } from './owned.ts';
 import { ownershipOf } from './ownership.ts';
 import { isOwner } from './owns-edges.ts';
 import type { Holder, OwnedTable, Owns } from './plan.ts';
 import { leadsTo, type Precedence } from './precedence.ts';
 import type { Predicate } from './predicate.ts';
-import { edgesTo, ruleOf } from './setting.ts';
+import { edgesTo, ruleOf, type Setting } from './setting.ts';
 
 /** What owns rows of the table, of the rows that go. */
 function owners({ ownerships, fates }: Decided, table: string): readonly Edge[] {
@@ -82,13 +83,11 @@ function notGoing({ fates }: Decided, table: string): Predicate {
   return goes ? not(goingRows(table, goes)) : everyRow;
 }
 
-/** Rows that the subject's own rows own, and that stay because rows that stay refer to them too. */
+/** Rows that are owned by rows that go, and stay because rows that stay refer to them too. */
 function sharedOf(known: Decided, table: string): Predicate {
+  const own = ownershipOf(known.ownerships, table);
   const owned = any(owners(known, table).map((edge) => hangsFromGoing(edge, known)));
-  const others = (known.setting.keeping.get(table) ?? []).map((edge) =>
-    not(referredToBy(edge, notGoing(known, edge.table))),
-  );
-  return all([owned, not(all(others))]);
+  return all([owned, known.fates.get(table)?.goes ? notGoing(known, table) : not(ownedRows(own))]);
 }
 
 /** What counting and deleting look into. */
@@ -98,27 +97,33 @@ export function predicatesOf({ holders, shared }: OwnedTable): readonly Predicat
 
 /**
  * Rows that refer to an owned row, and go, go before its owners: else it would stay for them, and be nobody's when they
- * have gone. Where the owners must go before, those rows have to be owners too.
+ * have gone. Where the owners must go before, or in batches of the same step, those rows have to be owners too.
  */
 export function keepersFirst(
   known: Decided,
   drafts: readonly Draft[],
-  constraintsNow: () => Precedence,
+  carriagesNow: () => Carriages,
+  constraintsNow: (carriages: Carriages) => Precedence,
 ): { readonly given: ReadonlyMap<number, readonly number[]>; readonly findings: readonly Finding[] } {
   const given = new Map<number, readonly number[]>();
   if (known.setting.keeping.size === 0) return { given, findings: [] };
-  const constraints = constraintsNow();
+  const carriages = carriagesNow();
+  const constraints = constraintsNow(carriages);
   const after = constraints.after.map((lists) => [...lists]);
   const findings: Finding[] = [];
   const deleting = (tables: readonly string[]): readonly number[] =>
     drafts.flatMap(({ step }, number) => (step.kind === 'delete' && tables.includes(step.table) ? [number] : []));
+  const together = (tables: readonly string[]): readonly number[] =>
+    deleting(takenTogether(tables, carriages, known.setting));
   for (const [table, keeping] of known.setting.keeping) {
-    const taking = known.fates.get(table)?.goes ? owners(known, table).map(({ to }) => to) : [];
+    const taking = stepsTaking(known, table);
     for (const edge of keeping.filter((each) => !known.setting.owns.some((owns) => isOwner(each, owns)))) {
-      const before = deleting(goingOf(known, edge.table));
-      const behind = deleting(taking).filter((number) => !before.includes(number));
+      const before = together(stepsTaking(known, edge.table));
+      // What goes in one statement with the subject's own row is gone when it is looked at what that owned.
+      const last = known.setting.keeping.has(edge.table) ? [] : deleting([known.setting.root.name]);
+      const behind = together(taking).filter((number) => !last.includes(number));
       const late = behind.some((from) => before.some((to) => leadsTo({ ...constraints, after }, from, to)));
-      if (late) findings.push(ownerMissing(edge, taking));
+      if (late) findings.push(ownerMissing(edge, owners(known, table)));
       for (const number of late ? [] : before) {
         after[number]?.push(behind);
         given.set(number, [...(given.get(number) ?? []), ...behind]);
@@ -138,19 +143,28 @@ export function takenWith(
   return [...taken];
 }
 
-/** The tables whose steps take the rows of this one: its own, or those of its owners. */
-function goingOf(known: Decided, table: string): readonly string[] {
-  return known.setting.keeping.has(table) ? owners(known, table).map(({ to }) => to) : [table];
+/** The tables whose steps take the rows of this one: itself, or those that own its rows, or own these. */
+function stepsTaking(known: Decided, table: string): readonly string[] {
+  const taken = new Set(known.fates.get(table)?.goes ? [table] : []);
+  for (const each of taken)
+    if (known.setting.keeping.has(each)) for (const { to } of owners(known, each)) taken.add(to);
+  return [...taken].filter((each) => !known.setting.keeping.has(each));
 }
 
-function ownerMissing(edge: Edge, owners: readonly string[]): Finding {
-  const names = distinct(owners).join(', ');
-  const list = (columns: readonly string[]): string => columns.map((column) => `'${column}'`).join(', ');
+/** With the others of their circles: rows of each may go in the step of any. The subject's own row goes in its own. */
+function takenTogether(tables: readonly string[], { rings, knots }: Carriages, { root }: Setting): readonly string[] {
+  const circles = [...rings, ...knots.map((knot) => knot.tables)];
+  const touched = circles.filter((circle) => circle.some((table) => table !== root.name && tables.includes(table)));
+  return distinct([...tables, ...touched.flat()]);
+}
+
+function ownerMissing(edge: Edge, owners: readonly Edge[]): Finding {
+  const names = distinct(owners.map(({ to }) => to)).join(', ');
   return {
     code: 'UNDECIDED',
     table: edge.to,
     message: `rows of ${edge.to} go with rows of ${names} that own them, and rows of ${edge.table} that refer to them (${edge.name}) go later: then nothing would say that they were owned`,
-    next: `Write owns('${edge.table}', { columns: [${list(edge.columns)}], to: '${edge.to}', toColumns: [${list(edge.toColumns)}] }) under owned in the store too, if they go with the last of both.`,
+    next: `Write ${ownsWord(edge)} under owned in the store too, if they go with the last of both.`,
   };
 }
 
@@ -160,7 +174,25 @@ export function ownedFindings(known: Decided, { knots }: Cycles): readonly Findi
     const table = tables.find((each) => known.setting.keeping.has(each));
     return table === undefined ? [] : [inCircle(table, edges)];
   });
-  return [...tied, ...letGo(known)];
+  return [...tied, ...roundAbout(known), ...letGo(known)];
+}
+
+/** Owners that are found only through what they own: where that ends, no predicate says. */
+function roundAbout({ setting, ownerships, fates }: Decided): readonly Finding[] {
+  return [...setting.keeping.keys()]
+    .filter((table) => fates.get(table)?.goes)
+    .flatMap((table) => ownershipOf(ownerships, table).others.filter(({ owns }) => owns))
+    .map(({ table, columns, to, toColumns }) => ({
+      code: 'UNDECIDED',
+      table,
+      message: `rows of ${to} own rows of ${table} (${toColumns.join(', ')}), and are found only through these or through what these own`,
+      next: `Leave ${ownsWord({ table: to, columns: toColumns, to: table, toColumns: columns })} out of owned: those rows then stay while rows of ${to} refer to them.`,
+    }));
+}
+
+function ownsWord({ table, columns, to, toColumns }: Pick<Edge, 'table' | 'columns' | 'to' | 'toColumns'>): string {
+  const list = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ');
+  return `owns('${table}', { columns: [${list(columns)}], to: '${to}', toColumns: [${list(toColumns)}] })`;
 }
 
 function inCircle(table: string, edges: readonly Edge[]): Finding {

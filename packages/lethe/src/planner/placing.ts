@@ -48,7 +48,7 @@ function circleDepths(
   return new Map(strongComponents(waiting, bound).flatMap(({ tables, depth }) => tables.map((each) => [each, depth])));
 }
 
-/** Who may be next: tables all of whose edges are settled, and those some of whose are. */
+/** Who may be next: tables all of whose edges are settled, then those some of whose are, then those that wait for others. */
 function queuesOf(
   waiting: readonly string[],
   reach: Reach,
@@ -61,7 +61,7 @@ function queuesOf(
   const open = new Map(
     waiting.map((table) => [table, outward(reach, table).length + (behind.get(table)?.length ?? 0)]),
   );
-  const [settled, touched] = [new PriorityQueue(), new PriorityQueue()];
+  const [settled, touched, awaiting] = [new PriorityQueue(), new PriorityQueue(), new PriorityQueue()];
   return {
     tell(placed) {
       const told = (table: string, hangs: boolean): void => {
@@ -70,13 +70,13 @@ function queuesOf(
         if (rank === undefined || left === undefined) return;
         open.set(table, left - 1);
         if (left === 1) settled.add(rank);
-        else if (hangs) touched.add(rank);
+        else if (hangs) (behind.has(table) ? awaiting : touched).add(rank);
       };
       for (const child of children.get(placed) ?? []) told(child, true);
       for (const { table } of followers.get(placed) ?? []) told(table, false);
     },
     next(placed) {
-      for (const queue of [settled, touched]) {
+      for (const queue of [settled, touched, awaiting]) {
         for (let rank = queue.takeFirst(); rank !== undefined; rank = queue.takeFirst()) {
           const table = found(waiting[rank], 'a rank of no table');
           if (!placed.has(table)) return table;

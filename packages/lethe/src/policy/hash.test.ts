@@ -34,17 +34,19 @@ describe('the hash of a policy', () => {
     expect(hashOf({ ...crm, subjects: { workspace: { ...workspace, rules, effects } } })).toBe(hashOf(crm));
   });
 
-  it('changes with a rule, with the version of an effect, and with a link of the store', () => {
+  it('changes with a rule, with the version of an effect, and with a link of the store and what is owned in it', () => {
     const rules = { ...workspace.rules, 'app.orders': { rule: 'ignore', because: 'a test' } };
     const effects = (workspace.effects ?? []).map((each) => ({ ...each, version: 2 }));
     const stores = { crm: { ...crm.stores['crm'], links: [] } };
+    const owned = [{ table: 'app.orders', columns: ['file_id'], to: 'app.files', toColumns: ['id'] }];
     const all = [
       hashOf(crm),
+      hashOf({ ...crm, stores: { crm: { ...crm.stores['crm'], owned } } }),
       hashOf({ ...crm, subjects: { workspace: { ...workspace, rules } } }),
       hashOf({ ...crm, subjects: { workspace: { ...workspace, effects } } }),
       hashOf({ ...crm, stores }),
     ];
-    expect(new Set(all).size).toBe(4);
+    expect(new Set(all).size).toBe(5);
   });
 
   it('does not change with the life of a request: a plan stays the plan, and its approval counts', () => {
