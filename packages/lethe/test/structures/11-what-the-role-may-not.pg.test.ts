@@ -138,9 +138,9 @@ describe('a missing privilege', () => {
 describe('limits of time that the role has', () => {
   test('for its statements end no count and no run half-way', async () => {
     const it =
-      await clerksCase(`; create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(0.02); return old; end $$;
+      await clerksCase(`; create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(0.05); return old; end $$;
       create trigger slow before delete on contacts for each row execute function slow();`);
-    await it.run(`alter role ${clerk} set statement_timeout = 5`);
+    await it.run(`alter role ${clerk} set statement_timeout = 40`);
     expect(await it.delete('account:1')).toMatchObject({ code: 0, status: 'completed', findings: [] });
     await it.expectOnly(expected);
   });
