@@ -57,6 +57,7 @@ async function startPhase({ engine, store, writer, run }: PhaseContext): Promise
   if (!(await engine.control.start(writer))) return notStarted(await engine.control.closed(writer));
   faultPoint('run.started');
   await engine.scanner.remember(writer, run);
+  await engine.leftovers.note(run);
   if (run.outline.insertGuard) {
     const guarded = await untilDone(() => store.guard(writer, run.outline));
     if (guarded !== null) return guarded;
@@ -301,7 +302,7 @@ async function verifyPhase(context: PhaseContext): Promise<PhaseEnd> {
 
 async function certifyPhase({ engine, writer, run }: PhaseContext): Promise<PhaseEnd> {
   // Before the scan, which looks into materialised views too.
-  const leftovers = await engine.leftovers(run);
+  const leftovers = await engine.leftovers.settle(run);
   const scan = await engine.scanner.scan(writer, run);
   const residue = scan?.found.filter(({ kept }) => !kept) ?? [];
   if (residue.length > 0) return { is: 'findings', findings: residue.map(residualFound) };

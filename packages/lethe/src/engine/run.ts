@@ -22,8 +22,7 @@ export interface Engine {
   readonly journal: RunJournal;
   readonly certifier: Certifier;
   readonly scanner: Scanner;
-  /** Does what may be done about copies that the database itself keeps; answers what is left of them. Can be repeated. */
-  readonly leftovers: (run: RunRecord) => Promise<readonly Leftover[]>;
+  readonly leftovers: Leftovers;
   /** Tables that came after the plan and may hold the subject's rows. */
   readonly unplanned: (run: RunRecord) => Promise<readonly Finding[]>;
   readonly effects: ReadonlyMap<string, EffectRun>;
@@ -49,6 +48,14 @@ export interface Certifier {
     run: RunRecord,
     facts: { verifiedTables: number; scan: ScanResult | null; leftovers: readonly Leftover[] },
   ): Promise<{ id: string; stage: string; note: string }>;
+}
+
+/** Copies of rows that the database itself keeps. Both can be repeated. */
+export interface Leftovers {
+  /** Looks which there are, while the rows are there. */
+  note(run: RunRecord): Promise<void>;
+  /** Does what may be done about them; answers what is left. */
+  settle(run: RunRecord): Promise<readonly Leftover[]>;
 }
 
 /** What remains that is no row: until somebody refreshes, analyses or drops it. */

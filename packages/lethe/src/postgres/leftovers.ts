@@ -1,12 +1,16 @@
+import { sql } from 'kysely';
 import type { RunRecord } from '../engine/control.ts';
 import type { Receipt } from '../engine/receipt.ts';
-import type { Leftover } from '../engine/run.ts';
+import type { Leftover, Leftovers } from '../engine/run.ts';
 import type { View } from '../schema/graph.ts';
 import type { Database } from './connection.ts';
+import { recordEvent } from './events.ts';
 import { introspect } from './introspect.ts';
 import { sequencesNamedAfter } from './named-sequences.ts';
 import { refreshViews } from './refresh-views.ts';
-import { analyse } from './statistics.ts';
+import { sampledTables } from './sampled-values.ts';
+import { run } from './sql.ts';
+import { analyse, analysedSince } from './statistics.ts';
 
 export interface LeftoverOptions {
   readonly schemas: readonly string[];
@@ -15,24 +19,53 @@ export interface LeftoverOptions {
   readonly receipts: (run: string) => Promise<readonly Receipt[]>;
 }
 
-/**
- * Copies that the database keeps of rows that are gone: refreshed and analysed as far as this may be done, and otherwise
- * said. Can be repeated.
- */
-export async function settleLeftovers(
+/** Copies that the database keeps of rows that are gone: refreshed and analysed as far as this may be done, and otherwise said. */
+export function postgresLeftovers(database: Database, options: LeftoverOptions): Leftovers {
+  return {
+    note: (run) => note(database, run),
+    settle: (run) => settle(database, run, options),
+  };
+}
+
+const noted = 'run.sampled';
+
+async function note(database: Database, record: RunRecord): Promise<void> {
+  const tables = await sampledTables(database, record);
+  const { request, id } = record;
+  await database.transaction((client) => recordEvent(client, { request, run: id, type: noted, data: { tables } }));
+}
+
+/** Tables noted before the rows went, and those that were analysed on the way. */
+async function toAnalyse(
   database: Database,
-  run: RunRecord,
+  record: RunRecord,
+  written: readonly string[],
+): Promise<readonly string[]> {
+  const { rows } = await database.use((client) =>
+    run<{ tables: string[] }>(
+      client,
+      sql`select data -> 'tables' as tables from lethe.events where run = ${record.id} and type = ${noted}`,
+    ),
+  );
+  const since = await analysedSince(database, written, record.createdAt);
+  const all = new Set([...rows.flatMap(({ tables }) => tables), ...since]);
+  return written.filter((table) => all.has(table));
+}
+
+async function settle(
+  database: Database,
+  record: RunRecord,
   { schemas, refresh, receipts }: LeftoverOptions,
 ): Promise<readonly Leftover[]> {
-  const written = new Set((await receipts(run.id)).map(({ table }) => table));
+  const written = new Set((await receipts(record.id)).map(({ table }) => table));
   const schema = await database.use((client) => introspect(client, { schemas }));
   const views = schema.views.filter(
     (view) => view.refresh !== undefined && view.tables.some((each) => written.has(each)),
   );
   const isRefreshed = ({ name }: View): boolean => refresh.includes(name);
   await refreshViews(database, views.filter(isRefreshed));
-  const sampled = await analyse(database, [...written]);
-  const sequences = await database.use((client) => sequencesNamedAfter(client, run.subject, schemas));
+  const sampled = await analyse(database, await toAnalyse(database, record, [...written]));
+  const sequences = await database.use((client) => sequencesNamedAfter(client, record.subject, schemas));
   return [
     ...views.filter((view) => !isRefreshed(view)).map(({ name }) => leftover('view', name)),
     ...sampled.map((table) => leftover('statistics', table)),

@@ -10,14 +10,14 @@ import { run, tableSql } from './sql.ts';
  */
 export async function analyse(database: Database, tables: readonly string[]): Promise<readonly string[]> {
   const left: string[] = [];
-  for (const { table, may } of await sampledTables(database, tables)) {
+  for (const { table, may } of await analysable(database, tables)) {
     if (!may || !(await analyseTable(database, table))) left.push(table);
   }
   return left;
 }
 
-/** Tables of which samples are kept, those of their partitions included. */
-async function sampledTables(
+/** Those of which samples are kept, of their partitions included. */
+async function analysable(
   database: Database,
   tables: readonly string[],
 ): Promise<readonly { readonly table: string; readonly may: boolean }[]> {
@@ -54,4 +54,22 @@ async function analyseTable(database: Database, table: string): Promise<boolean>
     if (sqlState(error) !== '55P03') throw error;
     return false;
   }
+}
+
+/** Of these, tables that somebody has analysed since: rows that were still there may have been sampled anew. */
+export async function analysedSince(
+  database: Database,
+  tables: readonly string[],
+  since: string,
+): Promise<readonly string[]> {
+  const { rows } = await database.use((client) =>
+    run<{ schema: string; name: string }>(
+      client,
+      sql`select distinct n.nspname as schema, root.relname as name
+          from pg_stat_all_tables s join pg_class root on root.oid = coalesce(pg_partition_root(s.relid), s.relid)
+            join pg_namespace n on n.oid = root.relnamespace
+          where greatest(s.last_analyze, s.last_autoanalyze) >= ${since}::timestamptz`,
+    ),
+  );
+  return rows.map(({ schema, name }) => tableName(schema, name)).filter((table) => tables.includes(table));
 }

@@ -10,7 +10,7 @@ import { type Database, openDatabase } from '../postgres/connection.ts';
 import { postgresControl } from '../postgres/control.ts';
 import { lazyJobs, migrateJobs } from '../postgres/jobs.ts';
 import { leadOf } from '../postgres/lead.ts';
-import { settleLeftovers } from '../postgres/leftovers.ts';
+import { postgresLeftovers } from '../postgres/leftovers.ts';
 import { migrate, pendingMigrations } from '../postgres/migrate.ts';
 import { requestNow } from '../postgres/request-now.ts';
 import type { Wakes } from '../postgres/requests.ts';
@@ -91,12 +91,11 @@ export async function openLethe(options: OpenOptions): Promise<Lethe> {
         schemas,
         identifiersOf: (run) => loaded.config.subjects[run.subject.kind]?.identifiers ?? [],
       }),
-      leftovers: (run) =>
-        settleLeftovers(database, run, {
-          schemas,
-          refresh: loaded.store.config.refresh,
-          receipts: (id) => control.receipts(id),
-        }),
+      leftovers: postgresLeftovers(database, {
+        schemas,
+        refresh: loaded.store.config.refresh,
+        receipts: (id) => control.receipts(id),
+      }),
       unplanned: (run) => newTables({ loaded, database }, run),
       effects: loaded.effects,
       lanes,
