@@ -32,9 +32,9 @@ async function analysable(
             join pg_database d on d.datname = current_database()
             cross join lateral (select relid from pg_partition_tree(c.oid) union select c.oid) tree
             join pg_class part on part.oid = tree.relid join pg_namespace pn on pn.oid = part.relnamespace
-          where c.relkind in ('r', 'p') and not c.relispartition
+          where c.relkind in ('r', 'p') and not c.relispartition and n.nspname !~ '^(pg_|information_schema$)'
           group by c.oid, 1, 2
-          having bool_or(exists (select from pg_stats s where s.schemaname = pn.nspname and s.tablename = part.relname))`,
+          having bool_or((pn.nspname, part.relname) in (select s.schemaname, s.tablename from pg_stats s))`,
     ),
   );
   return rows
