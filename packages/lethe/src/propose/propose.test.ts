@@ -186,6 +186,17 @@ describe('links that can be NULL', () => {
     expect(rulesOf(plan)).toEqual(['banners: detach last_account_id', 'tags: delete', 'trails: delete']);
   });
 
+  test('of something that is no person, and of the subject where a link is set, are left to be asked about', () => {
+    const plan = proposed(`
+      accounts: id
+      labels: id, account_id! -> accounts
+      orders: id
+      marks: id, order_id! -> orders, label_id -> labels
+      pins: id, order_id! -> orders, last_label_id -> labels
+    `);
+    expect(rulesOf(plan)).toEqual(['pins: detach last_label_id']);
+  });
+
   test('are not held by whoever wrote a row, but by whom it is of', () => {
     const plan = proposed(`
       accounts: id

@@ -8,7 +8,7 @@ import type { Evidence } from './evidence.ts';
 import { oneOf } from './kind-words.ts';
 import { placeOf, type Roles, roleOf } from './role.ts';
 import { openTables } from './settled-reach.ts';
-import { isLogins, isLookup } from './table-kinds.ts';
+import { isLogins, isLookup, isPeople } from './table-kinds.ts';
 import { learnedNames } from './tenant-candidates.ts';
 
 /**
@@ -60,8 +60,11 @@ function decide(question: Question): Proposed<RuleWritten> | null {
   }
   if (isLogins(table) && cuttable) return cutOff('people, who only point to it');
   const other = holderOf(question);
-  if (other !== null && cuttable)
+  if (other !== null && cuttable) {
+    // A row that is of something else, and of the tenant's too where a link is set: whose it is nobody can tell.
+    if (!isPeople(other) && own.length > 0) return null;
     return cutOff(`its rows hang from ${other}, which is not the ${setting.policy.kind}'s`);
+  }
   const parents = own.filter(({ onDelete }) => onDelete !== 'set null' && onDelete !== 'set default');
   if (parents.length > 0) return ofParents(question, parents);
   // Cut off, what looks personal would be nobody's, and stay.
