@@ -161,7 +161,7 @@ const description = (plainSpoken: boolean): Arbitrary<Description> =>
     ...{ tenants: fc.integer({ min: 2, max: 4 }), victim: fc.nat(3), salt },
     ...{ camelCase: seldom, users: fc.boolean(), insertGuard: fc.boolean() },
     // Taken away one by one, so that what is left over when a case was shrunk is what the fault needs.
-    pieces: fc.array(fc.option(piece, { freq: 40 }), { minLength: 4, maxLength: 12, size: 'max' }),
+    pieces: fc.array(fc.option(piece, { freq: 40 }), { minLength: 4, maxLength: 10, size: 'max' }),
   });
 
 const dies: Arbitrary<Disturbance> = fc.record({
