@@ -70,7 +70,8 @@ function judge(setting: Setting, table: string, { links, evidence }: Pointers): 
   const reused = facts.some((fact) => fact !== null && fact.distinct < fact.refs && fact.across === null);
   const idle = facts.some((fact) => fact !== null && fact.idle > 0) && links.length === 1;
   const own = isOwnedThing(table) || personalColumns(tableOf(setting, table)).length > 0;
-  if (own && !reused && !others)
+  const joined = links.some((edge) => joins(setting, edge));
+  if (own && !reused && !others && !joined)
     return { is: 'owned', because: 'by its name and columns, what belongs to the one row that refers to it' };
   // Within one subject or across several is not to be seen; what looks like somebody's own is not called everybody's.
   if (reused && own) return { is: 'undecided', because: `several rows refer to the same row of ${table}` };
@@ -79,6 +80,15 @@ function judge(setting: Setting, table: string, { links, evidence }: Pointers): 
     is: 'undecided',
     because: `each row of ${table} is referred to by one row at most, so it may be that row's own`,
   };
+}
+
+/** A row of the table only says that two others belong together: one may stand beside many, though it does not yet. */
+function joins(setting: Setting, { table, columns }: Edge): boolean {
+  const edges = edgesFrom(setting, table);
+  const { primaryKey, columns: all } = tableOf(setting, table);
+  const key = primaryKey?.columns ?? all.map(({ name }) => name);
+  const isPart = key.length > columns.length && columns.every((column) => key.includes(column));
+  return isPart && key.every((column) => edges.some((edge) => edge.columns.includes(column)));
 }
 
 function factsOf(setting: Setting, edge: Edge, evidence: Evidence) {

@@ -245,6 +245,18 @@ describe('rows that the subject’s rows point to', () => {
     expect(plan.owned).toMatchObject([{ table: 'app.accounts', columns: ['settings_id'], to: 'app.settings' }]);
   });
 
+  test.each(['key(account_id, note_id)', 'no key'])(
+    'are asked about where a table with %s only joins them: several may share one, though none do yet',
+    (key) => {
+      const columns = 'account_id! -> accounts cascade, note_id! -> notes cascade';
+      const plan = proposed(
+        `accounts: id\n notes: id, title text\n account_notes: ${key === 'no key' ? '' : `${key}, `}${columns}`,
+      );
+      expect(plan.owned).toEqual([]);
+      expect(undecidedOf(plan)).toEqual(['notes']);
+    },
+  );
+
   test('are shared where several subjects refer to one, or their name says so', () => {
     const text = 'accounts: id, plan_id -> plans, scheme_id -> schemes\n plans: id, name text\n schemes: id, name text';
     const plan = proposed(text, { rows: { sharing: { 'app.schemes': { across: 2 } } } });
