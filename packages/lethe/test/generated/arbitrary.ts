@@ -56,10 +56,7 @@ const pieces: Readonly<Record<Piece['kind'], { weight: number; arbitrary: Arbitr
       ...{ kind: fc.constant('table'), tenant, decor, salt },
       key: fc.oneof({ arbitrary: keyKind, weight: 5 }, fc.constant('none')),
       ties: fc.array(tie, { minLength: 1, maxLength: 3 }),
-      partition: fc.oneof(
-        { arbitrary: fc.constant('no'), weight: 5 },
-        fc.constantFrom('range', 'list', 'hash', 'keys of partitions'),
-      ),
+      partition: fc.oneof(fc.constant('no'), fc.constantFrom('range', 'list', 'hash', 'keys of partitions')),
     }),
   },
   polymorphic: {
@@ -159,6 +156,7 @@ const description = (plainSpoken: boolean): Arbitrary<Description> =>
     plainSpoken: fc.constant(plainSpoken),
     root: fc.record({ key: keyKind, ownRow: seldom.map((no) => !no), decor }),
     ...{ tenants: fc.integer({ min: 2, max: 4 }), victim: fc.nat(3), salt },
+    tables: fc.oneof({ withCrossShrink: true }, { arbitrary: fc.constant(0), weight: 0 }, fc.constant(5)),
     ...{ camelCase: seldom, users: fc.boolean(), insertGuard: fc.boolean() },
     // Taken away one by one, so that what is left over when a case was shrunk is what the fault needs.
     pieces: fc.array(fc.option(piece, { freq: 40 }), { minLength: 4, maxLength: 10, size: 'max' }),

@@ -8,6 +8,7 @@ import { arc } from './pieces/arc.ts';
 import { cycle, selfReference } from './pieces/circles.ts';
 import { cross } from './pieces/cross.ts';
 import { growing } from './pieces/growing.ts';
+import { addHost } from './pieces/host.ts';
 import { junction } from './pieces/junction.ts';
 import { addLookup } from './pieces/lookup.ts';
 import { ownedParent } from './pieces/owned.ts';
@@ -26,6 +27,7 @@ import type { World } from './world.ts';
 export function build(description: Description): World {
   const draft = beginning(description);
   for (const piece of description.pieces) if (piece !== null) add(draft, piece);
+  while (draft.world.tables.length < description.tables) addHost(draft, 'bigint');
   return draft.world;
 }
 

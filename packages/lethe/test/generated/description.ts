@@ -21,6 +21,8 @@ export interface Description {
   readonly insertGuard: boolean;
   /** Null: nothing was there. */
   readonly pieces: readonly (Piece | null)[];
+  /** Plain tables are added until there are so many. */
+  readonly tables: number;
   readonly salt: number;
 }
 

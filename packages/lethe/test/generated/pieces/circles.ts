@@ -34,9 +34,13 @@ export function selfReference(draft: Draft, { at, none, onDelete: wanted, salt }
   }
 }
 
+/** Behind a large circle others may still come. */
+const mostTables = 32;
+
 /** Tables that refer to each other round a circle: rows too, one of each table making a ring. */
 export function cycle(draft: Draft, piece: CyclePiece): void {
-  const tables = Array.from({ length: piece.size }, () => addTable(draft, { key: 'bigint' }));
+  const size = Math.max(2, Math.min(piece.size, mostTables - draft.world.tables.length));
+  const tables = Array.from({ length: size }, () => addTable(draft, { key: 'bigint' }));
   const first = found(tables[0], 'table');
   const random = randomOf(piece.salt);
   const anchors = tables.map((table) => (piece.tenant ? tenantTie(draft, table, 'foreign key') : null));
