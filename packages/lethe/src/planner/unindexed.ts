@@ -73,9 +73,8 @@ export function missingIndex({ table, reference, columns, to, relations }: Unind
 }
 
 /** PostgreSQL builds no index concurrently on a partitioned table as a whole: partitions have one each. */
-export function createIndex(relation: string, columns: readonly string[], name?: string): string {
-  const called = name === undefined ? '' : ` ${quotedName(name)}`;
-  return `CREATE INDEX CONCURRENTLY${called} ON ${quoted(relation)} (${columns.map(quotedName).join(', ')});`;
+export function createIndex(relation: string, columns: readonly string[]): string {
+  return `CREATE INDEX CONCURRENTLY ON ${quoted(relation)} (${columns.map(quotedName).join(', ')});`;
 }
 
 function magnitude(rows: number): string {
