@@ -9,13 +9,14 @@ import { schemaText } from '../testing/schema-text.ts';
 import { drawPlan } from './plan-drawing.ts';
 
 /** As many rows as the position, from 1. */
-function countsOf({ steps, kept, effects, blockers, checks }: Outline): Counts {
+function countsOf({ steps, kept, effects, blockers, checks, owned }: Outline): Counts {
   return {
     steps: steps.map((_, at) => at + 1),
     kept: kept.map((_, at) => ({ rows: 1_000 * (at + 1), until: at === 0 ? '2033-12-31' : null })),
     effects: effects.map((_, at) => at + 5),
     blockers: blockers.map(() => 0),
     checks: checks.map(() => 0),
+    ...(owned === undefined ? {} : { owned: owned.map((_, at) => at + 2) }),
   };
 }
 
@@ -178,6 +179,21 @@ test('each fate looks otherwise without colours, too', () => {
   expect(borders.size).toBe(7);
   const symbols = ['−', '~', '&gt;', '!', '?', '○', '.'];
   for (const symbol of symbols) expect(svg).toContain(`>${symbol}</text>`);
+});
+
+test('what rows own hangs from them, and what others share of it is said', () => {
+  const schema = schemaText(
+    'workspaces: id, settings_id! -> settings\n settings: id\n items: id, settings_id! -> settings',
+  );
+  const owned = [{ table: 'app.workspaces', columns: ['settings_id'], to: 'app.settings', toColumns: ['id'] }];
+  const svg = draw(schema, { owned });
+  expect(said(svg, 'app.settings')).toEqual([
+    'app.settings: delete, 3 rows',
+    'step 3: goes with app.workspaces (3)',
+    '2 more stay: others refer to them too',
+    'by id → app.workspaces (owned by settings_id)',
+  ]);
+  expect(svg).toContain('app.items hangs from settings by items_settings_id_fkey');
 });
 
 test('a table that stays is drawn in the tree where something that goes hangs from it', () => {

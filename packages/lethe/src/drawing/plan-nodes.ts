@@ -52,7 +52,12 @@ export function nodesOf(drawn: Drawn): PlanNodes {
 
 function nodeOf(table: string, drawn: Drawn): Node {
   const { plan, schema, links } = drawn;
-  const actions = [...stepActions(table, drawn), ...keptActions(table, drawn), ...effectActions(table, drawn)];
+  const actions = [
+    ...stepActions(table, drawn),
+    ...keptActions(table, drawn),
+    ...sharedActions(table, drawn),
+    ...effectActions(table, drawn),
+  ];
   const findings = plan.findings.filter((finding) => finding.table === table);
   const predicates = [
     ...plan.outline.steps
@@ -63,7 +68,8 @@ function nodeOf(table: string, drawn: Drawn): Node {
       .filter((step) => step.table === table && step.kind === 'detach')
       .map(({ predicate }) => predicate),
   ];
-  const [ways = []] = table === drawn.table ? [] : predicates.map((each) => waysOf(table, each, { schema, links }));
+  const [hung = []] = table === drawn.table ? [] : predicates.map((each) => waysOf(table, each, { schema, links }));
+  const ways = [...ownerWays(table, plan), ...hung];
   return { table, ...fate(table, actions, findings, drawn), actions, ways: distinct(ways), findings };
 }
 
@@ -121,6 +127,30 @@ function keptActions(table: string, { plan }: Drawn): readonly Action[] {
     const rows = emptied ? null : counted(plan, count?.rows);
     return [{ tone: emptied ? 'ignore' : 'keep', rows, words: `stays ${until}: ${kept.reason}` } as const];
   });
+}
+
+/** Rows of others as much as of the subject, which stay. */
+function sharedActions(table: string, { plan }: Drawn): readonly Action[] {
+  const at = (plan.outline.owned ?? []).findIndex((each) => each.table === table);
+  const rows = at === -1 ? null : counted(plan, plan.counts.owned?.[at]);
+  if (rows === null || rows === 0) return [];
+  const words = `${rows.toLocaleString('en-US')} more stay: others refer to them too`;
+  return [{ tone: 'ignore', rows: null, words }];
+}
+
+/** From owned rows to those that own them: found by their owners, they refer to nobody. */
+function ownerWays(table: string, { outline }: Plan): readonly Way[] {
+  return outline.steps.flatMap((step) =>
+    step.kind === 'delete'
+      ? (step.owns ?? [])
+          .filter((owns) => owns.table === table)
+          .map(({ columns, toColumns }) => ({
+            to: step.table,
+            columns: toColumns,
+            name: `owned by ${columns.join(', ')}`,
+          }))
+      : [],
+  );
 }
 
 function effectActions(table: string, { plan }: Drawn): readonly Action[] {
