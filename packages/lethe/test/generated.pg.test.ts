@@ -34,7 +34,7 @@ describe('in generated schemas, a deletion is exactly right, or is stopped with 
   });
 
   test('with the configuration of somebody who knows the product, over crashes and kills', async () => {
-    const [cases, killed] = newest ? [115, 5] : [25, 0];
+    const [cases, killed] = newest ? [100, 5] : [40, 0];
     const tried = await tryCases({ ...trying, source: byHand, seed, cases, killed });
     merge(tally, tried.tally);
     refuse(tried.failures);
@@ -44,12 +44,13 @@ describe('in generated schemas, a deletion is exactly right, or is stopped with 
   }, 1_500_000);
 
   test('with what lethe init proposes to somebody who knows nothing', async () => {
-    const cases = newest ? 50 : 10;
+    const cases = newest ? 40 : 20;
     const tried = await tryCases({ ...trying, source: proposed, seed: seed + 100, cases, killed: 0 });
     merge(tally, tried.tally);
     refuse(tried.failures);
     expect(tried.tally.cases).toBe(cases);
-    expect(tried.tally.completed / tried.tally.plain).toBeGreaterThan(0.6);
+    // Of most rows that others point to, names and values do not tell whose they are: these are asked about.
+    expect(tried.tally.completed / tried.tally.plain).toBeGreaterThan(0.4);
   }, 1_500_000);
 });
 
