@@ -14,7 +14,7 @@ const rows = { values: { 'app.files.owner_type': ['Member', "it's */ odd\n proce
 const plan = proposed(text, { rows, subjects: [account, user] });
 
 test('a configuration says each proposal under what was seen', () => {
-  expect(configText(plan, { urlFrom: 'DATABASE_URL', accept: true })).toMatchInlineSnapshot(`
+  expect(configText(plan, { urlFrom: 'DATABASE_URL', accept: () => true })).toMatchInlineSnapshot(`
     "// Proposed by \`lethe init\` from the database as it was: what was seen stands above each line. It is yours now: correct
     // it where it is wrong. \`lethe map\` shows what it means for every table, \`lethe check\` what has changed since.
     import { defineConfig, detach, ignore, owns, postgres } from 'lethe';
@@ -79,13 +79,13 @@ test('a configuration says each proposal under what was seen', () => {
 });
 
 test('what is not accepted stands behind // and changes nothing', () => {
-  const lines = configText(plan, { urlFrom: 'DATABASE_URL', accept: false }).split('\n');
+  const lines = configText(plan, { urlFrom: 'DATABASE_URL', accept: () => false }).split('\n');
   const code = lines.filter((line) => !line.trimStart().startsWith('//')).join('\n');
   expect(code).not.toMatch(/detach|owns\(|polymorphic|'delete'/);
   expect(lines.some((line) => line.includes("// 'app.users': detach('last_account_id'),"))).toBe(true);
 });
 
 test('what rows and names say cannot end a comment or a text', () => {
-  const written = configText(plan, { urlFrom: 'DATABASE_URL', accept: true });
+  const written = configText(plan, { urlFrom: 'DATABASE_URL', accept: () => true });
   expect(written.split('\n').some((line) => line.trimStart().startsWith('process.exit'))).toBe(false);
 });

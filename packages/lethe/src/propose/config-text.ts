@@ -6,13 +6,22 @@ import type { KindProposal, Proposals, Proposed, ProposedOwner } from './draft.t
 export interface ConfigOptions {
   /** Name of the environment variable that holds the URL. */
   readonly urlFrom: string;
-  /** Otherwise what is proposed is written behind `//`, to be looked at one by one. */
-  readonly accept: boolean;
+  /** What is not accepted is written behind `//`, to be looked at later. */
+  readonly accept: (offer: Offer) => boolean;
+}
+
+/** One thing that is proposed, as it would be written. */
+export interface Offer {
+  /** Where it stands: `links`, `rules of account`. */
+  readonly part: string;
+  readonly code: string;
+  readonly evidence: string;
 }
 
 /** The text of a `lethe.config.ts`: each proposal under its evidence. The same proposals give the same bytes. */
 export function configText(proposals: Proposals, { urlFrom, accept }: ConfigOptions): string {
-  const take = accept ? (lines: Lines): Lines => lines : setAside;
+  const take = (part: string, lines: Lines, evidence: string): Lines =>
+    accept({ part, code: lines.join('\n'), evidence }) ? lines : setAside(lines);
   const body = [
     'export default defineConfig({',
     '  stores: {',
@@ -30,7 +39,7 @@ export function configText(proposals: Proposals, { urlFrom, accept }: ConfigOpti
 }
 
 type Lines = readonly string[];
-type Take = (lines: Lines) => Lines;
+type Take = (part: string, lines: Lines, evidence: string) => Lines;
 
 const header = [
   '// Proposed by `lethe init` from the database as it was: what was seen stands above each line. It is yours now: correct',
@@ -40,9 +49,17 @@ const header = [
 /** What came from the database must not end the comment that it stands in. */
 const said = (text: string): string => `// ${text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, ' ')}`;
 
-const setAside: Take = (lines) => lines.map((line) => `// ${line}`);
+const setAside = (lines: Lines): Lines => lines.map((line) => `// ${line}`);
 
 const indent = (lines: Lines, levels: number): Lines => lines.map((line) => `${'  '.repeat(levels)}${line}`);
+
+/** All that is proposed, in the order in which it is written. */
+export function offersOf(proposals: Proposals): readonly Offer[] {
+  const offers: Offer[] = [];
+  const accept = (offer: Offer): boolean => offers.push(offer) > 0;
+  configText(proposals, { urlFrom: '', accept });
+  return offers;
+}
 
 /** Words of the language that the text uses, those that name tables from the generated types. */
 function importLines(body: Lines): Lines {
@@ -69,7 +86,7 @@ function storeLines({ schemas, links, owned, ignore }: Proposals, urlFrom: strin
       'ignore',
       '{',
       '}',
-      [...ignore].flatMap(([table, { value }]) => take([`${propertyName(table)}: ${literal(value)},`])),
+      [...ignore].flatMap(([table, { value }]) => take('ignore', [`${propertyName(table)}: ${literal(value)},`], '')),
     ),
     '}),',
   ];
@@ -79,19 +96,36 @@ function block(name: string, open: string, close: string, lines: Lines): Lines {
   return lines.length === 0 ? [] : [`  ${name}: ${open}`, ...indent(lines, 2), `  ${close},`];
 }
 
-function linkLines(links: readonly ProposedLink[], take: Take): Lines {
+const linkLines = (links: readonly ProposedLink[], take: Take): Lines =>
+  linkOffers(links).flatMap(({ above, lines, offer }) => [...above, ...take('links', lines, offer.evidence)]);
+
+interface LinkOffer {
+  readonly links: readonly ProposedLink[];
+  readonly offer: Offer;
+  /** Comments that stay where it is not accepted. */
+  readonly above: Lines;
+  readonly lines: Lines;
+}
+
+/** A link by itself, or all that a type column tells apart: it is written whole. */
+export function linkOffers(links: readonly ProposedLink[]): readonly LinkOffer[] {
   const plain = links.filter(({ link }) => link.when === null);
   const pairs = Map.groupBy(
     links.filter(({ link }) => link.when !== null),
     ({ link }) => JSON.stringify([link.table, link.when?.column, link.columns]),
   );
   return [
-    ...plain.flatMap((each) => plainLink(each, take)),
-    ...[...pairs.values()].flatMap((arms) => pair(arms, take)),
+    ...plain.map((each) => linkOffer([each], [said(each.evidence)], plainLink(each))),
+    ...[...pairs.values()].map((arms) => linkOffer(arms, [], pair(arms))),
   ];
 }
 
-function plainLink({ link, evidence }: ProposedLink, take: Take): Lines {
+function linkOffer(links: readonly ProposedLink[], above: Lines, lines: Lines): LinkOffer {
+  const evidence = links.map((each) => each.evidence).join('; ');
+  return { links, above, lines, offer: { part: 'links', code: lines.join('\n'), evidence } };
+}
+
+function plainLink({ link }: ProposedLink): Lines {
   const { table, columns, to, toColumns, path, some } = link;
   const fields = [
     `columns: ${names(columns)}`,
@@ -100,14 +134,14 @@ function plainLink({ link, evidence }: ProposedLink, take: Take): Lines {
     `toColumns: ${names(toColumns)}`,
     ...(some === undefined ? [] : ['some: true']),
   ];
-  return [said(evidence), ...take(call(`link(${literal(table)}, {`, fields, '}),'))];
+  return call(`link(${literal(table)}, {`, fields, '}),');
 }
 
-function pair(arms: readonly ProposedLink[], take: Take): Lines {
+function pair(arms: readonly ProposedLink[]): Lines {
   const [first] = arms;
   if (first === undefined) return [];
   const { table, columns, when } = first.link;
-  return take([
+  return [
     `...polymorphic(${literal(table)}, {`,
     `  type: ${literal(when?.column ?? '')},`,
     `  id: ${literal(columns[0] ?? '')},`,
@@ -118,12 +152,12 @@ function pair(arms: readonly ProposedLink[], take: Take): Lines {
     ]),
     '  },',
     '}),',
-  ]);
+  ];
 }
 
 function ownerLines({ table, columns, to, toColumns, evidence }: ProposedOwner, take: Take): Lines {
   const fields = [`columns: ${names(columns)}`, `to: ${literal(to)}`, `toColumns: ${names(toColumns)}`];
-  return [said(evidence), ...take(call(`owns(${literal(table)}, {`, fields, '}),'))];
+  return [said(evidence), ...take('owned', call(`owns(${literal(table)}, {`, fields, '}),'), evidence)];
 }
 
 function kindLines(kind: KindProposal, take: Take): Lines {
@@ -137,13 +171,16 @@ function kindLines(kind: KindProposal, take: Take): Lines {
       'rules',
       '{',
       '}',
-      [...rules].flatMap(([table, rule]) => ruleLines(table, rule, take)),
+      [...rules].flatMap(([table, rule]) => ruleLines(subject.kind, table, rule, take)),
     ),
     ...block(
       'identifiers',
       '[',
       ']',
-      identifiers.flatMap(({ value, evidence }) => [said(evidence), ...take([`${literal(value)},`])]),
+      identifiers.flatMap(({ value, evidence }) => [
+        said(evidence),
+        ...take(`identifiers of ${subject.kind}`, [`${literal(value)},`], evidence),
+      ]),
     ),
     ...block(
       'triggers',
@@ -151,16 +188,16 @@ function kindLines(kind: KindProposal, take: Take): Lines {
       '}',
       [...triggers].flatMap(([name, { value, evidence }]) => [
         said(evidence),
-        ...take([`${propertyName(name)}: ${names(value)},`]),
+        ...take(`triggers of ${subject.kind}`, [`${propertyName(name)}: ${names(value)},`], evidence),
       ]),
     ),
     '}),',
   ];
 }
 
-function ruleLines(table: string, { value, evidence }: Proposed<RuleWritten>, take: Take): Lines {
+function ruleLines(kind: string, table: string, { value, evidence }: Proposed<RuleWritten>, take: Take): Lines {
   const why = evidence === '' ? [] : [said(evidence)];
-  return [...why, ...take([`${propertyName(table)}: ${ruleText(value)},`])];
+  return [...why, ...take(`rules of ${kind}`, [`${propertyName(table)}: ${ruleText(value)},`], evidence)];
 }
 
 function ruleText(rule: RuleWritten): string {

@@ -19,6 +19,8 @@ export interface Asked {
   readonly schema: Schema;
   readonly schemas: readonly string[];
   readonly subjects: readonly SubjectAsked[];
+  /** Links that were proposed before, and that somebody who knows better did not take. */
+  readonly refused?: readonly ProposedLink[];
 }
 
 /**
@@ -32,7 +34,7 @@ export function propose(asked: Asked, evidence: Evidence): Proposals {
   const settle = (all: readonly ProposedLink[]): readonly SettledKind[] =>
     subjects.map((subject) => settleKind({ schema, schemas, links: all, named, unknown, subject, evidence }));
   const settled = settle(links);
-  const hidden = hiddenLinks({ schema, links, evidence }, settled);
+  const hidden = hiddenLinks({ schema, links, evidence }, settled).filter(isNotRefused(asked));
   // What is found now may be what other columns are named after.
   const all = hidden.length === 0 ? links : [...namedLinks(asked, hidden, evidence).links, ...hidden];
   const last = hidden.length === 0 ? settled : settle(all);
@@ -70,7 +72,8 @@ interface NamedLinks {
 }
 
 /** References by the names of columns, and by pairs of a type and an id. */
-function namedLinks({ schema, subjects }: Asked, hidden: readonly ProposedLink[], evidence: Evidence): NamedLinks {
+function namedLinks(asked: Asked, hidden: readonly ProposedLink[], evidence: Evidence): NamedLinks {
+  const { schema, subjects } = asked;
   const index = tableIndex(schema);
   const byName = linkCandidates(schema, index);
   const tenants = subjects.filter(({ ownership }) => ownership === 'tenant');
@@ -92,7 +95,12 @@ function namedLinks({ schema, subjects }: Asked, hidden: readonly ProposedLink[]
   const leads = ({ to }: { readonly to: string }): boolean => leading.has(to);
   const accepted = acceptedLinks(candidates.filter(leads), roots, evidence);
   const links = [...accepted, ...compositeLinks(composite.filter(leads), evidence), ...polymorphic];
-  return { links, named: byName, unknown };
+  return { links: links.filter(isNotRefused(asked)), named: byName, unknown };
+}
+
+function isNotRefused({ refused = [] }: Asked): (proposed: ProposedLink) => boolean {
+  const names = new Set(refused.map(({ link }) => JSON.stringify(link)));
+  return ({ link }) => !names.has(JSON.stringify(link));
 }
 
 /** The subject's own table; of a value all tables that have its column. */

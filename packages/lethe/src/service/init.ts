@@ -8,10 +8,10 @@ import { type Database, openDatabase } from '../postgres/connection.ts';
 import { measure } from '../postgres/evidence.ts';
 import { introspect } from '../postgres/introspect.ts';
 import { applicationSchemas } from '../postgres/statements/application-schemas.ts';
-import { configText } from '../propose/config-text.ts';
+import { configText, linkOffers, type Offer, offersOf } from '../propose/config-text.ts';
 import type { Proposals } from '../propose/draft.ts';
 import { evidenceOf, type KnownAnswers } from '../propose/evidence.ts';
-import { propose } from '../propose/propose.ts';
+import { type Asked, propose } from '../propose/propose.ts';
 import type { Schema } from '../schema/graph.ts';
 import { schemaModule } from '../schema/module.ts';
 import { askedColumn, askedSubject } from './ask-subject.ts';
@@ -28,8 +28,12 @@ export interface InitOptions {
   /** Empty: all that hold tables of the application. */
   readonly schemas: readonly string[];
   readonly out: string;
-  readonly accept: boolean;
+  /** All that is proposed, none of it, or what is chosen. */
+  readonly accept: boolean | Choose;
 }
+
+/** Looks at what is proposed, and answers what of it to take. */
+export type Choose = (offers: readonly Offer[]) => Promise<ReadonlySet<Offer>>;
 
 export interface InitResult {
   readonly proposals: Proposals;
@@ -53,9 +57,9 @@ export async function init(options: InitOptions): Promise<InitResult> {
       ...options.subjects.map((text) => askedSubject(text, schema)),
       ...options.subjectColumns.map((text) => askedColumn(text, schema)),
     ];
-    const proposals = await proposeFrom(database, { schema, schemas, subjects });
+    const { proposals, taken } = await agree(database, { schema, schemas, subjects }, accept);
     const files = await write(out, {
-      [configFile]: configText(proposals, { urlFrom, accept }),
+      [configFile]: configText(proposals, { urlFrom, accept: taken }),
       'schema.ts': schemaModule(schema, 'lethe init'),
     });
     return {
@@ -67,6 +71,27 @@ export async function init(options: InitOptions): Promise<InitResult> {
     await database.close();
   }
 }
+
+interface Agreed {
+  readonly proposals: Proposals;
+  readonly taken: (offer: Offer) => boolean;
+}
+
+/** Links first: what becomes of a table follows from those that were taken. */
+async function agree(database: Database, asked: Asked, accept: boolean | Choose): Promise<Agreed> {
+  const first = await proposeFrom(database, asked);
+  if (typeof accept === 'boolean') return { proposals: first, taken: () => accept };
+  const links = linkOffers(first.links);
+  const taken = new Set([...(await accept(links.map(({ offer }) => offer)))].map(nameOfOffer));
+  const isTaken = (offer: Offer): boolean => taken.has(nameOfOffer(offer));
+  const refused = links.filter(({ offer }) => !isTaken(offer)).flatMap((each) => each.links);
+  const second = await proposeFrom(database, { ...asked, refused });
+  const others = await accept(offersOf(second).filter((offer) => !isTaken(offer)));
+  for (const offer of others) taken.add(nameOfOffer(offer));
+  return { proposals: { ...second, links: [...second.links, ...refused] }, taken: isTaken };
+}
+
+const nameOfOffer = ({ part, code }: Offer): string => `${part}\0${code}`;
 
 /** Of what was written, read as any other command reads it. */
 async function mapOfFile(folder: string, schema: Schema): Promise<string> {
@@ -85,7 +110,7 @@ async function schemasOf(database: Database): Promise<readonly string[]> {
 const mostRounds = 12;
 
 /** Asks the rows as long as there is something left to ask. */
-async function proposeFrom(database: Database, asked: Parameters<typeof propose>[0]): Promise<Proposals> {
+async function proposeFrom(database: Database, asked: Asked): Promise<Proposals> {
   const known: KnownAnswers = new Map();
   const answers = new Map(known);
   for (let round = 1; ; round += 1) {

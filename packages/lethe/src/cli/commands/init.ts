@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import pc from 'picocolors';
 import { LetheError } from '../../errors.ts';
 import type { KindProposal, Proposals } from '../../propose/draft.ts';
-import { type InitResult, init } from '../../service/init.ts';
+import { type InitOptions, type InitResult, init } from '../../service/init.ts';
+import { type Asking, askingAt } from '../ask-offers.ts';
 import { contextOf, exit } from '../command.ts';
 import type { AddCommand } from '../main.ts';
 import { type Output, reportError } from '../output.ts';
@@ -32,16 +33,21 @@ export const initCommand: AddCommand = (program, done) => {
       [],
     )
     .option('--schema <name>', 'a schema to read (default: all that hold tables); may be repeated', collect, [])
-    .option('--accept-proposed', 'take what is proposed, instead of writing it behind // to be looked at')
+    .option(
+      '--accept-proposed',
+      'take what is proposed without asking; where nobody can be asked, it is written behind //',
+    )
     .requiredOption('--out <folder>', 'where the files are written')
     .option('--json', 'print JSON only')
     .addHelpText('before', 'Example: lethe init --database postgres://… --subject accounts=account --out lethe\n')
     .action(async (options: InitCommandOptions) => {
       using context = contextOf(options);
       try {
-        const result = await init(optionsOf(options));
+        using asking = atTerminal(options) ? askingAt({ input: process.stdin, output: process.stderr }) : null;
+        const result = await init(optionsOf(options, asking));
         context.out.value(jsonOf(result));
         print(context.out, result, options.acceptProposed === true);
+
         done(exit.done);
       } catch (error) {
         reportError(context.out, error);
@@ -50,7 +56,10 @@ export const initCommand: AddCommand = (program, done) => {
     });
 };
 
-function optionsOf({ database, subject, subjectColumn, schema, acceptProposed, out }: InitCommandOptions) {
+function optionsOf(
+  { database, subject, subjectColumn, schema, acceptProposed, out }: InitCommandOptions,
+  asking: Asking | null,
+): InitOptions {
   const url = database ?? process.env['DATABASE_URL'];
   if (url === undefined || url === '') {
     throw new LetheError('SETTING_MISSING', 'no database: pass --database, or set DATABASE_URL');
@@ -60,9 +69,13 @@ function optionsOf({ database, subject, subjectColumn, schema, acceptProposed, o
   }
   return {
     ...{ url, urlFrom: 'DATABASE_URL', subjects: subject, subjectColumns: subjectColumn, schemas: schema },
-    ...{ out: resolve(out), accept: acceptProposed === true },
+    ...{ out: resolve(out), accept: acceptProposed === true || (asking?.ask ?? false) },
   };
 }
+
+/** Where nobody can answer, nothing is taken. */
+const atTerminal = ({ json, acceptProposed }: InitCommandOptions): boolean =>
+  json !== true && acceptProposed !== true && process.stdin.isTTY && process.stderr.isTTY;
 
 function jsonOf({ proposals, files }: InitResult): object {
   const { schemas, links, owned, ignore, kinds } = proposals;
@@ -93,7 +106,7 @@ function print(out: Output, { proposals, schema, files }: InitResult, accepted: 
       out.talk(`${pc.yellow(`undecided (${subject.kind}):`)} ${question}\n  ${write}`);
   }
   if (!accepted)
-    out.talk('What is proposed stands behind // in the configuration: take what is right, then run lethe map.');
+    out.talk('What was not taken stands behind // in the configuration: take what is right, then run lethe map.');
 }
 
 function summary({ links, owned, ignore, kinds }: Proposals): string {
