@@ -17,7 +17,7 @@ describe('a run whose connections are lost', () => {
     const random = seeded(7);
     let ended = 0;
     while (ended < 20) ended += await endedUnder(await shopCase({ admin, template: await template }), random, whole);
-  }, 60_000);
+  }, 180_000);
 
   test('completes, exactly counted, when the answers to its COMMITs never come', async () => {
     const whole = await wholeOf();
@@ -35,7 +35,7 @@ describe('a run whose connections are lost', () => {
     expect({ status, findings }).toEqual({ status: 'completed', findings: [] });
     expect(proxy.dropped()).toBeGreaterThanOrEqual(10);
     expect(await violations(shop, whole)).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 });
 
 // Recovery is the same on every version, and a cluster of its own takes seconds.
@@ -53,7 +53,7 @@ describe.runIf(postgresVersion() === 18)('a cluster that dies under a run', () =
     expect({ status, findings }).toEqual({ status: 'completed', findings: [] });
     await shop.reconnect();
     expect(await violations(shop, whole)).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test('is gone on with after all its processes were killed and it was started again', async () => {
     await using cluster = await ownCluster({ version: postgresVersion() });
@@ -70,7 +70,7 @@ describe.runIf(postgresVersion() === 18)('a cluster that dies under a run', () =
     expect({ status, findings }).toEqual({ status: 'completed', findings: [] });
     await shop.reconnect();
     expect(await violations(shop, whole)).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 });
 
 /** Applies while sessions are ended, not more of them than a worker has patience for. Answers how many were. */

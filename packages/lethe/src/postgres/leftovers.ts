@@ -28,6 +28,7 @@ export function postgresLeftovers(database: Database, options: LeftoverOptions):
 }
 
 const noted = 'run.sampled';
+const analysed = 'run.analysed';
 
 async function note(database: Database, record: RunRecord): Promise<void> {
   const tables = await sampledTables(database, record);
@@ -35,21 +36,27 @@ async function note(database: Database, record: RunRecord): Promise<void> {
   await database.transaction((client) => recordEvent(client, { request, run: id, type: noted, data: { tables } }));
 }
 
-/** Tables noted before the rows went, and those that were analysed on the way. */
+/**
+ * Tables noted before the rows went, and those that were analysed on the way; without those that this worker has analysed
+ * since, before its connection was lost.
+ */
 async function toAnalyse(
   database: Database,
   record: RunRecord,
   written: readonly string[],
 ): Promise<readonly string[]> {
   const { rows } = await database.use((client) =>
-    run<{ tables: string[] }>(
+    run<{ type: string; tables: string[]; epoch: number | null }>(
       client,
-      sql`select data -> 'tables' as tables from lethe.events where run = ${record.id} and type = ${noted}`,
+      sql`select type, data -> 'tables' as tables, (data -> 'epoch')::int as epoch
+          from lethe.events where run = ${record.id} and type in (${noted}, ${analysed})`,
     ),
   );
+  const done = rows.filter(({ type, epoch }) => type === analysed && epoch === record.epoch);
+  const isDone = new Set(done.flatMap(({ tables }) => tables));
   const since = await analysedSince(database, written, record.createdAt);
-  const all = new Set([...rows.flatMap(({ tables }) => tables), ...since]);
-  return written.filter((table) => all.has(table));
+  const all = new Set([...rows.filter(({ type }) => type === noted).flatMap(({ tables }) => tables), ...since]);
+  return written.filter((table) => all.has(table) && !isDone.has(table));
 }
 
 async function settle(
@@ -64,7 +71,11 @@ async function settle(
   );
   const isRefreshed = ({ name }: View): boolean => refresh.includes(name);
   await refreshViews(database, views.filter(isRefreshed));
-  const sampled = await analyse(database, await toAnalyse(database, record, [...written]));
+  const { request, id, epoch } = record;
+  const tables = await toAnalyse(database, record, [...written]);
+  const sampled = await analyse(database, tables, (client, table) =>
+    recordEvent(client, { request, run: id, type: analysed, data: { tables: [table], epoch } }),
+  );
   const sequences = await database.use((client) => sequencesNamedAfter(client, record.subject, schemas));
   return [
     ...views.filter((view) => !isRefreshed(view)).map(({ name }) => leftover('view', name)),

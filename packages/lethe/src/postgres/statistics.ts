@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { ClientBase } from 'pg';
 import { tableName } from '../schema/table-name.ts';
 import { type Database, sqlState } from './connection.ts';
 import { run, tableSql } from './sql.ts';
@@ -6,15 +7,17 @@ import { run, tableSql } from './sql.ts';
 /**
  * The server samples values of every column for its planner and keeps them until the table is analysed again. Answers
  * the tables in whose statistics values of rows that are gone may stand still: the role may not analyse them, or another
- * session keeps them from being analysed.
+ * session keeps them from being analysed. `note` is called in the transaction of each that is.
  */
-export async function analyse(database: Database, tables: readonly string[]): Promise<readonly string[]> {
+export async function analyse(database: Database, tables: readonly string[], note: Note): Promise<readonly string[]> {
   const left: string[] = [];
   for (const { table, may } of await analysable(database, tables)) {
-    if (!may || !(await analyseTable(database, table))) left.push(table);
+    if (!may || !(await analyseTable(database, table, note))) left.push(table);
   }
   return left;
 }
+
+type Note = (client: ClientBase, table: string) => Promise<unknown>;
 
 /** Those of which samples are kept, of their partitions included. */
 async function analysable(
@@ -43,11 +46,12 @@ async function analysable(
 }
 
 /** False: somebody else keeps it locked. */
-async function analyseTable(database: Database, table: string): Promise<boolean> {
+async function analyseTable(database: Database, table: string, note: Note): Promise<boolean> {
   try {
     await database.transaction(async (client) => {
       await client.query('set local lock_timeout = 2000; set local statement_timeout = 0');
       await run(client, sql`analyze ${tableSql(table)}`);
+      await note(client, table);
     });
     return true;
   } catch (error) {
