@@ -21,6 +21,8 @@ const mostRounds = 8;
 const wholeLimits = { lockTimeoutMs: 100, statementTimeoutMs: 1_000 };
 const sampleLimits = { lockTimeoutMs: 50, statementTimeoutMs: 200 };
 const lookingMs = 5_000;
+/** Others wait no longer than this for all of it, however many steps there are. */
+const wholeMs = 5_000;
 
 /**
  * Carries the plan out and takes it back: what the database refuses, and what triggers would write, is known before
@@ -57,11 +59,12 @@ async function takenBack<T>(database: Database, limits: Limits, body: (client: C
 function tryWhole(database: Database, outline: Outline): Promise<readonly Finding[]> {
   return takenBack(database, wholeLimits, async (client) => {
     const before = await rowsToGo(client, outline);
+    const until = performance.now() + wholeMs;
     const all: Attempt[] = [];
     let latest: readonly Attempt[] = [];
     for (let round = 1; round <= mostRounds; round += 1) {
       const earlier = latest;
-      latest = await tryRound(client, outline);
+      latest = await tryRound(client, outline, until);
       all.push(...latest);
       const found = latest.flatMap(({ findings }) => findings);
       if (found.length > 0 || latest.some(({ is }) => is === 'unsure')) return found;
@@ -89,13 +92,13 @@ function writesOf(attempts: readonly Attempt[]): readonly Writes[] | null {
 }
 
 /** In the order of the plan: what stops one of them may be why those behind it are stopped. */
-async function tryRound(client: ClientBase, outline: Outline): Promise<readonly Attempt[]> {
+async function tryRound(client: ClientBase, outline: Outline, until: number): Promise<readonly Attempt[]> {
   const attempts: Attempt[] = [];
   for (const step of outline.steps.filter((each) => !goesWithOwners(outline, each))) {
     const where = pendingSql(step, outline);
     const made = await attempt(client, outline, step, { relation: tableSql(step.table), where, sample: false });
-    attempts.push(made);
-    if (made.is === 'unsure') break;
+    attempts.push(performance.now() > until ? { ...made, is: 'unsure' } : made);
+    if (attempts.at(-1)?.is === 'unsure') break;
   }
   return attempts;
 }
