@@ -91,6 +91,11 @@ export function isWhole({ when, partition }: Edge): boolean {
   return when === null && partition === null;
 }
 
+/** Every row of the table hangs by it. */
+export function bindsAll(edge: Edge): boolean {
+  return !edge.owns && edge.nullable.length === 0 && isWhole(edge);
+}
+
 /** The edge's columns in the order of the key they point to, or null where they point to something else. */
 export function columnsFor(edge: Edge, key: readonly string[]): readonly string[] | null {
   if (edge.toColumns.length !== key.length || edge.toPartition !== null) return null;

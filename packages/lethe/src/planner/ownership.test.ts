@@ -308,6 +308,21 @@ describe('a tenant', () => {
     });
   });
 
+  test('is reached round a circle from where every row hangs from a settled one, though another table of it is nearer', () => {
+    const plan = ask(`
+      workspaces: id
+      folders: id, workspace_id! -> workspaces
+      files: id, folder_id! -> folders
+      a: id, file_id! -> files, b_id! -> b cascade
+      b: id, a_id! -> a cascade, workspace_id -> workspaces
+    `);
+    expect(stepFor(plan, 'delete', 'b').predicate).toMatchObject({
+      op: 'any',
+      of: [{ op: 'in', columns: ['a_id'], table: 'app.a', where: { columns: ['file_id'] } }, byWorkspace],
+    });
+    expect(plan.findings).toEqual([]);
+  });
+
   test('is reached round a circle first, and then by what hangs from the circle, however near that is', () => {
     const plan = ask(`
       workspaces: id

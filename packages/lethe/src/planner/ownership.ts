@@ -1,5 +1,5 @@
 import { all, any, not } from './combine.ts';
-import { columnsFor, type Edge, hangs, isWhole, narrowed } from './edges.ts';
+import { bindsAll, columnsFor, type Edge, hangs, isWhole, narrowed } from './edges.ts';
 import { found } from './found.ts';
 import { foreignRows, isWrittenOut, ownedRows } from './named.ts';
 import { unshared } from './owned.ts';
@@ -77,8 +77,6 @@ function ownership(setting: Setting, { table, edges, placed, depth }: Place): Ow
     depth,
   };
 }
-
-const bindsAll = (edge: Edge): boolean => !edge.owns && edge.nullable.length === 0 && isWhole(edge);
 
 function rootOwnership({ root }: Setting, reach: Reach): Ownership {
   return {

@@ -1,5 +1,5 @@
 import { strongComponents } from '../schema/order.ts';
-import type { Edge } from './edges.ts';
+import { bindsAll, type Edge } from './edges.ts';
 import { found } from './found.ts';
 import { PriorityQueue } from './priority-queue.ts';
 import type { Reach } from './reach.ts';
@@ -17,15 +17,15 @@ interface Placing {
 
 /**
  * The tables in an order in which each finds what it hangs from before it: the free ones first, then whatever all of
- * its edges are settled for. Where only circles are left, one that hangs from no other circle is opened: at its table
- * nearest to the subject that hangs from a placed one. The nearer first throughout, then by name.
+ * its edges are settled for. Where only circles are left, one that hangs from no other circle is opened: at a table each
+ * of whose rows hangs from a placed one, or else where some may. The nearer to the subject first throughout, then by name.
  */
 export function placesOf({ root, reach, depths, free, behind }: Placing): readonly string[] {
   const waiting = [...reach.keys()].filter((table) => table !== root);
   const circles = circleDepths(waiting, reach, free);
   const rank = (table: string): number => found(circles.get(table), `${table} is in no component`);
   waiting.sort((a, b) => rank(a) - rank(b) || depthOf(depths, a) - depthOf(depths, b));
-  const queues = queuesOf(waiting, reach, behind);
+  const queues = queuesOf(waiting, { reach, behind, rank });
   const places = waiting.filter(free);
   const placed = new Set([root, ...places]);
   for (const table of placed) queues.tell(table);
@@ -48,11 +48,14 @@ function circleDepths(
   return new Map(strongComponents(waiting, bound).flatMap(({ tables, depth }) => tables.map((each) => [each, depth])));
 }
 
+interface Circles extends Pick<Placing, 'reach' | 'behind'> {
+  readonly rank: (table: string) => number;
+}
+
 /** Who may be next: tables all of whose edges are settled, then those some of whose are, then those that wait for others. */
 function queuesOf(
   waiting: readonly string[],
-  reach: Reach,
-  behind: ReadonlyMap<string, readonly string[]>,
+  { reach, behind, rank: circleOf }: Circles,
 ): { tell(placed: string): void; next(placed: ReadonlySet<string>): string } {
   const ranks = new Map(waiting.map((table, rank) => [table, rank]));
   const children = childrenOf(reach);
@@ -62,23 +65,27 @@ function queuesOf(
     waiting.map((table) => [table, outward(reach, table).length + (behind.get(table)?.length ?? 0)]),
   );
   const [settled, touched, awaiting] = [new PriorityQueue(), new PriorityQueue(), new PriorityQueue()];
+  const all = waiting.length;
+  // Of one circle, tables each of whose rows hangs from a placed one come before all others.
+  const opening = (table: string, rank: number, isBound: boolean): number =>
+    (2 * circleOf(table) + (isBound ? 0 : 1)) * all + rank;
   return {
     tell(placed) {
-      const told = (table: string, hangs: boolean): void => {
+      const told = (table: string, hangs: 'bound' | 'loose' | null): void => {
         const [rank, left] = [ranks.get(table), open.get(table)];
         // The subject's own row may hang from rows of its own.
         if (rank === undefined || left === undefined) return;
         open.set(table, left - 1);
         if (left === 1) settled.add(rank);
-        else if (hangs) (behind.has(table) ? awaiting : touched).add(rank);
+        else if (hangs !== null) (behind.has(table) ? awaiting : touched).add(opening(table, rank, hangs === 'bound'));
       };
-      for (const child of children.get(placed) ?? []) told(child, true);
-      for (const { table } of followers.get(placed) ?? []) told(table, false);
+      for (const edge of children.get(placed) ?? []) told(edge.table, bindsAll(edge) ? 'bound' : 'loose');
+      for (const { table } of followers.get(placed) ?? []) told(table, null);
     },
     next(placed) {
       for (const queue of [settled, touched, awaiting]) {
-        for (let rank = queue.takeFirst(); rank !== undefined; rank = queue.takeFirst()) {
-          const table = found(waiting[rank], 'a rank of no table');
+        for (let place = queue.takeFirst(); place !== undefined; place = queue.takeFirst()) {
+          const table = found(waiting[place % all], 'a place of no table');
           if (!placed.has(table)) return table;
         }
       }
@@ -93,7 +100,7 @@ export function depthsOf(root: string, reach: Reach): ReadonlyMap<string, number
   const depths = new Map([[root, 0]]);
   // A Map hands out what is added while it is walked through: the nearest first.
   for (const [table, depth] of depths) {
-    for (const child of children.get(table) ?? []) if (!depths.has(child)) depths.set(child, depth + 1);
+    for (const { table: child } of children.get(table) ?? []) if (!depths.has(child)) depths.set(child, depth + 1);
   }
   return depths;
 }
@@ -102,11 +109,10 @@ export function depthOf(depths: ReadonlyMap<string, number>, table: string): num
   return found(depths.get(table), `${table} is reached from nowhere`);
 }
 
-/** By parent, the table of each edge that leads there from another table. */
-function childrenOf(reach: Reach): ReadonlyMap<string, readonly string[]> {
+/** By parent, the edges that lead there from other tables. */
+function childrenOf(reach: Reach): ReadonlyMap<string, readonly Edge[]> {
   const edges = [...reach.keys()].flatMap((table) => outward(reach, table));
-  const byParent = Map.groupBy(edges, ({ to }) => to);
-  return new Map([...byParent].map(([parent, from]) => [parent, from.map(({ table }) => table)]));
+  return Map.groupBy(edges, ({ to }) => to);
 }
 
 function outward(reach: Reach, table: string): readonly Edge[] {
