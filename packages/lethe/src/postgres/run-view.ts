@@ -91,11 +91,18 @@ export async function eventsOfRun(
   return { events: rows, ended: state.rows[0].state === 'completed' };
 }
 
+export interface EvidenceOfRun {
+  readonly run: RunRecord;
+  readonly receipts: readonly Receipt[];
+  /** Of its latest certificate. */
+  readonly note: string | null;
+}
+
 /** Runs of a request, or of a subject and what lies in it. */
 export async function seeRuns(
   reader: Reader,
   by: { readonly request: string | null; readonly subject: string | null },
-): Promise<readonly { readonly run: RunRecord; readonly receipts: readonly Receipt[] }[]> {
+): Promise<readonly EvidenceOfRun[]> {
   const { client, from, inScope } = reader;
   const runs = await readRuns(
     client,
@@ -104,8 +111,17 @@ export async function seeRuns(
       and ${by.request === null ? sql`true` : sql`request = ${by.request}`}
       and ${by.subject === null ? sql`true` : sql`scopes @> array[${by.subject}]::text[]`}`,
   );
-  const seen = [];
-  for (const found of runs) seen.push({ run: found, receipts: await readReceipts(client, from.receipts, found.id) });
+  const notes = await run<{ run: string; note: string }>(
+    client,
+    sql`select distinct on (run) run, note from ${from.certificates}
+        where run = any(${runs.map(({ id }) => id)}::text[]) order by run, issued_at desc`,
+  );
+  const noteOf = new Map(notes.rows.map((row) => [row.run, row.note]));
+  const seen: EvidenceOfRun[] = [];
+  for (const found of runs) {
+    const receipts = await readReceipts(client, from.receipts, found.id);
+    seen.push({ run: found, receipts, note: noteOf.get(found.id) ?? null });
+  }
   return seen;
 }
 

@@ -7,7 +7,9 @@ export const residual = component(
   z.object({
     request: z.string(),
     run: z.string(),
-    table: z.string().meta({ description: 'schema.table; `backups`: copies of all that was deleted' }),
+    table: z
+      .string()
+      .meta({ description: 'schema.table, materialised view or sequence; `backups`: copies of all that was deleted' }),
     rows: z.int().nullable().meta({ description: 'null: nobody counts them' }),
     reason: z.string(),
     until: z.string().nullable().meta({ description: 'RFC 3339; null: no end is known' }),

@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { describe, expect, inject, test } from 'vitest';
+import type { ResidualRecord } from '../../src/http/backend.ts';
+import { openDatabase } from '../../src/postgres/connection.ts';
+import { seeRuns } from '../../src/postgres/run-view.ts';
+import { scoped } from '../../src/postgres/scoped.ts';
+import { residualsOf } from '../../src/service/backend/evidence.ts';
 import { structureCase } from './structure-case.ts';
 
 /** Soft deletion, keys that hold for some rows only, checks that tie columns together, views, sequences by tenant. */
@@ -32,6 +37,12 @@ const gone = `delete from invoices where account_id = 1; delete from contacts wh
 const sampled = `select s.attname from pg_stats s where s.tablename = 'contacts'
   and concat(s.most_common_vals, s.histogram_bounds) like '%-of-1@%'`;
 
+async function residualsShown(url: string, subject: string): Promise<readonly ResidualRecord[]> {
+  await using database = openDatabase({ url, label: 'lethe:test' });
+  const runs = await scoped(database, subject, (reader) => seeRuns(reader, { request: null, subject }));
+  return runs.flatMap(residualsOf);
+}
+
 test('soft-deleted rows go; what shows or samples rows still is refreshed, analysed, or said', async () => {
   await using it = await structureCase(sql);
   await it.init('accounts=account');
@@ -46,6 +57,11 @@ test('soft-deleted rows go; what shows or samples rows still is refreshed, analy
     'view public.grand_total',
     'view public.totals',
   ]);
+  // Whoever asks over HTTP what remains reads the same.
+  const shown = await residualsShown(it.url, 'account:1');
+  expect(shown).toMatchObject(
+    outcome.residuals.map(({ what, reason }) => ({ table: what, reason, rows: null, until: null })),
+  );
   const warned = outcome.warnings.map(({ code, table }) => `${code} ${table}`);
   expect(warned).toContain('SEQUENCE_STAYS public.ticket_seq_1');
   expect(warned).toContain('VIEW_HOLDS_ROWS public.contacts');

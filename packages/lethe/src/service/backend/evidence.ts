@@ -2,9 +2,10 @@ import { LetheError } from '../../errors.ts';
 import type { Caller, Evidence, ResidualRecord } from '../../http/backend.ts';
 import { describeDuration } from '../../policy/duration.ts';
 import { type BackupCopies, seeBackupCopies } from '../../postgres/backup-copies.ts';
-import { requestOf, seeCertificate, seeRuns } from '../../postgres/run-view.ts';
+import { type EvidenceOfRun, requestOf, seeCertificate, seeRuns } from '../../postgres/run-view.ts';
 import { scoped } from '../../postgres/scoped.ts';
 import { outcomesOf } from '../outcome.ts';
+import { type Remains, remainsIn } from '../remains.ts';
 import type { Ground } from './ground.ts';
 import { askingRoles, requireScope, standingOnRequest, standingOnSubject } from './standing.ts';
 
@@ -34,14 +35,20 @@ export function evidenceOf(ground: Ground): Evidence {
   };
 }
 
-/** What stays on purpose after a run: as it was counted for the plan that was carried out. */
-export function residualsOf({ run, receipts }: Awaited<ReturnType<typeof seeRuns>>[number]): ResidualRecord[] {
-  return outcomesOf(run, receipts, run.counts).flatMap(({ table, reason, stays }) =>
+/** What stays on purpose after a run, as it was counted for the plan that was carried out; and copies that the database keeps. */
+export function residualsOf({ run, receipts, note }: EvidenceOfRun): ResidualRecord[] {
+  const of = { request: run.request, run: run.id };
+  const rows = outcomesOf(run, receipts, run.counts).flatMap(({ table, reason, stays }) =>
     stays === undefined || stays.rows === 0
       ? []
-      : [{ request: run.request, run: run.id, table, rows: stays.rows, reason: reason ?? '', until: stays.until }],
+      : [{ ...of, table, rows: stays.rows, reason: reason ?? '', until: stays.until }],
   );
+  const copies = note === null ? [] : remainsIn(note).filter(({ kind }) => isKeptByDatabase(kind));
+  return [...rows, ...copies.map(({ what, reason, until }) => ({ ...of, table: what, rows: null, reason, until }))];
 }
+
+const isKeptByDatabase = (kind: Remains['kind']): boolean =>
+  kind === 'view' || kind === 'statistics' || kind === 'sequence';
 
 const copiesOf = ({ request, run, backups: { keptFor, until } }: BackupCopies): ResidualRecord => ({
   ...{ request, run, table: 'backups', rows: null },
