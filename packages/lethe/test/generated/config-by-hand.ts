@@ -92,9 +92,18 @@ function rulesOf(world: World): Written {
       const from = world.references.filter((reference) => reference.from === table);
       if (from.some(({ means }) => means === 'points')) return [[named(table), { rule: 'detach', columns: [] }]];
       const ties = from.filter(({ means, to }) => means === 'belongs' && to !== table);
-      return ties.length > 0 && ties.every((tie) => leavesOpen(table, tie)) ? [[named(table), 'delete']] : [];
+      // Round a circle, what would settle it may be what is asked about.
+      const settled = ties.some((tie) => !leavesOpen(table, tie) && !leadsTo(world, tie.to, table));
+      return ties.some((tie) => leavesOpen(table, tie)) && !settled ? [[named(table), 'delete']] : [];
     });
   return Object.fromEntries(rules);
+}
+
+function leadsTo({ references }: World, from: Table, to: Table): boolean {
+  const met = new Set([from]);
+  // A Set hands out what is added while it is walked through.
+  for (const table of met) for (const reference of references) if (reference.from === table) met.add(reference.to);
+  return met.has(to);
 }
 
 function leavesOpen(table: Table, { columns, declared }: Reference): boolean {
