@@ -32,8 +32,22 @@ const analysed = 'run.analysed';
 
 async function note(database: Database, record: RunRecord): Promise<void> {
   const tables = await sampledTables(database, record);
-  const { request, id } = record;
-  await database.transaction((client) => recordEvent(client, { request, run: id, type: noted, data: { tables } }));
+  await tell(database, record, { type: noted, data: { tables } });
+}
+
+/** The run's row is locked first, as by all who record its events: they become visible in the order of their numbers. */
+async function tell(
+  database: Database,
+  { id, request, epoch }: RunRecord,
+  event: { readonly type: string; readonly data: object },
+): Promise<void> {
+  await database.transaction(async (client) => {
+    const { rows } = await run(
+      client,
+      sql`select from lethe.runs where id = ${id} and epoch = ${epoch}::int for update`,
+    );
+    if (rows.length > 0) await recordEvent(client, { request, run: id, ...event });
+  });
 }
 
 /**
@@ -71,10 +85,9 @@ async function settle(
   );
   const isRefreshed = ({ name }: View): boolean => refresh.includes(name);
   await refreshViews(database, views.filter(isRefreshed));
-  const { request, id, epoch } = record;
   const tables = await toAnalyse(database, record, [...written]);
-  const sampled = await analyse(database, tables, (client, table) =>
-    recordEvent(client, { request, run: id, type: analysed, data: { tables: [table], epoch } }),
+  const sampled = await analyse(database, tables, (table) =>
+    tell(database, record, { type: analysed, data: { tables: [table], epoch: record.epoch } }),
   );
   const sequences = await database.use((client) => sequencesNamedAfter(client, record.subject, schemas));
   return [

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ClientBase } from 'pg';
+import { allEnded } from '../engine/all-ended.ts';
 import { tableName } from '../schema/table-name.ts';
 import { type Database, sqlState } from './connection.ts';
 import { run, tableSql } from './sql.ts';
@@ -7,17 +7,21 @@ import { run, tableSql } from './sql.ts';
 /**
  * The server samples values of every column for its planner and keeps them until the table is analysed again. Answers
  * the tables in whose statistics values of rows that are gone may stand still: the role may not analyse them, or another
- * session keeps them from being analysed. `note` is called in the transaction of each that is.
+ * session keeps them from being analysed. `note` is called after each that is.
  */
 export async function analyse(database: Database, tables: readonly string[], note: Note): Promise<readonly string[]> {
-  const left: string[] = [];
-  for (const { table, may } of await analysable(database, tables)) {
-    if (!may || !(await analyseTable(database, table, note))) left.push(table);
-  }
-  return left;
+  const all = await analysable(database, tables);
+  const left = new Set(all.filter(({ may }) => !may).map(({ table }) => table));
+  const waiting = all.filter(({ may }) => may).values();
+  // An iterator hands each table to the lane that is free first.
+  const lane = async (): Promise<void> => {
+    for (const { table } of waiting) if (!(await analyseTable(database, table, note))) left.add(table);
+  };
+  await allEnded([lane(), lane()]);
+  return all.map(({ table }) => table).filter((table) => left.has(table));
 }
 
-type Note = (client: ClientBase, table: string) => Promise<unknown>;
+type Note = (table: string) => Promise<void>;
 
 /** Those of which samples are kept, of their partitions included. */
 async function analysable(
@@ -51,13 +55,13 @@ async function analyseTable(database: Database, table: string, note: Note): Prom
     await database.transaction(async (client) => {
       await client.query('set local lock_timeout = 2000; set local statement_timeout = 0');
       await run(client, sql`analyze ${tableSql(table)}`);
-      await note(client, table);
     });
-    return true;
   } catch (error) {
     if (sqlState(error) !== '55P03') throw error;
     return false;
   }
+  await note(table);
+  return true;
 }
 
 /** Of these, tables that somebody has analysed since: rows that were still there may have been sampled anew. */
