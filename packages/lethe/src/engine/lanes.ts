@@ -8,7 +8,8 @@ import type { Act, Outcome, Store, Writer } from './store.ts';
 
 /** What came of carrying one step out. */
 export type StepEnd =
-  | { readonly is: 'done' }
+  /** `moved`: rows were no longer where they had been found, so they are to be looked for again. */
+  | { readonly is: 'done'; readonly moved: boolean }
   | { readonly is: 'stopped'; readonly by: 'hold' | 'pause' | 'kill switch' | 'epoch' | 'signal' }
   | { readonly is: 'late rows'; readonly table: string }
   | { readonly is: 'finding'; readonly finding: Finding };
@@ -48,7 +49,8 @@ export async function runLanes(options: LanesOptions): Promise<StepEnd> {
     }),
   );
   const worse = (end: StepEnd): boolean => end.is !== 'done' && !(end.is === 'stopped' && end.by === 'signal');
-  return ends.find(worse) ?? ends.find((end) => end.is !== 'done') ?? { is: 'done' };
+  const moved = ends.some((end) => end.is === 'done' && end.moved);
+  return ends.find(worse) ?? ends.find((end) => end.is !== 'done') ?? { is: 'done', moved };
 }
 
 async function runLane(options: LanesOptions, signal: AbortSignal): Promise<StepEnd> {
@@ -57,17 +59,19 @@ async function runLane(options: LanesOptions, signal: AbortSignal): Promise<Step
   const cascades = act.step.kind === 'delete' && act.step.cascades.length > 0 && !knot;
   let pace = firstPace(cascades || knot, longestStatementMs);
   let idleMs = 2;
+  let moved = false;
   while (!signal.aborted) {
     const outcome = await store.batch(writer, act, { ...pace, lockTimeoutMs: lockTimeoutMs(pace) });
     if (outcome.is === 'done') {
       observer.writes?.(outcome.writes);
       observer.batch?.({ table: act.step.table, rows: outcome.rows, ms: outcome.ms });
       if ((outcome.lockedTurns ?? 0) > lockTurns) return { is: 'finding', finding: lockedRows(act, lockTurns) };
-      if (!outcome.more) return { is: 'done' };
+      moved ||= outcome.moved === true;
+      if (!outcome.more) return { is: 'done', moved };
       pace = paced(pace, outcome.rows, outcome.ms);
       idleMs = 2;
     } else if (outcome.is === 'empty') {
-      if (outcome.waiting === 0) return { is: 'done' };
+      if (outcome.waiting === 0) return { is: 'done', moved };
       // The other lane has the rest in hand, or rows wait for their locks.
       await sleep(idleMs, signal);
       idleMs = Math.min(100, idleMs * 2);

@@ -184,8 +184,24 @@ function phaseEnd(end: Exclude<StepEnd, { is: 'done' }>): PhaseEnd {
   return { is: 'findings', findings: [end.is === 'finding' ? end.finding : lateRows(end.table)] };
 }
 
-/** One pass over the step's rows, then batches until they are dealt with. `filled`: the pass was made before a crash. */
+/**
+ * Passes over the step's rows, each with batches until they are dealt with, until none was missed: a row that somebody
+ * writes to meanwhile, a key of its own table with SET NULL among them, is no longer where it was found. Where no key is
+ * declared, nothing would find it any more once its parent is gone. `filled`: the first pass was made before a crash.
+ */
 async function carryStep(context: PhaseContext, step: Step, filled: boolean): Promise<StepEnd> {
+  // A row that names the subject itself is found by the sweep as well.
+  const isLast = step.predicate.op === 'subject';
+  for (let pass = 1; ; pass += 1) {
+    const end = await carryPass(context, step, filled && pass === 1);
+    if (end.is !== 'done' || !end.moved || isLast) return end;
+    if (pass === mostPasses) return { is: 'finding', finding: lateRows(step.table) };
+  }
+}
+
+const mostPasses = 20;
+
+async function carryPass(context: PhaseContext, step: Step, filled: boolean): Promise<StepEnd> {
   const { engine, store, writer, run, signal } = context;
   const effects = run.outline.effects.filter((effect) => effect.table === step.table);
   const act = { outline: run.outline, step, effects };
@@ -199,11 +215,13 @@ async function carryStep(context: PhaseContext, step: Step, filled: boolean): Pr
     if (end !== null) return stepEnd(end);
     await inviteTo(context, step, rows);
   }
-  if (rows === 0) return { is: 'done' };
+  if (rows === 0) return { is: 'done', moved: false };
   // Groups of a knot may share rows: two lanes would wait for each other.
   const lanes = rows < smallStep || isKnot(step) ? 1 : engine.lanes;
   const { observer = {}, lockTurns = usualLockTurns, longestStatementMs = usualLongestStatementMs } = engine;
-  return runLanes({ store, writer, act, lanes, signal, lockTurns, longestStatementMs, observer });
+  const end = await runLanes({ store, writer, act, lanes, signal, lockTurns, longestStatementMs, observer });
+  // What workers before a crash, and those that helped, have missed they have told nobody.
+  return end.is === 'done' && (filled || rows > shareFrom) ? { ...end, moved: true } : end;
 }
 
 // Fewer rows than this are not worth a second connection's transactions.

@@ -69,6 +69,8 @@ export type Outcome =
       readonly ms: number;
       /** Rows others had locked were put back, the most patient of them so many times by now. */
       readonly lockedTurns?: number;
+      /** Rows were no longer where they had been found: gone, or written to meanwhile. */
+      readonly moved?: boolean;
     }
   /** Nothing on the worklist can be taken now; `waiting` rows are someone else's for the moment. */
   | { readonly is: 'empty'; readonly waiting: number }

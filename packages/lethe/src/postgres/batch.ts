@@ -32,6 +32,7 @@ export interface Done {
   readonly rows: number;
   readonly more: boolean;
   readonly lockedTurns?: number;
+  readonly moved?: boolean;
   /** By table, rows that statements named to be deleted. */
   readonly named?: ReadonlyMap<string, number>;
 }

@@ -134,11 +134,12 @@ async function writeAll(client: ClientBase, writer: Writer, act: Act, claim: Cla
   const written = await writeRows(client, writer, act, claim, claim.tids);
   if ('is' in written) return written;
   const { affected, named } = written;
-  if (affected < claim.rows) {
+  const moved = affected < claim.rows;
+  if (moved) {
     const refused = await refusal(client, act, claim, claim.tids);
     if (refused !== null) return refused;
   }
-  return { rows: affected, more: await settleRows(client, writer.run, act.step.no, claim), named };
+  return { rows: affected, more: await settleRows(client, writer.run, act.step.no, claim), moved, named };
 }
 
 async function writeUnlocked(client: ClientBase, writer: Writer, act: Act, claim: Claim): Promise<Written> {
@@ -161,7 +162,8 @@ async function writeUnlocked(client: ClientBase, writer: Writer, act: Act, claim
   if (refused !== null) return refused;
   if (locked !== '{}') await postponeRows(client, writer.run, act.step.no, claim, { tids: locked, waitMs: 500 });
   await settleRows(client, writer.run, act.step.no, claim);
-  return { rows: affected, more: true, lockedTurns: locked === '{}' ? 0 : claim.attempts + 1, named };
+  const moved = affected < claim.rows;
+  return { rows: affected, more: true, lockedTurns: locked === '{}' ? 0 : claim.attempts + 1, moved, named };
 }
 
 /** The step whose rows the claim holds: the act's own, or a child's that is drained before its parent. */

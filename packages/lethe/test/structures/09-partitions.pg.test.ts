@@ -103,3 +103,25 @@ async function stoppedAt(it: StructureCase, phase: Phase) {
     },
   };
 }
+
+test('rows that a SET NULL of their own table has moved meanwhile are found again before what they hang from goes', async () => {
+  await using it = await structureCase(`
+    create table accounts (id int primary key, name text not null);
+    create table tasks (id uuid primary key, account_id int not null references accounts on delete cascade);
+    create table notes (id bigint primary key, task_id uuid not null, parent_id bigint) partition by hash (id);
+    create table notes_0 partition of notes for values with (modulus 2, remainder 0);
+    create table notes_1 partition of notes for values with (modulus 2, remainder 1);
+    alter table notes add foreign key (parent_id) references notes on delete set null;
+    insert into accounts values (1, 'One'), (2, 'Two');
+    insert into tasks select ('00000000-0000-4000-8000-00000000000' || n)::uuid, 1 + n % 2 from generate_series(1, 8) n;
+    insert into notes select n, ('00000000-0000-4000-8000-00000000000' || 1 + n % 8)::uuid, case when n > 8 then n - 8 end
+      from generate_series(1, 40) n;
+    create index on tasks (account_id); create index on notes (task_id); create index on notes (parent_id);`);
+  await it.init('accounts=account');
+  await it.decide('account', { rules: { 'public.notes': `'delete'` } });
+  const outcome = await it.delete('account:1');
+  expect(outcome).toMatchObject({ code: 0, status: 'completed', findings: [] });
+  await it.expectOnly(`
+    delete from notes where task_id in (select id from tasks where account_id = 1);
+    delete from tasks where account_id = 1; delete from accounts where id = 1`);
+});
