@@ -33,6 +33,13 @@ test('an id that is kept as text is compared as text', () => {
   expect(predicateOf([link])).toMatchObject({ op: 'in', columns: ['note_ref'], table: 'app.notes', asText: true });
 });
 
+test('a number beside the subject’s key that is a text is compared as text', () => {
+  const plan = ask('workspaces: key(code), code text\n events: id, place_no', {
+    links: [{ table: 'app.events', columns: ['place_no'], to: 'app.workspaces', toColumns: ['code'], when: null }],
+  });
+  expect(stepFor(plan, 'delete', 'events').predicate).toEqual({ op: 'subject', columns: ['place_no'], asText: true });
+});
+
 describe('a uuid that is kept as text', () => {
   const uuid = { type: 'uuid', category: 'U' } as const;
   const ofType = (types: Readonly<Record<string, object>>) => ({

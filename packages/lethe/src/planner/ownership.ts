@@ -6,7 +6,7 @@ import { unshared } from './owned.ts';
 import { depthOf, depthsOf, placesOf } from './placing.ts';
 import type { Predicate, Reading } from './predicate.ts';
 import type { Reach } from './reach.ts';
-import { isOwned, type Setting } from './setting.ts';
+import { isOwned, type Setting, tableOf } from './setting.ts';
 
 /** Which rows of a table are the subject's, and how that is known. */
 export interface Ownership {
@@ -95,7 +95,9 @@ function rootOwnership({ root }: Setting, reach: Reach): Ownership {
 /** The row hangs from a row of the subject: by its own columns where they hold the subject's key. */
 export function hangsFromOwned(setting: Setting, edge: Edge, parent: Ownership): Predicate {
   const columns = edge.to === setting.root.name ? columnsFor(edge, setting.root.key) : null;
-  return columns === null ? hangs(edge, ownedRows(parent)) : narrowed(edge, { op: 'subject', columns, ...read(edge) });
+  return columns === null
+    ? hangs(edge, ownedRows(parent))
+    : narrowed(edge, { op: 'subject', columns, ...read(edge, setting) });
 }
 
 /** By a link, only where that subject is there: '' and 0 stand for nobody, and a number may be left from one long gone. */
@@ -105,7 +107,7 @@ function hangsFromForeign(setting: Setting, edge: Edge, parent: Ownership): Pred
   const columns = names ? columnsFor(edge, root.key) : null;
   return columns === null
     ? hangs(edge, foreignRows(parent))
-    : narrowed(edge, { op: 'not subject', columns, ...read(edge) });
+    : narrowed(edge, { op: 'not subject', columns, ...read(edge, setting) });
 }
 
 /**
@@ -118,8 +120,11 @@ export function hangsFromAnother(setting: Setting, edge: Edge, parent: Ownership
   return all([hangs(edge, all([])), not(hangsFromOwned(setting, edge, parent))]);
 }
 
-function read({ compare: { path, uuid } }: Edge): Reading {
-  return { ...(path === undefined ? {} : { path }), ...(uuid === 'keys' ? { anyCase: true } : {}) };
+function read({ table, columns, compare: { path, uuid, asText } }: Edge, setting: Setting): Reading {
+  if (path !== undefined || uuid === 'keys')
+    return { ...(path === undefined ? {} : { path }), ...(uuid === 'keys' ? { anyCase: true } : {}) };
+  const named = tableOf(setting, table).columns.filter(({ name }) => columns.includes(name));
+  return asText === true && named.some(({ category }) => category !== 'S') ? { asText: true } : {};
 }
 
 /** Edges by which every row names its tenant. A person's rows have none: there each path counts for itself. */

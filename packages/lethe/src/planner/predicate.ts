@@ -14,8 +14,6 @@ export type Predicate =
       readonly table: string;
       readonly keys: readonly string[];
       readonly where: Predicate;
-      /** Both sides are compared as text: a number or uuid here, the text of one there. */
-      readonly asText?: true;
       /** One side is a uuid, the other its text, which some write in capitals: the side that is the uuid. */
       readonly uuid?: 'columns' | 'keys';
       /** The single key column is json, and this the way to the value in it. */
@@ -38,4 +36,6 @@ export interface Reading {
   readonly path?: readonly string[];
   /** The subject's key is a uuid and the column its text, which some write in capitals. */
   readonly anyCase?: true;
+  /** Compared as text: a number or uuid on one side, a text on the other. */
+  readonly asText?: true;
 }

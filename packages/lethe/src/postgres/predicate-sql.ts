@@ -140,7 +140,7 @@ interface Read {
 const cased = (text: Sql, lower: boolean): Sql => (lower ? sql`lower(${text})` : text);
 
 function equalities(
-  { columns, path, anyCase }: { readonly columns: readonly string[] } & Reading,
+  { columns, path, anyCase, asText }: { readonly columns: readonly string[] } & Reading,
   key: readonly string[],
   alias: string,
 ): Sql[] {
@@ -150,5 +150,7 @@ function equalities(
     const read = readSql(alias, columns, { path, asText: true });
     return [anyCase ? sql`${read} in (${key[0]}, upper(${key[0]}::text))` : sql`${read} = ${key[0]}`];
   }
-  return columns.map((column, part) => sql`${sql.id(alias, column)} = ${key[part]}`);
+  return columns.map(
+    (column, part) => sql`${readSql(alias, [column], { path, asText: asText === true })} = ${key[part]}`,
+  );
 }
