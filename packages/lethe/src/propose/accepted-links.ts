@@ -18,10 +18,10 @@ export function acceptedLinks(
   roots: ReadonlySet<string>,
   evidence: Evidence,
 ): readonly ProposedLink[] {
-  return candidates.flatMap((candidate) => {
-    const { table, column, to, toColumn, role } = candidate;
+  return candidates.flatMap((candidate): readonly ProposedLink[] => {
+    const { table, column, to, toColumn, role, else: otherwise } = candidate;
     const why = believed(candidate, roots, evidence);
-    if (why === null) return [];
+    if (why === null) return otherwise === undefined ? [] : acceptedLinks([otherwise], roots, evidence);
     return [{ link: { table, columns: [column], to, toColumns: [toColumn], when: null }, role, evidence: why }];
   });
 }

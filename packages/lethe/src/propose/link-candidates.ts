@@ -14,6 +14,8 @@ export interface LinkCandidate {
   readonly role: string;
   /** Only the end of the other table's name fits, or the column's name says nothing of a key. */
   readonly weak: boolean;
+  /** What it refers to where the values are no keys of `to`. */
+  readonly else?: LinkCandidate;
 }
 
 /** Of every column that is no foreign key by itself. */
@@ -46,8 +48,12 @@ function candidateOf(schema: Schema, index: TableIndex, table: Table, column: Co
     const role = referring.item.slice(0, from).join('_');
     for (const { table: to, weak } of index.find(item, table.name)) {
       const toColumn = keyFor(schema, to, column, referring.by);
-      if (toColumn !== null && !isItself(table, column, to, toColumn))
-        return { table: table.name, column: column.name, to, toColumn, role, weak: weak || from > 1 };
+      if (toColumn === null || isItself(table, column, to, toColumn)) continue;
+      const named = { table: table.name, column: column.name, to, toColumn, role, weak: weak || from > 1 };
+      const sibling = index.sibling(item, table.name);
+      const key = sibling === null || sibling === to ? null : keyFor(schema, sibling, column, referring.by);
+      if (sibling === null || key === null || isItself(table, column, sibling, key)) return named;
+      return { ...named, to: sibling, toColumn: key, weak: false, else: named };
     }
   }
   return byRole(schema, index, table, column) ?? byOtherKey(schema, index, table, column);
@@ -66,15 +72,17 @@ function byRole(schema: Schema, index: TableIndex, table: Table, column: Column)
   return { table: table.name, column: column.name, to: users.table, toColumn, role: item, weak: true };
 }
 
-/** `account_slug`, `country_code`: named after another unique column than the key. */
+/** `account_slug`, `tenant_record_id`: named after another unique column than the key, which has its own name whole. */
 function byOtherKey(schema: Schema, index: TableIndex, table: Table, column: Column): LinkCandidate | null {
   const tokens = wordsOf(column.name);
-  const [last] = tokens.slice(-1);
-  if (last === undefined || tokens.length < 2) return null;
-  for (const { table: to } of index.find(tokens.slice(0, -1).join('_'), table.name)) {
-    const target = uniqueColumns(schema.tables[to]).find(({ name }) => wordsOf(name).join('_') === last);
-    if (target !== undefined && comparison(column, target) === 'value' && to !== table.name)
-      return { table: table.name, column: column.name, to, toColumn: target.name, role: '', weak: true };
+  for (let cut = tokens.length - 1; cut > 0; cut -= 1) {
+    const ending = tokens.slice(cut).join('_');
+    for (const { table: to, weak } of index.find(tokens.slice(0, cut).join('_'), table.name)) {
+      const target = uniqueColumns(schema.tables[to]).find(({ name }) => wordsOf(name).join('_') === ending);
+      if (target === undefined || comparison(column, target) !== 'value' || to === table.name) continue;
+      const isVague = weak || tokens.length - cut === 1;
+      return { table: table.name, column: column.name, to, toColumn: target.name, role: '', weak: isVague };
+    }
   }
   return null;
 }

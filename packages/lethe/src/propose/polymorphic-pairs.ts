@@ -77,7 +77,7 @@ function linkFor(
     const asked = { table: pair.table, column: pair.id, path: null, when, to, toColumn: key };
     const answer = evidence.ask({ ask: 'overlap', ...asked });
     if (answer === null) open = true;
-    else if (answer.looked === 0 || answer.found > 0 || !weak) {
+    else if (answer.looked === 0 || answer.found > 0 || (!weak && isAlike(schema.tables[to], key, id))) {
       const link = { table: pair.table, columns: [pair.id], to, toColumns: [key], when };
       const shown = `${answer.found} of ${answer.looked} sampled ids are in ${to}`;
       return { link, role: '', evidence: `${pair.type} says ${value}; ${shown}` };
@@ -85,6 +85,10 @@ function linkFor(
   }
   return open ? 'open' : null;
 }
+
+/** Ids of rows that are gone are at least of the key's type. */
+const isAlike = (table: Table | undefined, key: string, id: Column): boolean =>
+  table?.columns.some((column) => column.name === key && comparison(id, column) === 'value') ?? false;
 
 /** `Crm::Deal`, `App\Models\Deal`, `crm.deal`, `deals`: the whole name first, then its last part. */
 function tablesCalled(index: TableIndex, value: string, near: string) {

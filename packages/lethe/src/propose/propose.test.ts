@@ -141,6 +141,39 @@ describe('links that a schema does not declare', () => {
   });
 });
 
+describe('a name that fits two tables', () => {
+  const text = `
+    accounts: id
+    users: id, email text, account_id! -> accounts
+    console_users: id, username text
+    console_sessions: id, user_id!, reason text
+  `;
+
+  test('is of the one of the same family, if the values are keys there', () => {
+    expect(linksOf(proposed(text))).toEqual([]);
+    const rows = { overlap: { 'app.console_sessions.user_id → app.console_users': [10, 0] } } as const;
+    expect(linksOf(proposed(text, { rows }))).toEqual(['console_sessions.user_id → users']);
+  });
+
+  test('is of the one of that name where the first word is a table of its own', () => {
+    const plan = proposed(`
+      accounts: id
+      users: id, email text, account_id! -> accounts
+      projects: id
+      project_users: id, project_id! -> projects, role_name text
+      project_logs: id, user_id!
+    `);
+    expect(linksOf(plan)).toEqual(['project_logs.user_id → users']);
+  });
+});
+
+test('a link by another key than the first is found by the whole name of that key', () => {
+  const unique = { name: 'record', columns: ['record_id'], partial: false };
+  const change = ({ name }: { readonly name: string }) => (name === 'app.accounts' ? { uniques: [unique] } : {});
+  const text = 'accounts: key(id), id text, record_id!\n notes: id, account_record_id!';
+  expect(linksOf(proposed(text, { change }))).toEqual(['notes.account_record_id → accounts']);
+});
+
 describe('pairs of a type and an id', () => {
   const text = `
     accounts: id
@@ -166,6 +199,17 @@ describe('pairs of a type and an id', () => {
     expect(plan.kinds[0]?.undecided.map(({ question }) => question)).toEqual([
       'owner_type of app.files says "Robot", which is the name of no table',
     ]);
+  });
+
+  test('are no pairs where the ids are of another type than the keys, and none of them', () => {
+    const rows = {
+      values: { 'app.notes.template_type': ['PRIVATE', 'Account'] },
+      overlap: { 'app.notes.template_id → app.accounts': [4, 0] },
+    } as const;
+    const keyed = 'accounts: key(code), code text\n notes: id, template_type text, template_id';
+    expect(linksOf(proposed(keyed, { rows }))).toEqual([]);
+    const gone = 'accounts: id\n notes: id, template_type text, template_id';
+    expect(linksOf(proposed(gone, { rows }))).toEqual(['notes.template_id → accounts if Account']);
   });
 
   test('are no pairs where the type names no table', () => {
@@ -217,6 +261,30 @@ describe('links that can be NULL', () => {
     `);
     expect(rulesOf(plan)).toEqual(['users: detach account_id']);
     expect(ignoredOf(plan)).toEqual(['posts']);
+  });
+
+  test('of people whose keys are unique within a subject say whose they are, whatever joins them', () => {
+    const unique = { name: 'scoped', columns: ['account_id', 'email'], partial: true };
+    const change = ({ name }: { readonly name: string }) => (name === 'app.users' ? { uniques: [unique] } : {});
+    const text = `
+      accounts: id
+      users: id, email text, account_id -> accounts
+      uploads: id, account_id! -> accounts, user_id! -> users
+    `;
+    expect(rulesOf(proposed(text, { change }))).toEqual(['users: delete']);
+    expect(rulesOf(proposed(text))).toEqual(['users: detach account_id']);
+  });
+
+  test('of rows that may say anything are not cut off: what they say would be nobody’s, and stay', () => {
+    const plan = proposed(`
+      accounts: id
+      checks: id, account_id! -> accounts
+      check_events: id, check_id -> checks set null, payload text
+      check_marks: id, check_id -> checks set null, colour text
+      clients: id
+      tokens: id, client_id! -> clients, last_check_id -> checks, email text
+    `);
+    expect(rulesOf(plan)).toEqual(['check_marks: detach check_id']);
   });
 
   test('decide for the children only when they are decided themselves', () => {

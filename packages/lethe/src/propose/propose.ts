@@ -91,8 +91,10 @@ function namedLinks(asked: Asked, hidden: readonly ProposedLink[], evidence: Evi
   const roots = new Set(subjects.flatMap((subject) => rootsOf(schema, subject)));
   const composite = compositeCandidates(schema);
   const others = [...polymorphic, ...hidden].map(({ link }) => link);
-  const leading = leadingTo(schema, [...candidates, ...composite, ...others], roots);
-  const leads = ({ to }: { readonly to: string }): boolean => leading.has(to);
+  const second = candidates.flatMap(({ else: otherwise }) => otherwise ?? []);
+  const leading = leadingTo(schema, [...candidates, ...second, ...composite, ...others], roots);
+  const leads = (link: { readonly to: string; readonly else?: { readonly to: string } }): boolean =>
+    leading.has(link.to) || (link.else !== undefined && leading.has(link.else.to));
   const accepted = acceptedLinks(candidates.filter(leads), roots, evidence);
   const links = [...accepted, ...compositeLinks(composite.filter(leads), evidence), ...polymorphic];
   return { links: links.filter(isNotRefused(asked)), named: byName, unknown };

@@ -7,6 +7,8 @@ import { itemOf } from './words.ts';
 export interface TableIndex {
   /** Best first: the same schema, then the others by name. `weak`: only the end of the table's name fits. */
   find(item: string, near: string): readonly { readonly table: string; readonly weak: boolean }[];
+  /** The one of the same family: `oauth_users` beside oauth_sessions, where no table is called oauth. */
+  sibling(item: string, near: string): string | null;
 }
 
 export function tableIndex(schema: Schema): TableIndex {
@@ -26,9 +28,15 @@ export function tableIndex(schema: Schema): TableIndex {
       if (named.length > 0) return named.map((table) => ({ table, weak: false }));
       // `post_id` in blog_comments is of blog_posts, whatever other posts there are.
       const ends = endings.get(item) ?? [];
-      const siblings = ends.filter((table) => firstToken(table) === firstToken(near));
+      const siblings = siblingsOf(ends, near);
       const likely = siblings.length === 1 ? siblings : ends;
       return likely.length === 1 ? likely.map((table) => ({ table, weak: true })) : [];
+    },
+    sibling(item, near) {
+      // `account_users` joins accounts and users; it is no family of its own.
+      if (exact.has(firstToken(near) ?? '')) return null;
+      const [only, ...others] = siblingsOf(endings.get(item) ?? [], near);
+      return only === undefined || others.length > 0 ? null : only;
     },
   };
 }
@@ -37,5 +45,8 @@ function nearFirst(tables: readonly string[], near: string): readonly string[] {
   const schemaOf = (table: string): string => splitTableName(table).schema;
   return [...tables].sort((a, b) => Number(schemaOf(b) === schemaOf(near)) - Number(schemaOf(a) === schemaOf(near)));
 }
+
+const siblingsOf = (tables: readonly string[], near: string): readonly string[] =>
+  tables.filter((table) => firstToken(table) === firstToken(near));
 
 const firstToken = (table: string): string | undefined => wordsOf(splitTableName(table).name)[0];

@@ -2,10 +2,12 @@ import type { Edge } from '../planner/edges.ts';
 import { edgesFrom, type Setting, tableOf } from '../planner/setting.ts';
 import { detach } from '../policy/detach.ts';
 import type { RuleWritten } from '../policy/rule.ts';
+import type { Table } from '../schema/graph.ts';
 import { personalColumns } from '../schema/personal.ts';
 import type { Proposed } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { oneOf } from './kind-words.ts';
+import { saysAnything } from './payloads.ts';
 import { placeOf, type Roles, roleOf } from './role.ts';
 import { openTables } from './settled-reach.ts';
 import { isLogins, isLookup, isPeople } from './table-kinds.ts';
@@ -51,24 +53,26 @@ function decide(question: Question): Proposed<RuleWritten> | null {
   const columns = links.flatMap(({ cut }) => cut);
   const cutOff = (evidence: string): Proposed<RuleWritten> => ({ value: detach(...new Set(columns)), evidence });
   const membership = isLogins(table) ? joinOf(question) : null;
-  if (membership !== null && cuttable)
-    return cutOff(`shared: its rows are joined to ${setting.policy.kind}s by ${membership}`);
   const toRoot = own.find(({ to }) => to === setting.root.name);
+  if (membership !== null && cuttable && !isWithin(tableOf(setting, table), toRoot))
+    return cutOff(`shared: its rows are joined to ${setting.policy.kind}s by ${membership}`);
   if (toRoot !== undefined) {
     const column = toRoot.columns.join(', ');
     return { value: 'delete', evidence: `${column} says whose a row is; rows with NULL there are shared and stay` };
   }
   if (isLogins(table) && cuttable) return cutOff('people, who only point to it');
+  const found = tableOf(setting, table);
+  const isTelling = personalColumns(found).length > 0 || saysAnything(found);
   const other = holderOf(question);
   if (other !== null && cuttable) {
     // A row that is of something else, and of the tenant's too where a link is set: whose it is nobody can tell.
-    if (!isPeople(other) && own.length > 0) return null;
+    if (!isPeople(other) && (own.length > 0 || isTelling)) return null;
     return cutOff(`its rows hang from ${other}, which is not the ${setting.policy.kind}'s`);
   }
   const parents = own.filter(({ onDelete }) => onDelete !== 'set null' && onDelete !== 'set default');
   if (parents.length > 0) return ofParents(question, parents);
-  // Cut off, what looks personal would be nobody's, and stay.
-  if (!cuttable || personalColumns(tableOf(setting, table)).length > 0) return null;
+  // Cut off, what may say something of somebody would be nobody's, and stay.
+  if (!cuttable || isTelling) return null;
   const survives = links.find(({ onDelete }) => onDelete === 'set null' || onDelete === 'set default');
   if (survives !== undefined) return cutOff(`${survives.name} says that a row survives what it refers to`);
   return cutOff(`${columns.join(', ')} only points to it, by its name`);
@@ -84,6 +88,11 @@ function ofParents({ setting, table, evidence }: Question, parents: readonly Edg
   if (answer.unset > 0 && parents.every(({ when }) => when === null)) return null;
   return { value: 'delete', evidence: `every sampled row hangs from ${oneOf(setting.policy.kind)}'s row by ${names}` };
 }
+
+/** Its keys are unique within a tenant: `(tenant_id, email)`. Another's rows are others, even of the same person. */
+const isWithin = ({ uniques }: Table, toRoot: Edge | undefined): boolean =>
+  toRoot !== undefined &&
+  uniques.some(({ columns }) => columns.length > 1 && toRoot.columns.every((column) => columns.includes(column)));
 
 /** A table that joins these rows with the tenant's: so they may be joined with several. */
 function joinOf({ setting, table, reach }: Question): string | null {

@@ -1,13 +1,14 @@
 import { edgesFrom, type Setting } from '../planner/setting.ts';
 import { valueType } from '../schema/comparison.ts';
-import type { Column, Table } from '../schema/graph.ts';
+import type { Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { personalColumns } from '../schema/personal.ts';
 import type { Undecided } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { oneOf } from './kind-words.ts';
 import { type LinkCandidate, uniqueColumns } from './link-candidates.ts';
-import { isFrameworks, isLogins, isTraffic } from './table-kinds.ts';
+import { hasAnything, saysAnything } from './payloads.ts';
+import { isFrameworks, isLogins } from './table-kinds.ts';
 import { referringOf } from './words.ts';
 
 /** Tables that nothing leads from to the subject: left alone with a reason, or asked about. */
@@ -55,7 +56,7 @@ function whyIgnored(setting: Setting, table: Table, around: Around, evidence: Ev
   const people = peopleNamedIn(setting, table, around, evidence);
   if (people !== null) return `it names ${people} by their addresses, and they are not ${oneOf(kind)}'s`;
   if (personalColumns(table).length > 0 || mentions(setting, table, evidence)) return null;
-  if (idLists(table).length > 0 || passesOn(table) || (isTraffic(table.name) && hasAnything(table))) return null;
+  if (idLists(table).length > 0 || saysAnything(table)) return null;
   return `nothing leads from it to ${oneOf(kind)}, and no column looks personal`;
 }
 
@@ -124,24 +125,6 @@ function mentions(setting: Setting, table: Table, evidence: Evidence): boolean {
   const answer = evidence.ask({ ask: 'mentions', table: table.name, of: setting.root.name, ofColumn: key.name });
   return (answer?.found ?? 0) > 0;
 }
-
-const holdsAnything = (column: Column): boolean => /^(?:jsonb?|bytea|xml|hstore)$/.test(valueType(column));
-
-const hasAnything = ({ columns }: Table): boolean => columns.some(holdsAnything) || columns.some(isPassedOn);
-
-/** Room for anything, and called like what is passed on: a payload says something of somebody, whatever table it is in. */
-const passesOn = ({ columns }: Table): boolean => columns.some((column) => holdsAnything(column) && isPassedOn(column));
-
-function isPassedOn(column: Column): boolean {
-  const long = holdsAnything(column) || (column.category === 'S' && (column.maxLength ?? 1_000) >= 200);
-  return long && wordsOf(column.name).some((word) => passedOn.has(word));
-}
-
-const passedOn = new Set(
-  'payload body data message content raw params arguments args object changes details request response metadata text html event value input output state'.split(
-    ' ',
-  ),
-);
 
 /** Arrays that by their names hold ids: no link can follow them, and they may be the subject's all the same. */
 const idLists = ({ columns }: Table): readonly string[] =>

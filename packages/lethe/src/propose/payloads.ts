@@ -1,0 +1,29 @@
+import { valueType } from '../schema/comparison.ts';
+import type { Column, Table } from '../schema/graph.ts';
+import { wordsOf } from '../schema/name-words.ts';
+import { isTraffic } from './table-kinds.ts';
+
+const holdsAnything = (column: Column): boolean => /^(?:jsonb?|bytea|xml|hstore)$/.test(valueType(column));
+
+export const hasAnything = ({ columns }: Table): boolean => columns.some(holdsAnything) || columns.some(isPassedOn);
+
+/** Room for anything, and called like what is passed on: a payload says something of somebody, whatever table it is in. */
+const passesOn = ({ columns }: Table): boolean => columns.some((column) => holdsAnything(column) && isPassedOn(column));
+
+/** Its rows may say anything of anybody: by a payload, or because it takes in what passes by. */
+export const saysAnything = (table: Table): boolean => passesOn(table) || (isTraffic(table.name) && hasAnything(table));
+
+function isPassedOn(column: Column): boolean {
+  const long = holdsAnything(column) || (column.category === 'S' && (column.maxLength ?? 1_000) >= 200);
+  const words = wordsOf(column.name);
+  return long && words.some((word) => passedOn.has(word)) && (holdsAnything(column) || !coded.has(words.at(-1) ?? ''));
+}
+
+/** What a text is called that says in one word what sort of thing it is about: `event_name`, `state`. */
+const coded = new Set('id uuid name type kind key code state status event version hash digest format at by'.split(' '));
+
+const passedOn = new Set(
+  'payload body data message content raw params arguments args object changes details request response metadata text html event value input output state'.split(
+    ' ',
+  ),
+);
