@@ -57,8 +57,14 @@ function judge(setting: Setting, table: string, { links, evidence }: Pointers): 
     return { is: 'shared', because: `people, who are not ${oneOf(kind)}'s: those left in none stay` };
   if (isLookup(table)) return { is: 'shared', because: 'reference data by its name' };
   const facts = links.map((edge) => factsOf(setting, edge, evidence));
-  const across = facts.find((fact) => (fact?.across ?? 0) > 0);
-  if (across !== undefined) return { is: 'shared', because: `rows of several ${kind}s refer to the same rows` };
+  const across = facts.filter((fact) => (fact?.across ?? 0) > 0);
+  if (across.length > 0 && across.length === facts.length)
+    return { is: 'shared', because: `rows of several ${kind}s refer to the same rows` };
+  if (across.length > 0)
+    return {
+      is: 'undecided',
+      because: `some of them are referred to by rows of several ${kind}s, and others may not be`,
+    };
   const single = links.length === 1 ? links[0] : undefined;
   const oneToOne = single !== undefined && isUnique(tableOf(setting, single.table), single.columns);
   if (oneToOne)
@@ -95,7 +101,8 @@ function factsOf(setting: Setting, edge: Edge, evidence: Evidence) {
   const [column, toColumn] = [edge.columns.at(-1), edge.toColumns.at(-1)];
   if (column === undefined || toColumn === undefined || edge.columns.length > 1) return null;
   const toRoot = edgesFrom(setting, edge.table).find(
-    ({ to, nullable }) => to === setting.root.name && nullable.length === 0,
+    ({ to, nullable, when, compare }) =>
+      to === setting.root.name && nullable.length === 0 && when === null && compare.path === undefined,
   );
   const tenant = edge.table === setting.root.name ? (setting.root.key[0] ?? null) : (toRoot?.columns.at(-1) ?? null);
   return evidence.ask({ ask: 'sharing', table: edge.table, column, tenant, to: edge.to, toColumn });

@@ -24,9 +24,13 @@ const typeWords = new Set(['type', 'class', 'kind', 'table', 'model', 'name']);
 
 export function pairsOf(table: Table): readonly Pair[] {
   const byStem = Map.groupBy(table.columns.filter(isTypeColumn), ({ name }) => wordsOf(name).slice(0, -1).join('_'));
-  const ids = table.columns.filter(({ name }) => /^(?:id|uuid|key|pk)$/.test(wordsOf(name).at(-1) ?? ''));
+  const isId = (name: string): boolean => /^(?:id|uuid|key|pk)$/.test(wordsOf(name).at(-1) ?? '');
+  // `target_kind` and `target`: named after what it points to alone.
+  const ids = table.columns.filter(({ name }) => isId(name) || byStem.has(wordsOf(name).join('_')));
   return ids.flatMap((id) => {
-    const stem = wordsOf(id.name).slice(0, -1).join('_');
+    const stem = wordsOf(id.name)
+      .slice(0, isId(id.name) ? -1 : undefined)
+      .join('_');
     const type = stem === '' ? undefined : (byStem.get(stem) ?? byStem.get(`${stem}_type`))?.[0];
     return type === undefined ? [] : [{ table: table.name, type: type.name, id: id.name }];
   });
@@ -70,14 +74,15 @@ function linkFor(
   const id = schema.tables[pair.table]?.columns.find(({ name }) => name === pair.id);
   if (id === undefined) return null;
   let open = false;
-  for (const { table: to, weak } of tablesCalled(index, value, pair.table)) {
+  for (const { table: to } of tablesCalled(index, value, pair.table)) {
     const key = keyLike(schema.tables[to], id);
     if (key === null) continue;
     const when = { column: pair.type, equals: value };
     const asked = { table: pair.table, column: pair.id, path: null, when, to, toColumn: key };
     const answer = evidence.ask({ ask: 'overlap', ...asked });
     if (answer === null) open = true;
-    else if (answer.looked === 0 || answer.found > 0 || (!weak && isAlike(schema.tables[to], key, id))) {
+    // Of ids none of which is a key there, the name alone says nothing: they may be keys of another sort.
+    else if (answer.looked === 0 || answer.found > 0) {
       const link = { table: pair.table, columns: [pair.id], to, toColumns: [key], when };
       const shown = `${answer.found} of ${answer.looked} sampled ids are in ${to}`;
       return { link, role: '', evidence: `${pair.type} says ${value}; ${shown}` };
@@ -85,10 +90,6 @@ function linkFor(
   }
   return open ? 'open' : null;
 }
-
-/** Ids of rows that are gone are at least of the key's type. */
-const isAlike = (table: Table | undefined, key: string, id: Column): boolean =>
-  table?.columns.some((column) => column.name === key && comparison(id, column) === 'value') ?? false;
 
 /** `Crm::Deal`, `App\Models\Deal`, `crm.deal`, `deals`: the whole name first, then its last part. */
 function tablesCalled(index: TableIndex, value: string, near: string) {

@@ -141,6 +141,30 @@ describe('links that a schema does not declare', () => {
   });
 });
 
+describe('what refers to something, and by neither name nor value is it told what', () => {
+  const questions = (text: string, asking: Parameters<typeof proposed>[1] = {}): readonly string[] =>
+    proposed(text, asking).kinds.flatMap(({ undecided }) => undecided.map(({ table }) => table.replace('app.', '')));
+
+  test('is asked about: two ends of a tree, the parts of a longer key by their own names', () => {
+    expect(questions('accounts: id\n paths: id, ancestor_id!, descendant_id!, depth')).toEqual(['paths']);
+    const subjects = [account];
+    const keyed = 'accounts: key(land, no), land text, no\n papers: id, land text, no, title text';
+    expect(questions(keyed, { subjects })).toEqual(['papers']);
+  });
+
+  test('is asked about where a column is called like the one that holds the value of a subject without a row', () => {
+    const subjects = [{ kind: 'space', table: null, column: 'space', ownership: 'tenant' }] as const;
+    const text = 'pods: id, space! text\n events: id, involved_space text\n sizes: id, size text';
+    expect(questions(text, { subjects })).toEqual(['events']);
+  });
+
+  test('is a pair though the id is called by the stem alone', () => {
+    const rows = { values: { 'app.pins.target_kind': ['Note'] } };
+    const text = 'accounts: id\n notes: id, account_id! -> accounts cascade\n pins: id, target_kind text, target';
+    expect(linksOf(proposed(text, { rows }))).toEqual(['pins.target → notes if Note']);
+  });
+});
+
 describe('a name that fits two tables', () => {
   const text = `
     accounts: id
@@ -201,7 +225,7 @@ describe('pairs of a type and an id', () => {
     ]);
   });
 
-  test('are no pairs where the ids are of another type than the keys, and none of them', () => {
+  test('are no pairs where none of the ids is a key there, whatever the type says', () => {
     const rows = {
       values: { 'app.notes.template_type': ['PRIVATE', 'Account'] },
       overlap: { 'app.notes.template_id → app.accounts': [4, 0] },
@@ -209,7 +233,9 @@ describe('pairs of a type and an id', () => {
     const keyed = 'accounts: key(code), code text\n notes: id, template_type text, template_id';
     expect(linksOf(proposed(keyed, { rows }))).toEqual([]);
     const gone = 'accounts: id\n notes: id, template_type text, template_id';
-    expect(linksOf(proposed(gone, { rows }))).toEqual(['notes.template_id → accounts if Account']);
+    expect(linksOf(proposed(gone, { rows }))).toEqual([]);
+    const one = { ...rows, overlap: { 'app.notes.template_id → app.accounts': [4, 1] } } as const;
+    expect(linksOf(proposed(gone, { rows: one }))).toEqual(['notes.template_id → accounts if Account']);
   });
 
   test('are no pairs where the type names no table', () => {

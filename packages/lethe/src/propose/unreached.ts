@@ -1,6 +1,6 @@
 import { edgesFrom, type Setting } from '../planner/setting.ts';
 import { valueType } from '../schema/comparison.ts';
-import type { Table } from '../schema/graph.ts';
+import type { Column, Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { personalColumns } from '../schema/personal.ts';
 import type { Undecided } from './draft.ts';
@@ -61,19 +61,37 @@ function whyIgnored(setting: Setting, table: Table, around: Around, evidence: Ev
 }
 
 /**
- * Columns that refer to something, and by neither name nor key is it told what: `object_id`, `entity_id`. A uuid has been
- * looked for in every table of the subject by now; a number could be anything.
+ * Columns that refer to something, and by neither name nor key is it told what: `object_id`, `ancestor_id`. A uuid has
+ * been looked for in every table of the subject by now; a number could be anything.
  */
 function openReferences(setting: Setting, table: Table, { named }: Around): readonly string[] {
-  const known = new Set([
+  const names = named.filter(({ table: from }) => from === table.name);
+  const bound = new Set([
     ...edgesFrom(setting, table.name).flatMap(({ columns }) => columns),
-    ...named.flatMap(({ table: from, column, weak }) => (from === table.name && !weak ? [column] : [])),
     ...(table.primaryKey?.columns.length === 1 ? table.primaryKey.columns : []),
   ]);
-  return table.columns
-    .filter((column) => !known.has(column.name) && valueType(column) !== 'uuid' && 'NS'.includes(column.category))
-    .filter(({ name }) => whatever.has(referringOf(name)?.item.join('_') ?? ''))
-    .map(({ name }) => name);
+  const [strong, any] = [names.filter(({ weak }) => !weak), names].map(
+    (all) => new Set(all.map((each) => each.column)),
+  );
+  const isOpen = ({ name, category }: Column): boolean => {
+    const item = referringOf(name)?.item.join('_');
+    if (item === undefined || bound.has(name)) return false;
+    if (whatever.has(item)) return 'NS'.includes(category) && !strong?.has(name);
+    return category === 'N' && !any?.has(name);
+  };
+  const open = table.columns.filter((column) => valueType(column) !== 'uuid' && isOpen(column));
+  return [...open.map(({ name }) => name), ...likeTheKey(setting, table)];
+}
+
+/**
+ * Columns called as the subject's key is: all parts of a longer key, or the end of a value's name. Equal values prove
+ * nothing, for the parts may count something else here.
+ */
+function likeTheKey({ root }: Setting, { columns }: Table): readonly string[] {
+  const names = columns.map(({ name }) => name);
+  if (root.hasRow) return root.key.length > 1 && root.key.every((part) => names.includes(part)) ? root.key : [];
+  const endings = root.edges.flatMap((edge) => edge.columns.map((name) => `_${wordsOf(name).join('_')}`));
+  return names.filter((name) => endings.some((ending) => wordsOf(name).join('_').endsWith(ending)));
 }
 
 const whatever = new Set('object entity record resource item model target subject holder related source'.split(' '));

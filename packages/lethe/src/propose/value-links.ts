@@ -42,7 +42,7 @@ function mayRefer(table: Table, column: Column): boolean {
   if (declared || column.generated === 'stored') return false;
   // Some tables take over the key of what they belong to, and no constraint says so.
   const takenOver = table.primaryKey?.columns.join() === column.name;
-  return (referringOf(column.name) !== null || takenOver) && (valueType(column) === 'uuid' || column.category === 'S');
+  return valueType(column) === 'uuid' || ((referringOf(column.name) !== null || takenOver) && column.category === 'S');
 }
 
 function linkTo(table: Table, column: Column, to: Table | undefined, evidence: Evidence): Found | null {
@@ -61,10 +61,13 @@ function linkTo(table: Table, column: Column, to: Table | undefined, evidence: E
   };
   const answer = evidence.ask({ ask: 'overlap', ...asked });
   if (answer === null || answer.found === 0) return null;
+  const { long: _, ...anyLength } = asked;
+  const whole = evidence.ask({ ask: 'overlap', ...anyLength });
   const link = { table: table.name, columns: [column.name], to: to.name, toColumns: [key.name], when: null };
   const shown = `${answer.found} of ${answer.looked} sampled values are in ${to.name}`;
   return {
     link: { link, role: '', evidence: `no name leads there, and ${shown}`, proven: true },
-    all: answer.found === answer.looked,
+    // Values that are short prove nothing, and may be keys of something else.
+    all: answer.found === answer.looked && whole?.found === whole?.looked,
   };
 }
