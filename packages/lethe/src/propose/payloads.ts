@@ -27,3 +27,13 @@ const passedOn = new Set(
     ' ',
   ),
 );
+
+/** Texts under a key that is a text too: a copy for searching, or a cache, of rows that the key names in its own way. */
+export function keepsCopies({ columns, primaryKey }: Table): boolean {
+  const isText = ({ category, maxLength }: Column): boolean => category === 'S' && (maxLength ?? 1_000) >= 36;
+  const keys = columns.filter(({ name }) => primaryKey?.columns.join() === name);
+  const others = columns.filter((column) => isText(column) && wordsOf(column.name).some((word) => written.has(word)));
+  return keys.some(isText) && others.length > 0;
+}
+
+const written = new Set('body content document html message text'.split(' '));

@@ -158,6 +158,11 @@ describe('what refers to something, and by neither name nor value is it told wha
     expect(questions(text, { subjects })).toEqual(['events']);
   });
 
+  test('is asked about where texts stand under a key that is a text, as copies for searching do', () => {
+    expect(questions('accounts: id\n finds: key(doc), doc text, content text')).toEqual(['finds']);
+    expect(questions('accounts: id\n countries: key(code), code text, name text')).toEqual([]);
+  });
+
   test('is a pair though the id is called by the stem alone', () => {
     const rows = { values: { 'app.pins.target_kind': ['Note'] } };
     const text = 'accounts: id\n notes: id, account_id! -> accounts cascade\n pins: id, target_kind text, target';

@@ -7,7 +7,7 @@ import type { Undecided } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { oneOf } from './kind-words.ts';
 import { type LinkCandidate, uniqueColumns } from './link-candidates.ts';
-import { hasAnything, saysAnything } from './payloads.ts';
+import { hasAnything, keepsCopies, saysAnything } from './payloads.ts';
 import { isFrameworks, isLogins } from './table-kinds.ts';
 import { referringOf } from './words.ts';
 
@@ -56,7 +56,7 @@ function whyIgnored(setting: Setting, table: Table, around: Around, evidence: Ev
   const people = peopleNamedIn(setting, table, around, evidence);
   if (people !== null) return `it names ${people} by their addresses, and they are not ${oneOf(kind)}'s`;
   if (personalColumns(table).length > 0 || mentions(setting, table, evidence)) return null;
-  if (idLists(table).length > 0 || saysAnything(table)) return null;
+  if (idLists(table).length > 0 || keepsCopies(table) || saysAnything(table)) return null;
   return `nothing leads from it to ${oneOf(kind)}, and no column looks personal`;
 }
 
