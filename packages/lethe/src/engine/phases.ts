@@ -168,13 +168,15 @@ async function stepWithLateRows(context: PhaseContext, step: Step, filled: boole
   const { outline } = context.run;
   const earlier = outline.steps.filter((other) => other.no < step.no && !other.root && !goesWithOwners(outline, other));
   for (let round = 1; ; round += 1) {
-    const end = await carryStep(context, step, filled || round > 1);
+    const again = filled || round > 1;
+    // Behind late rows, each pass more gives those who write them more time; what comes then is for fence and sweep.
+    const end = round > 1 ? await carryPass(context, step, again) : await carryStep(context, step, again);
     if (end.is === 'done') return null;
     if (end.is !== 'late rows') return phaseEnd(end);
     if (round === lateRowRounds) return { is: 'findings', findings: [lateRows(end.table)] };
     for (const other of earlier) {
-      const again = await carryStep(context, other, false);
-      if (again.is !== 'done' && again.is !== 'late rows') return phaseEnd(again);
+      const before = await carryPass(context, other, false);
+      if (before.is !== 'done' && before.is !== 'late rows') return phaseEnd(before);
     }
   }
 }
@@ -194,12 +196,12 @@ async function carryStep(context: PhaseContext, step: Step, filled: boolean): Pr
   const isLast = step.predicate.op === 'subject';
   for (let pass = 1; ; pass += 1) {
     const end = await carryPass(context, step, filled && pass === 1);
-    if (end.is !== 'done' || !end.moved || isLast) return end;
-    if (pass === mostPasses) return { is: 'finding', finding: lateRows(step.table) };
+    if (end.is !== 'done' || !end.moved || isLast || pass === mostPasses) return end;
   }
 }
 
-const mostPasses = 20;
+/** Where others never stop writing, some row has moved in every pass; the fence and the sweep are for these. */
+const mostPasses = 4;
 
 async function carryPass(context: PhaseContext, step: Step, filled: boolean): Promise<StepEnd> {
   const { engine, store, writer, run, signal } = context;
