@@ -20,10 +20,22 @@ export function acceptedLinks(
 ): readonly ProposedLink[] {
   return candidates.flatMap((candidate): readonly ProposedLink[] => {
     const { table, column, to, toColumn, role, else: otherwise } = candidate;
+    if (otherwise !== undefined) {
+      const [own, other] = [fits(candidate, evidence), fits(otherwise, evidence)];
+      // Small numbers are keys of both: to which they refer nobody can tell, and the table is asked about.
+      if (own === null || other === null || (own && other)) return [];
+      if (!own) return acceptedLinks([otherwise], roots, evidence);
+    }
     const why = believed(candidate, roots, evidence);
-    if (why === null) return otherwise === undefined ? [] : acceptedLinks([otherwise], roots, evidence);
+    if (why === null) return [];
     return [{ link: { table, columns: [column], to, toColumns: [toColumn], when: null }, role, evidence: why }];
   });
+}
+
+/** Null: the rows have not been asked yet. Where there is no value, nothing speaks against it. */
+function fits({ table, column, to, toColumn }: LinkCandidate, evidence: Evidence): boolean | null {
+  const answer = evidence.ask({ ask: 'overlap', table, column, path: null, when: null, to, toColumn });
+  return answer === null ? null : answer.found >= answer.looked * nearlyAll;
 }
 
 /** Tables from which some way leads to a subject, by keys or candidates. */

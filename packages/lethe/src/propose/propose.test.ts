@@ -179,9 +179,18 @@ describe('a name that fits two tables', () => {
   `;
 
   test('is of the one of the same family, if the values are keys there', () => {
-    expect(linksOf(proposed(text))).toEqual([]);
-    const rows = { overlap: { 'app.console_sessions.user_id → app.console_users': [10, 0] } } as const;
-    expect(linksOf(proposed(text, { rows }))).toEqual(['console_sessions.user_id → users']);
+    const family = { overlap: { 'app.console_sessions.user_id → app.users': [10, 6] } } as const;
+    expect(linksOf(proposed(text, { rows: family }))).toEqual([]);
+    const people = { overlap: { 'app.console_sessions.user_id → app.console_users': [10, 6] } } as const;
+    expect(linksOf(proposed(text, { rows: people }))).toEqual(['console_sessions.user_id → users']);
+  });
+
+  test('is of neither where the values are keys of both, or there are none: it is asked about', () => {
+    const none = { 'app.console_sessions.user_id → app.users': [0, 0] } as const;
+    for (const overlap of [{}, none]) {
+      const plan = proposed(text, { rows: { overlap } });
+      expect([linksOf(plan), undecidedOf(plan).includes('console_sessions')]).toEqual([[], true]);
+    }
   });
 
   test('is of the one of that name where the first word is a table of its own', () => {

@@ -64,7 +64,7 @@ function whyIgnored(setting: Setting, table: Table, around: Around, evidence: Ev
  * Columns that refer to something, and by neither name nor key is it told what: `object_id`, `ancestor_id`. A uuid has
  * been looked for in every table of the subject by now; a number could be anything.
  */
-function openReferences(setting: Setting, table: Table, { named }: Around): readonly string[] {
+function openReferences(setting: Setting, table: Table, { named, reach }: Around): readonly string[] {
   const names = named.filter(({ table: from }) => from === table.name);
   const bound = new Set([
     ...edgesFrom(setting, table.name).flatMap(({ columns }) => columns),
@@ -73,9 +73,11 @@ function openReferences(setting: Setting, table: Table, { named }: Around): read
   const [strong, any] = [names.filter(({ weak }) => !weak), names].map(
     (all) => new Set(all.map((each) => each.column)),
   );
+  const ofTwo = names.filter(({ to, else: other }) => other !== undefined && (reach.has(to) || reach.has(other.to)));
   const isOpen = ({ name, category }: Column): boolean => {
     const item = referringOf(name)?.item.join('_');
     if (item === undefined || bound.has(name)) return false;
+    if (ofTwo.some(({ column }) => column === name)) return true;
     if (whatever.has(item)) return 'NS'.includes(category) && !strong?.has(name);
     return category === 'N' && !any?.has(name);
   };
