@@ -2,7 +2,7 @@ import { faultPoint } from '../fault-point.ts';
 import type { Finding } from '../planner/finding.ts';
 import { isKnot } from '../planner/knot-step.ts';
 import { goesWithOwners } from '../planner/owned-step.ts';
-import type { EffectUse, Step } from '../planner/plan.ts';
+import type { EffectUse, Outline, Step } from '../planner/plan.ts';
 import type { Phase, RunRecord } from './control.ts';
 import { deliver, effectFailed } from './deliver.ts';
 import { lateRows, runLanes, type StepEnd, usualLockTurns, usualLongestStatementMs } from './lanes.ts';
@@ -168,15 +168,13 @@ async function stepWithLateRows(context: PhaseContext, step: Step, filled: boole
   const { outline } = context.run;
   const earlier = outline.steps.filter((other) => other.no < step.no && !other.root && !goesWithOwners(outline, other));
   for (let round = 1; ; round += 1) {
-    const again = filled || round > 1;
-    // Behind late rows, each pass more gives those who write them more time; what comes then is for fence and sweep.
-    const end = round > 1 ? await carryPass(context, step, again) : await carryStep(context, step, again);
+    const end = await carryStep(context, step, filled || round > 1);
     if (end.is === 'done') return null;
     if (end.is !== 'late rows') return phaseEnd(end);
     if (round === lateRowRounds) return { is: 'findings', findings: [lateRows(end.table)] };
     for (const other of earlier) {
-      const before = await carryPass(context, other, false);
-      if (before.is !== 'done' && before.is !== 'late rows') return phaseEnd(before);
+      const again = await carryStep(context, other, false);
+      if (again.is !== 'done' && again.is !== 'late rows') return phaseEnd(again);
     }
   }
 }
@@ -187,21 +185,27 @@ function phaseEnd(end: Exclude<StepEnd, { is: 'done' }>): PhaseEnd {
 }
 
 /**
- * Passes over the step's rows, each with batches until they are dealt with, until none was missed: a row that somebody
- * writes to meanwhile, a key of its own table with SET NULL among them, is no longer where it was found. Where no key is
- * declared, nothing would find it any more once its parent is gone. `filled`: the first pass was made before a crash.
+ * One pass over the step's rows, with batches until they are dealt with. Where nothing would find a row once its parent
+ * is gone, passes until none was missed: one that is written to meanwhile, by a key of its own table with SET NULL as by
+ * others, is no longer where it was found. `filled`: the first pass was made before a crash.
  */
 async function carryStep(context: PhaseContext, step: Step, filled: boolean): Promise<StepEnd> {
-  // A row that names the subject itself is found by the sweep as well.
-  const isLast = step.predicate.op === 'subject';
   for (let pass = 1; ; pass += 1) {
     const end = await carryPass(context, step, filled && pass === 1);
-    if (end.is !== 'done' || !end.moved || isLast || pass === mostPasses) return end;
+    if (end.is !== 'done' || !end.moved || !isOpen(context.run.outline, step)) return end;
+    if (pass === mostPasses) return { is: 'finding', finding: lateRows(step.table) };
   }
 }
 
-/** Where others never stop writing, some row has moved in every pass; the fence and the sweep are for these. */
-const mostPasses = 4;
+const mostPasses = 8;
+
+/**
+ * No key makes the database refuse that a parent goes before these rows. Those that name the subject itself are found by
+ * the sweep as well.
+ */
+function isOpen({ unfenced }: Outline, { kind, table, predicate }: Step): boolean {
+  return predicate.op !== 'subject' && (kind === 'detach' || unfenced.includes(table));
+}
 
 async function carryPass(context: PhaseContext, step: Step, filled: boolean): Promise<StepEnd> {
   const { engine, store, writer, run, signal } = context;

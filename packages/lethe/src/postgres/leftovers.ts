@@ -35,7 +35,10 @@ async function note(database: Database, record: RunRecord): Promise<void> {
   await tell(database, record, { type: noted, data: { tables } });
 }
 
-/** The run's row is locked first, as by all who record its events: they become visible in the order of their numbers. */
+/**
+ * The run's row is locked first, as by all who record its events: they become visible in the order of their numbers. A
+ * worker whose run was taken over tells nothing; it is stopped by its next write.
+ */
 async function tell(
   database: Database,
   { id, request, epoch }: RunRecord,

@@ -55,8 +55,8 @@ export function definition(names: readonly Named[] = [], name: string): Named {
   return named;
 }
 
-/** Of the row itself, not of rows it is looked up in. */
-function columnsOf(predicate: Predicate): readonly string[] {
+/** Of the row itself, not of rows it is looked up in; what is only named is not looked into. */
+export function columnsOf(predicate: Predicate): readonly string[] {
   switch (predicate.op) {
     case 'subject':
     case 'not subject':

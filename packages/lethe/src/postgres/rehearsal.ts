@@ -97,8 +97,9 @@ async function tryRound(client: ClientBase, outline: Outline, until: number): Pr
   for (const step of outline.steps.filter((each) => !goesWithOwners(outline, each))) {
     const where = pendingSql(step, outline);
     const made = await attempt(client, outline, step, { relation: tableSql(step.table), where, sample: false });
-    attempts.push(performance.now() > until ? { ...made, is: 'unsure' } : made);
-    if (attempts.at(-1)?.is === 'unsure') break;
+    const latest = performance.now() > until ? { ...made, is: 'unsure' as const } : made;
+    attempts.push(latest);
+    if (latest.is === 'unsure') break;
   }
   return attempts;
 }

@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import type { RunRecord } from '../engine/control.ts';
 import type { Step } from '../planner/plan.ts';
-import type { Predicate } from '../planner/predicate.ts';
 import { tableName } from '../schema/table-name.ts';
 import type { Database } from './connection.ts';
+import { columnsOf } from './named-sets.ts';
 import { quoteName } from './quote.ts';
 import { one, run, type Sql, tableSql } from './sql.ts';
 import { pendingSql } from './step-sql.ts';
@@ -65,7 +65,7 @@ async function samplesOf(client: ClientBase): Promise<ReadonlyMap<string, Sample
 
 /** What a row is called and found by is no value of it: the tenant's key stands in every statistic. */
 async function holdsSampled(client: ClientBase, step: Step, columns: readonly string[], where: Sql): Promise<boolean> {
-  const names = new Set([...step.key, ...ownColumns(step.predicate)]);
+  const names = new Set([...step.key, ...columnsOf(step.predicate)]);
   const looked = columns.filter((column) => !names.has(column));
   if (looked.length === 0) return false;
   const { holds } = await one<{ holds: boolean }>(
@@ -83,24 +83,4 @@ function valuesSql(table: string, column: string): Sql {
     from (select relid from pg_partition_tree(to_regclass(${quoteName(table)})) union select to_regclass(${quoteName(table)})) tree
       join pg_class part on part.oid = tree.relid join pg_namespace pn on pn.oid = part.relnamespace
       join pg_stats s on s.schemaname = pn.nspname and s.tablename = part.relname where s.attname = ${column}`;
-}
-
-function ownColumns(predicate: Predicate): readonly string[] {
-  switch (predicate.op) {
-    case 'subject':
-    case 'not subject':
-    case 'in':
-      return predicate.columns;
-    case 'one of':
-    case 'set':
-      return [predicate.column];
-    case 'not':
-      return ownColumns(predicate.of);
-    case 'all':
-    case 'any':
-      return predicate.of.flatMap(ownColumns);
-    case 'partition':
-    case 'named':
-      return [];
-  }
 }

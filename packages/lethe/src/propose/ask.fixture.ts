@@ -44,8 +44,9 @@ function answerTo(question: Question, rows: Rows): Answer {
   switch (question.ask) {
     case 'overlap': {
       const { table, column, path, to, long } = question;
-      const [looked, found] =
-        rows.overlap?.[`${[table, column, ...(path ?? [])].join('.')} → ${to}`] ?? (long === true ? [10, 0] : [10, 10]);
+      const place = `${[table, column, ...(path ?? [])].join('.')} → ${to}`;
+      const ofLong = long === true ? rows.overlap?.[`${place}, long`] : undefined;
+      const [looked, found] = ofLong ?? rows.overlap?.[place] ?? (long === true ? [10, 0] : [10, 10]);
       return { looked, found };
     }
     case 'values':
@@ -56,8 +57,16 @@ function answerTo(question: Question, rows: Rows): Answer {
       const [all, unset] = rows.unset?.[question.table] ?? [10, 0];
       return { rows: all, unset };
     }
-    case 'sharing':
-      return { ...{ refs: 10, distinct: 10, idle: 0, across: null }, ...rows.sharing?.[question.to] };
+    case 'sharing': {
+      const { table, column, to, tenant } = question;
+      const told = rows.sharing?.[`${table}.${column} → ${to}`] ?? rows.sharing?.[to];
+      // Without a column that names the tenant, it is not to be seen across how many.
+      return {
+        ...{ refs: 10, distinct: 10, idle: 0, across: null },
+        ...told,
+        ...(tenant === null ? { across: null } : {}),
+      };
+    }
     case 'mentions':
       return { rows: 10, found: rows.mentions?.includes(question.table) === true ? 1 : 0 };
     case 'source':

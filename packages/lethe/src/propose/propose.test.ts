@@ -170,6 +170,21 @@ describe('what refers to something, and by neither name nor value is it told wha
   });
 });
 
+test('keys that are found by their values alone are of some rows, where others hold something shorter', () => {
+  const text = `
+    accounts: id
+    notes: key(code), code text, account_id! -> accounts
+    marks: id, thing_ref text
+  `;
+  const someOf = (whole: readonly [number, number]) => {
+    const place = 'app.marks.thing_ref → app.notes';
+    const { links } = proposed(text, { rows: { overlap: { [place]: whole, [`${place}, long`]: [6, 6] } } });
+    return links.map(({ link }) => link.some);
+  };
+  expect(someOf([6, 6])).toEqual([undefined]);
+  expect(someOf([10, 6])).toEqual([true]);
+});
+
 describe('a name that fits two tables', () => {
   const text = `
     accounts: id
@@ -369,6 +384,28 @@ describe('rows that the subject’s rows point to', () => {
     const text = 'accounts: id, plan_id -> plans, scheme_id -> schemes\n plans: id, name text\n schemes: id, name text';
     const plan = proposed(text, { rows: { sharing: { 'app.schemes': { across: 2 } } } });
     expect([plan.owned, ignoredOf(plan)]).toEqual([[], ['plans', 'schemes']]);
+  });
+
+  test('are asked about where only some that refer to them are of several subjects', () => {
+    const text = `
+      accounts: id, home_ref_id -> spots
+      orders: id, account_id! -> accounts, ship_ref_id -> spots
+      spots: id, name text
+    `;
+    const rows = { sharing: { 'app.orders.ship_ref_id → app.spots': { across: 1 } } };
+    expect([undecidedOf(proposed(text, { rows })), ignoredOf(proposed(text, { rows }))]).toEqual([['spots'], []]);
+  });
+
+  test('are not shared by several subjects where an id of whatever it may be was taken for the subject’s', () => {
+    const text = `
+      accounts: id
+      notes: id, account_id! -> accounts
+      uses: id, owner_type! text, owner_id!, blob_id! -> blobs
+      blobs: id, checksum text
+    `;
+    const rows = { values: { 'app.uses.owner_type': ['Account', 'Note'] }, sharing: { 'app.blobs': { across: 3 } } };
+    const plan = proposed(text, { rows });
+    expect(ignoredOf(plan)).toEqual([]);
   });
 
   test('are asked about where several rows refer to one, and it looks like somebody’s own', () => {

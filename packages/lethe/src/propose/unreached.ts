@@ -70,16 +70,15 @@ function openReferences(setting: Setting, table: Table, { named, reach }: Around
     ...edgesFrom(setting, table.name).flatMap(({ columns }) => columns),
     ...(table.primaryKey?.columns.length === 1 ? table.primaryKey.columns : []),
   ]);
-  const [strong, any] = [names.filter(({ weak }) => !weak), names].map(
-    (all) => new Set(all.map((each) => each.column)),
-  );
+  const isNamed = (column: string, strongly: boolean): boolean =>
+    names.some((each) => each.column === column && !(strongly && each.weak));
   const ofTwo = names.filter(({ to, else: other }) => other !== undefined && (reach.has(to) || reach.has(other.to)));
   const isOpen = ({ name, category }: Column): boolean => {
     const item = referringOf(name)?.item.join('_');
     if (item === undefined || bound.has(name)) return false;
     if (ofTwo.some(({ column }) => column === name)) return true;
-    if (whatever.has(item)) return 'NS'.includes(category) && !strong?.has(name);
-    return category === 'N' && !any?.has(name);
+    if (whatever.has(item)) return 'NS'.includes(category) && !isNamed(name, true);
+    return category === 'N' && !isNamed(name, false);
   };
   const open = table.columns.filter((column) => valueType(column) !== 'uuid' && isOpen(column));
   return [...open.map(({ name }) => name), ...likeTheKey(setting, table)];

@@ -47,7 +47,6 @@ export const initCommand: AddCommand = (program, done) => {
         const result = await init(optionsOf(options, asking));
         context.out.value(jsonOf(result));
         print(context.out, result, options.acceptProposed === true);
-
         done(exit.done);
       } catch (error) {
         reportError(context.out, error);
