@@ -415,6 +415,23 @@ describe('rows that the subject’s rows point to', () => {
     expect([undecidedOf(plan), ignoredOf(plan), plan.owned]).toEqual([['blobs'], [], []]);
   });
 
+  test('are asked about together with what hangs from them', () => {
+    const plan = proposed(`
+      accounts: id
+      files: id, account_id! -> accounts
+      uses: id, file_id! -> files, blob_id! -> blobs
+      blobs: id, checksum text
+      variants: id, blob_id! -> blobs
+      renderings: id, variant_id! -> variants
+      sizes: id, name text
+    `);
+    expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([['blobs', 'variants', 'renderings'], ['sizes']]);
+    expect(plan.kinds[0]?.undecided.find(({ table }) => table === 'app.variants')).toMatchObject({
+      question: expect.stringContaining('app.variants hangs from app.blobs by blob_id'),
+      write: expect.stringContaining('Decide about app.blobs'),
+    });
+  });
+
   test('are asked about where nothing tells', () => {
     const plan = proposed('accounts: id, scheme_id -> schemes\n schemes: id, name text');
     expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([['schemes'], []]);

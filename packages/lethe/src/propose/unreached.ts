@@ -1,4 +1,4 @@
-import { edgesFrom, type Setting } from '../planner/setting.ts';
+import { edgesFrom, edgesTo, type Setting } from '../planner/setting.ts';
 import { valueType } from '../schema/comparison.ts';
 import type { Column, Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
@@ -42,7 +42,28 @@ export function unreached(setting: Setting, around: Around, evidence: Evidence):
     if (why !== null && !around.written.has(name)) ignored.set(name, why);
     else undecided.push(askAbout(setting, table, around));
   }
-  return { ignored, undecided };
+  return askWithParents(setting, around, { ignored, undecided });
+}
+
+/** Whose rows hang from rows that are asked about is answered with those: nothing is left alone before. */
+function askWithParents(setting: Setting, { asked, shared }: Around, { ignored, undecided }: Unreached): Unreached {
+  const parents = new Set([...asked, ...undecided.map(({ table }) => table)]);
+  const left = new Map(ignored);
+  const children: Undecided[] = [];
+  // A Set hands out what is added while it is walked through.
+  for (const parent of parents) {
+    for (const { table, columns, nullable } of edgesTo(setting, parent)) {
+      if (!left.has(table) || shared.has(table) || nullable.length > 0) continue;
+      left.delete(table);
+      parents.add(table);
+      children.push({
+        table,
+        question: `${table} hangs from ${parent} by ${columns.join(', ')}, and whose those rows are is asked about`,
+        write: `Decide about ${parent}. If its rows go, these go with them, and nothing is to be written; if it is left alone, write '${table}': ignore('…') under rules as well.`,
+      });
+    }
+  }
+  return { ignored: left, undecided: [...undecided, ...children] };
 }
 
 /** Null: its rows may be the subject's. */
