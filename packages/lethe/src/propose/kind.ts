@@ -54,7 +54,12 @@ export function settleKind(question: KindQuestion): SettledKind {
   const owned: ProposedOwner[] = [];
   const decide = (): PersonDecisions => {
     const setting = settingWith(question, rules);
-    return decisions(setting, { evidence, roles, reached: settledReach(setting, ownedTables(owned)) });
+    return decisions(setting, {
+      evidence,
+      roles,
+      named: question.named,
+      reached: settledReach(setting, ownedTables(owned)),
+    });
   };
   let decided = decide();
   let targets: PointedTo | null = null;
@@ -106,11 +111,12 @@ const ownedTables = (owned: readonly ProposedOwner[]): readonly string[] => owne
 interface Known {
   readonly evidence: Evidence;
   readonly roles: Roles;
+  readonly named: readonly LinkCandidate[];
   readonly reached: ReadonlySet<string>;
 }
 
-function decisions(setting: Setting, { evidence, roles, reached }: Known): PersonDecisions {
-  if (setting.policy.ownership === 'person') return personDecisions(setting, reached);
+function decisions(setting: Setting, { evidence, roles, named, reached }: Known): PersonDecisions {
+  if (setting.policy.ownership === 'person') return personDecisions(setting, reached, { evidence, named });
   return { rules: tenantDecisions(setting, reached, { evidence, roles }), undecided: [] };
 }
 

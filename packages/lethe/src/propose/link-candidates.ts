@@ -106,7 +106,12 @@ function keyFor(schema: Schema, to: string, column: Column, by: string): string 
   const named = keys.find(({ name }) => by !== 'id' && wordsOf(name).at(-1) === by);
   const sameType = keys.filter((key) => valueType(key) === valueType(column));
   const best =
-    named ?? sameType.find(({ name }) => name === primary) ?? keys.find(({ name }) => name === primary) ?? sameType[0];
+    named ??
+    sameType.find(({ name }) => name === primary) ??
+    // A row number for the database, and an id for everybody else: `id` beside the primary key `record_id`.
+    sameType.find(({ name }) => name === by) ??
+    keys.find(({ name }) => name === primary) ??
+    sameType[0];
   return best?.name ?? null;
 }
 

@@ -1,14 +1,20 @@
 import type { Edge } from '../planner/edges.ts';
 import { gradeOf } from '../planner/reach.ts';
-import { edgesFrom, type Setting, tableOf } from '../planner/setting.ts';
+import { edgesFrom, edgesTo, type Setting, tableOf } from '../planner/setting.ts';
 import { detach } from '../policy/detach.ts';
 import type { RuleWritten } from '../policy/rule.ts';
-import type { Table } from '../schema/graph.ts';
+import type { Column, Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
+import { personalColumns } from '../schema/personal.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import type { Proposed, Undecided } from './draft.ts';
+import type { Evidence } from './evidence.ts';
+import type { LinkCandidate } from './link-candidates.ts';
+import { saysAnything } from './payloads.ts';
 import { roleOf } from './role.ts';
 import { openTables } from './settled-reach.ts';
+import { isLookup } from './table-kinds.ts';
+import { referringOf } from './words.ts';
 
 /** What is proposed for tables whose rows hang from a person's, and what only a person can say. */
 export interface PersonDecisions {
@@ -20,29 +26,44 @@ export interface PersonDecisions {
  * Rows that hang from a person's without being declared to go with it. What can be cut off is cut off; what cannot is
  * the person's own only where it says nothing of anybody else.
  */
-export function personDecisions(setting: Setting, reach: ReadonlySet<string>): PersonDecisions {
+export function personDecisions(
+  setting: Setting,
+  reach: ReadonlySet<string>,
+  { evidence, named }: Known,
+): PersonDecisions {
   const rules = new Map<string, Proposed<RuleWritten>>();
   const undecided: Undecided[] = [];
   for (const table of openTables(setting, reach)) {
     if (table === setting.root.name) continue;
     const links = edgesFrom(setting, table).filter(({ to }) => reach.has(to));
-    const decision = decide(setting, table, links, reach.has(table));
+    const decision = decide({ setting, table, links, reached: reach.has(table), evidence, named });
     if (decision === 'ask') undecided.push(ask(setting, table, links));
     else if (decision !== null) rules.set(table, decision);
   }
   return { rules, undecided };
 }
 
-function decide(
-  setting: Setting,
-  table: string,
-  links: readonly Edge[],
-  reached: boolean,
-): Proposed<RuleWritten> | 'ask' | null {
+interface Known {
+  readonly evidence: Evidence;
+  /** What columns refer to by their names. */
+  readonly named: readonly LinkCandidate[];
+}
+
+interface Question extends Known {
+  readonly setting: Setting;
+  readonly table: string;
+  readonly links: readonly Edge[];
+  readonly reached: boolean;
+}
+
+function decide(question: Question): Proposed<RuleWritten> | 'ask' | null {
+  const { setting, table, links, reached } = question;
   const of = (grade: string): readonly Edge[] => links.filter((edge) => gradeOf(edge, setting) === grade);
   const [bound, loose] = [of('decide'), of('loose')];
   const own = reached ? null : ownedWhy(setting, tableOf(setting, table), [...bound, ...loose]);
   if (own !== null) return { value: 'delete', evidence: own };
+  const sole = reached ? null : soleParent(question);
+  if (sole !== null) return ofSoleParent(question, sole);
   if (bound.length > 0) return 'ask';
   const asked = loose.filter(({ onDelete }) => onDelete !== 'set null');
   if (asked.length === 0) return null;
@@ -52,6 +73,8 @@ function decide(
     return { value: 'delete', evidence };
   }
   if (asked.some(({ cut }) => cut.length === 0)) return 'ask';
+  // Cut off, what it says of the person would stay, and be found by nobody.
+  if (isTelling(tableOf(setting, table)) && asked.some((edge) => isWhose(edge, setting))) return 'ask';
   const columns = [...new Set(loose.flatMap(({ cut }) => cut))];
   return {
     value: detach(...columns),
@@ -76,7 +99,7 @@ function ownedWhy(setting: Setting, table: Table, links: readonly Edge[]): strin
       .join('_');
     return belonging.test(pair) ? `${only.when.column} says whose a row is` : null;
   }
-  if (roleOf(only, new Set(), setting.root.name) !== '') return null;
+  if (!isWhose(only, setting)) return null;
   const column = only.columns.join(', ');
   const keys = [table.primaryKey, ...table.uniques].filter((key) => key !== null && !key.partial);
   if (keys.some((key) => key?.columns.join() === only.columns.join()))
@@ -84,6 +107,48 @@ function ownedWhy(setting: Setting, table: Table, links: readonly Edge[]): strin
   if (joinsOnly(setting, table)) return `it joins the ${kind} with something else and says nothing more`;
   const name = wordsOf(splitTableName(table.name).name).filter((word) => word !== kind && word !== `${kind}s`);
   return personal.test(name.join('_')) ? `its name says that it is the ${kind}'s own` : null;
+}
+
+/**
+ * What every row hangs from, and there is nothing else that it could be of: no other column refers to anything, and no
+ * row says that others take part in it.
+ */
+function soleParent({ setting, table, links, named }: Question): Edge | null {
+  const [only, ...others] = links.filter(({ onDelete }) => onDelete !== 'set null' && onDelete !== 'set default');
+  if (only === undefined || others.length > 0 || only.when !== null || only.compare.path !== undefined) return null;
+  if (!isWhose(only, setting) || isOthersToo(setting, table)) return null;
+  const { columns, primaryKey } = tableOf(setting, table);
+  const ofItself = new Set([...only.columns, ...(primaryKey?.columns.length === 1 ? primaryKey.columns : [])]);
+  const isOther = (to: string): boolean => to !== table && !isLookup(to);
+  const refers = ({ name, category }: Column): boolean =>
+    edgesFrom(setting, table).some((edge) => isOther(edge.to) && edge.columns.includes(name)) ||
+    named.some((each) => each.table === table && isOther(each.to) && each.column === name) ||
+    (category !== 'S' && referringOf(name) !== null);
+  return columns.some((column) => !ofItself.has(column.name) && refers(column)) ? null : only;
+}
+
+/** `user_id`, but not `author_id`. */
+const isWhose = (edge: Edge, { root }: Setting): boolean => roleOf(edge, new Set(), root.name) === '';
+
+const isTelling = (table: Table): boolean => personalColumns(table).length > 0 || saysAnything(table);
+
+/** Other rows hang from it and from a person as well: a member, an answer. They may be another's. */
+const isOthersToo = (setting: Setting, table: string): boolean =>
+  edgesTo(setting, table).some(
+    ({ table: child }) =>
+      child !== table &&
+      (child === setting.root.name || edgesFrom(setting, child).some(({ to }) => to === setting.root.name)),
+  );
+
+function ofSoleParent(
+  { setting, table, evidence }: Question,
+  { columns, nullable }: Edge,
+): Proposed<RuleWritten> | 'ask' {
+  const names = columns.join(', ');
+  const because = `its rows hang from the ${setting.policy.kind}'s by ${names}, and from nothing else`;
+  if (nullable.length === 0) return { value: 'delete', evidence: because };
+  const answer = evidence.ask({ ask: 'unset', table, columns });
+  return answer === null || answer.unset === 0 ? { value: 'delete', evidence: because } : 'ask';
 }
 
 const incidental =
@@ -98,10 +163,12 @@ function joinsOnly(setting: Setting, { name: table, columns }: Table): boolean {
 }
 
 function ask(setting: Setting, table: string, links: readonly Edge[]): Undecided {
-  const by = links.filter((edge) => gradeOf(edge, setting) === 'decide').flatMap(({ columns }) => columns);
+  const bound = links.filter((edge) => gradeOf(edge, setting) === 'decide').flatMap(({ columns }) => columns);
+  const by = bound.length > 0 ? bound : links.flatMap(({ columns }) => columns);
+  const how = bound.length > 0 ? 'which cannot be NULL' : 'which is NULL in some';
   return {
     table,
-    question: `rows of ${table} hang from the ${setting.policy.kind} by ${by.join(', ')}, which cannot be NULL: whose are they?`,
+    question: `rows of ${table} hang from the ${setting.policy.kind} by ${by.join(', ')}, ${how}: whose are they?`,
     write: `If they are the ${setting.policy.kind}'s own, write '${table}': 'delete' under rules; if others need them, anonymise({ … }) or keep({ … }).`,
   };
 }

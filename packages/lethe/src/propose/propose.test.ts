@@ -499,6 +499,33 @@ describe('a person', () => {
     expect(undecidedOf(plan)).toEqual(['notes']);
     expect(plan.kinds[0]?.identifiers.map(({ value }) => value)).toEqual(['app.users.email']);
   });
+
+  test('owns what hangs from nothing else, unless others take part in it or some rows hang from nothing', () => {
+    const more = `
+      users: id, email text, home_list_id -> lists
+      feeds: id, user_id! -> users, title text
+      entries: id, feed_id! -> feeds, plan_id -> plans
+      plans: id, name text
+      stars: id, user_id -> users, colour text
+      marks: id, user_id -> users
+      lists: id, user_id! -> users
+      topics: id, user_id! -> users
+      answers: id, topic_id! -> topics, user_id! -> users
+      boards: id, user_id! -> users, club_id
+      clubs: id, name text
+    `;
+    const plan = proposed(more, { subjects: [user], rows: { unset: { 'app.marks': [10, 2] } } });
+    expect(rulesOf(plan)).toEqual(['entries: delete', 'feeds: delete', 'stars: delete']);
+    expect([...undecidedOf(plan)].sort()).toEqual(['boards', 'lists', 'marks', 'topics']);
+  });
+
+  test('is not cut off from what tells of them', () => {
+    const rows = 'id, user_id -> users, post_id! -> posts, title text';
+    const plan = proposed(`users: id\n posts: id\n marks: ${rows}\n notices: ${rows}, email text`, {
+      subjects: [user],
+    });
+    expect([rulesOf(plan), undecidedOf(plan)]).toEqual([['marks: detach user_id'], ['notices']]);
+  });
 });
 
 describe('what is proposed beside', () => {
