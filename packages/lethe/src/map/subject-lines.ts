@@ -1,7 +1,6 @@
 import { asksAboutTable } from '../planner/asks.ts';
 import type { Outline, Step } from '../planner/plan.ts';
-import { ruleAsMeant } from '../policy/explain.ts';
-import { explainRule } from '../policy/rule.ts';
+import { explainRuleOf } from '../policy/explain.ts';
 import type { Schema } from '../schema/graph.ts';
 import { byCodeUnit } from '../schema/order.ts';
 import { type OutlinedKind, rootName } from './data-map.ts';
@@ -61,7 +60,7 @@ function planned(kind: OutlinedKind, table: string): MappedLine | null {
 
 function reason({ policy, paths }: OutlinedKind, table: string): string {
   const rule = policy.rules[table];
-  if (rule !== undefined) return `rule: ${explainRule(ruleAsMeant(rule, table === policy.table))}`;
+  if (rule !== undefined) return `rule: ${explainRuleOf(policy, table, rule)}`;
   const path = paths.get(table);
   if (table === policy.table) return 'default: the row itself';
   if (path === undefined) return 'default: the link can be cut';

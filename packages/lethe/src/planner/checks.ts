@@ -1,4 +1,5 @@
 import { all, any, not } from './combine.ts';
+import { whyOthersAreCut } from './detachments.ts';
 import type { Edge } from './edges.ts';
 import { hangsFromAnother, hangsFromOwned, type Ownership, type Ownerships, ownershipOf } from './ownership.ts';
 import type { Check } from './plan.ts';
@@ -30,7 +31,10 @@ function strangers(setting: Setting, ownerships: Ownerships, fates: Fates, own: 
   return edges
     .filter(
       (edge) =>
-        !own.anchors.includes(edge) && matters(edge, own, setting, fates) && !cannotCross(ownerships, edge, own),
+        !own.anchors.includes(edge) &&
+        whyOthersAreCut(edge, setting) === null &&
+        matters(edge, own, setting, fates) &&
+        !cannotCross(ownerships, edge, own),
     )
     .map((edge) => {
       const parent = ownershipOf(ownerships, edge.to);

@@ -41,8 +41,26 @@ export function cutsOf(setting: Setting, ownerships: Ownerships, fates: Fates): 
 
 const nothing: Cuts = { detachments: [], findings: [] };
 
+/**
+ * Why rows like the subject's own, which are others', are cut off from it: a branch of what goes. Null: they are not, and
+ * one that hangs from the subject is in the way.
+ */
+export function whyOthersAreCut(edge: Edge, setting: Setting): string | null {
+  const { root } = setting;
+  if (edge.table !== root.name || edge.to !== root.name || edge.cut.length === 0) return null;
+  const rule = ruleOf(setting, root.name);
+  if (
+    rule?.rule === 'detach' &&
+    (rule.columns.length === 0 || edge.cut.some((column) => rule.columns.includes(column)))
+  )
+    return 'the policy detaches it';
+  return edge.onDelete === 'set null' ? 'the schema declares ON DELETE SET NULL' : null;
+}
+
 function cutOf(edge: Edge, known: Decided): Cuts {
   const { setting, ownerships } = known;
+  const others = whyOthersAreCut(edge, setting);
+  if (others !== null) return cut(edge, known, others, edge.cut);
   const rule = ruleOf(setting, edge.table);
   const owned = isOwned(setting, edge.table);
   // Owned rows that refer to each other are cut where both go, and keep each other where not.

@@ -48,13 +48,13 @@ export function rootOf(asked: Named): Rooted {
   return policy.table === null ? valueRoot(policy, asked, { schema, store: store.config }) : rowRoot(policy, asked);
 }
 
-function rowRoot(policy: RowSubject, { schema, subject }: Named): Rooted {
+function rowRoot(policy: RowSubject, { schema, store, subject }: Named): Rooted {
   const table = own(schema.tables, policy.table);
   // That it is unknown is already said.
   if (table === null) return { root: null, findings: [] };
   const finding = (message: string, next: string): Finding => ({ code: 'UNDECIDED', table: table.name, message, next });
   const because = (message: string, next: string): Rooted => ({ root: null, findings: [finding(message, next)] });
-  const rule = policy.rules[table.name]?.rule;
+  const rule = policy.rules[table.name];
   if (table.primaryKey === null)
     return because(
       `${table.name} has no primary key, so no row of it can be named`,
@@ -70,9 +70,13 @@ function rowRoot(policy: RowSubject, { schema, subject }: Named): Rooted {
       'Name the subject by its whole primary key.',
     );
   }
-  if (rule === 'detach' || rule === 'ignore') {
+  const links = [...table.references, ...store.config.links.filter((each) => each.table === table.name)];
+  const branches = new Set(links.flatMap(({ to, columns }) => (to === table.name ? columns : [])));
+  const isLeft =
+    rule?.rule === 'detach' && !(rule.columns.length > 0 && rule.columns.every((name) => branches.has(name)));
+  if (rule?.rule === 'ignore' || isLeft) {
     return because(
-      `the subject's own row cannot be left with the rule ${rule}`,
+      `the subject's own row cannot be left with the rule ${rule.rule}`,
       `Delete the rule of ${table.name}, or write anonymise or keep.`,
     );
   }

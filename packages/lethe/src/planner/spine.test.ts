@@ -322,4 +322,18 @@ describe('the subject’s own table', () => {
       expect(plan.steps).toEqual([]);
     }
   });
+
+  test.each([
+    ['by the schema', 'parent_id -> workspaces set null', {}],
+    ['by a rule', 'parent_id -> workspaces', { workspaces: detach('parent_id') }],
+  ])('is cut off from its branches, which are others’, %s', (_by, parent, rules) => {
+    const plan = ask(`workspaces: id, ${parent}`, { rules });
+    expect(order(plan)).toEqual(['detach workspaces', 'delete workspaces']);
+    expect([plan.findings, plan.checks]).toEqual([[], []]);
+  });
+
+  test('with branches that nothing cuts off is in their way', () => {
+    expect(ask('workspaces: id, parent_id -> workspaces').checks).toMatchObject([{ code: 'CROSS_TENANT' }]);
+    expect(ask('workspaces: id, parent_id -> workspaces cascade').checks).toMatchObject([{ code: 'CROSS_TENANT' }]);
+  });
 });

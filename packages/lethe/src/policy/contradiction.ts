@@ -33,6 +33,8 @@ function checkOwnTable(policy: SubjectPolicy, store: StoreConfig, at: Place): vo
   const rule = own(policy.rules, policy.table);
   const place = at.field('rules').field(policy.table);
   if (rule === null || rule.rule === 'delete') return;
+  // Others of the same table that refer to it; the planner sees to it that these columns do.
+  if (rule.rule === 'detach' && rule.columns.length > 0) return;
   if (rule.rule === 'anonymise') {
     if (rule.keepFor !== null) refuseEnd(place, 'the own row of a subject stays as long as kept rows hang from it');
     return;

@@ -11,9 +11,7 @@ export function explainPolicy(policy: SubjectPolicy, owned: readonly Owns[] = []
   return [
     opening(policy),
     ...members(policy),
-    ...sorted(policy.rules).map(
-      ([table, rule]) => `${table}: ${explainRule(ruleAsMeant(rule, table === policy.table))}.`,
-    ),
+    ...sorted(policy.rules).map(([table, rule]) => `${table}: ${explainRuleOf(policy, table, rule)}.`),
     ...owned.map(explainOwns),
     ...policy.effects.map(explainEffect),
     ...policy.blockers.map(explainBlocker),
@@ -44,9 +42,12 @@ function standsIn({ column, also, except }: ValueSource): string {
   return `it stands in ${places}${except.length === 0 ? '' : `, but not in ${except.join(', ')}`}`;
 }
 
-/** On the subject's own table `anonymise` can only mean the spine. */
-export function ruleAsMeant(rule: Rule, ownTable: boolean): Rule {
-  return ownTable && rule.rule === 'anonymise' ? { ...rule, spine: true } : rule;
+/** On the subject's own table `anonymise` can only mean the spine, and `detach` other rows than the subject's own. */
+export function explainRuleOf(policy: SubjectPolicy, table: string, rule: Rule): string {
+  if (table !== policy.table) return explainRule(rule);
+  if (rule.rule === 'anonymise') return explainRule({ ...rule, spine: true });
+  if (rule.rule !== 'detach') return explainRule(rule);
+  return `deleted; others that refer to it stay, ${rule.columns.join(', ')} becomes NULL`;
 }
 
 function members({ kind, members }: SubjectPolicy): string[] {

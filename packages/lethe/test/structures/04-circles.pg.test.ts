@@ -75,3 +75,32 @@ describe('a circle through the account itself', () => {
     await it.expectOnly('delete from users where account_id = 1; delete from accounts where id = 1');
   });
 });
+
+describe('accounts that are branches of each other', () => {
+  const tree = (onDelete: string): string => `
+    create table accounts (id int primary key, name text, parent_id int references accounts ${onDelete});
+    create table notes (id int primary key, account_id int not null references accounts);
+    insert into accounts values (1, 'head', null), (2, 'branch', 1), (3, 'twig', 2), (4, 'other', 1);
+    insert into notes select n, 1 + n % 4 from generate_series(1, 12) n;
+    create index on notes (account_id); create index on accounts (parent_id);`;
+  const expected = `delete from notes where account_id = 2; update accounts set parent_id = null where parent_id = 2;
+    delete from accounts where id = 2`;
+
+  test('stay without the one that goes where the schema says so', async () => {
+    await using it = await structureCase(tree('on delete set null'));
+    await it.init('accounts=account');
+    expect(await it.delete('account:2')).toMatchObject({ code: 0, status: 'completed', findings: [] });
+    await it.expectOnly(expected);
+  });
+
+  test('are in its way where it does not, until a rule cuts them off', async () => {
+    await using it = await structureCase(tree(''));
+    await it.init('accounts=account');
+    const asked = await it.delete('account:2');
+    expect(asked).toMatchObject({ status: 'blocked', findings: [{ code: 'CROSS_TENANT', table: 'public.accounts' }] });
+    expect(asked.findings[0]?.next).toContain("'public.accounts': detach(…)");
+    await it.decide('account', { rules: { 'public.accounts': "detach('parent_id')" } });
+    expect(await it.delete('account:2')).toMatchObject({ code: 0, status: 'completed', findings: [] });
+    await it.expectOnly(expected);
+  });
+});
