@@ -133,6 +133,23 @@ describe('rules out of reach', () => {
 });
 
 describe('tables nothing leads from', () => {
+  test('say which rows of the subject may own theirs, and how that is written', () => {
+    const plan = ask(`
+      workspaces: id, settings_id -> settings
+      notes: id, workspace_id! -> workspaces, settings_id -> settings
+      settings: id
+    `);
+    expect(plan.findings).toMatchObject([
+      {
+        code: 'UNREACHED',
+        message: expect.stringContaining('(app.notes.settings_id; app.workspaces.settings_id)'),
+        next: expect.stringContaining(
+          "owns('app.notes', { columns: ['settings_id'], to: 'app.settings', toColumns: ['id'] }), owns('app.workspaces',",
+        ),
+      },
+    ]);
+  });
+
   test('are findings, until they are linked or ignored', () => {
     expect(
       ask('workspaces: id\n countries: id', { ignore: { 'app.countries': 'the same for everyone' } }).findings,

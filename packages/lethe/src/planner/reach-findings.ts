@@ -1,7 +1,8 @@
 import type { Edge } from './edges.ts';
 import type { Finding } from './finding.ts';
 import type { Ownership, Ownerships } from './ownership.ts';
-import { edgesFrom, ruleOf, type Setting } from './setting.ts';
+import { ownsCode } from './owns-code.ts';
+import { edgesFrom, edgesTo, ruleOf, type Setting } from './setting.ts';
 import type { Fates } from './spine.ts';
 
 /** Rules, effects and blockers for tables that the subject does not reach: the writer believes that they matter. */
@@ -35,12 +36,26 @@ export function unreachedTables(
   return Object.keys(schema.tables)
     .filter((table) => !ownerships.has(table) && !touched.has(table) && !ignored.has(table) && !untouchable.has(table))
     .filter((table) => ruleOf(setting, table) === null && table !== people)
-    .map((table) => ({
-      code: 'UNREACHED',
-      table,
-      message: `nothing leads from ${table} to the ${policy.kind}; its rows stay as they are`,
-      next: `If ${table} holds the ${policy.kind}'s data, declare a link; else put it under ignore with the reason.`,
-    }));
+    .map((table) => {
+      const owners = edgesTo(setting, table).filter((edge) => mayOwn(edge) && ownerships.has(edge.table));
+      const pointed = owners.length === 0 ? '' : `; rows of the ${policy.kind} point to it (${namesOf(owners)})`;
+      return {
+        code: 'UNREACHED',
+        table,
+        message: `nothing leads from ${table} to the ${policy.kind}; its rows stay as they are${pointed}`,
+        next: `If ${table} holds the ${policy.kind}'s data, ${howOwned(owners)}; else put it under ignore with the reason.`,
+      };
+    });
+}
+
+const mayOwn = ({ when, compare }: Edge): boolean => when === null && compare.path === undefined;
+
+const namesOf = (owners: readonly Edge[]): string =>
+  owners.map(({ table, columns }) => `${table}.${columns.join(', ')}`).join('; ');
+
+function howOwned(owners: readonly Edge[]): string {
+  if (owners.length === 0) return 'declare a link';
+  return `write ${owners.map(ownsCode).join(', ')} under owned in the store (import { owns } from 'lethe'), or declare a link`;
 }
 
 /** A table that is left alone, and has rows that the database would change, take along or be stopped by. */

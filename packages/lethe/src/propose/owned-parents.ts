@@ -1,4 +1,5 @@
 import type { Edge } from '../planner/edges.ts';
+import { ownsCode } from '../planner/owns-code.ts';
 import { edgesFrom, edgesTo, type Setting, tableOf } from '../planner/setting.ts';
 import type { Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
@@ -118,15 +119,10 @@ const ownerOf = ({ table, columns, to, toColumns }: Edge, evidence: string): Pro
 });
 
 function askAbout(setting: Setting, table: string, links: readonly Edge[], why: string): Undecided {
-  const [first] = links;
   const item = wordsOf(splitTableName(table).name).join(' ');
-  const owner =
-    first === undefined
-      ? ''
-      : `owns('${first.table}', { columns: ['${first.columns.join("', '")}'], to: '${table}', toColumns: ['${first.toColumns.join("', '")}'] })`;
   return {
     table,
     question: `are the ${item} that ${oneOf(setting.policy.kind)}'s rows point to its own? ${why}`,
-    write: `If they go with it, write ${owner} under owned in the store; if others use them too, '${table}': ignore('…') under rules.`,
+    write: `If they go with it, write ${links.map(ownsCode).join(', ')} under owned in the store (import { owns } from 'lethe'); if others use them too, '${table}': ignore('…') under rules.`,
   };
 }
