@@ -15,13 +15,15 @@ export async function workspaceQuestion(
 ): Promise<void> {
   for (const layout of ['clustered', 'scattered'] as const) {
     const template = await on.template({ workspaces: 3, rowsPerWorkspace, layout });
-    const ratio = await ratioToCascade(on, { template, subject, rounds, title: layout });
+    const { run, withPlan } = await ratioToCascade(on, { template, subject, rounds, title: layout });
     const waits = await waitsDuring(await on.copy(template, 'bench_lethe'), (url) => deleteByLethe(url, subject));
     const cascadeWaits = await waitsDuring(await on.copy(template, 'bench_cascade'), (url) =>
       deleteByCascade(url, subject),
     );
     const loop = await deleteContactByContact(await on.copy(template, 'bench_loop'), subject, 5_000);
-    console.log(`${layout}: lethe / cascade = ${ratio.toFixed(2)} (median of ${rounds})`);
+    console.log(
+      `${layout}: run / cascade = ${run.toFixed(2)}, with its plan ${withPlan.toFixed(2)} (medians of ${rounds})`,
+    );
     console.log(
       `${layout}: longest wait of another session ${waits.toFixed(0)} ms with lethe, ${cascadeWaits.toFixed(0)} ms with the cascade`,
     );
