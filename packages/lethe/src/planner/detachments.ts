@@ -104,6 +104,9 @@ function left(edge: Edge, known: Decided): Cuts {
 /** Rows that are not the subject's, or not by this edge. */
 function ofOthers(edge: Edge, known: Decided): Cuts {
   const { setting } = known;
+  // Owned rows may be anybody's, and name no tenant: the schema says that they outlive what they point to.
+  if (edge.onDelete === 'set null' && edge.cut.length > 0 && isOwned(setting, edge.table))
+    return cut(edge, known, 'the schema declares ON DELETE SET NULL', edge.cut);
   if (setting.policy.ownership === 'person' && gradeOf(edge, setting) === 'loose') {
     if (edge.onDelete === 'set null') return cut(edge, known, 'the schema declares ON DELETE SET NULL', edge.cut);
     // The policy decided the table; a link that can be cut beside a stronger one is cut, which deletes least.

@@ -274,16 +274,18 @@ describe('rows that many own', () => {
     expect(inWords(deleteOf(detached, 'users').predicate)).not.toContain('boss_id');
   });
 
-  test('have links of their own to the subject, which are asked about or cut', () => {
+  test('have links of their own to the subject, which are asked about or cut, by a rule or by the schema', () => {
     const text = `workspaces: id
       members: id, workspace_id! -> workspaces, user_id! -> users
-      users: id, last_id -> workspaces set null`;
+      users: id, last_id -> workspaces`;
     const owned = [owns('members', 'user_id', 'users')];
     expect(codes(ask(text, { owned }))).toEqual(['UNDECIDED users']);
-    const cut = ask(text, { owned, rules: { users: detach('last_id') } });
-    expect(codes(cut)).toEqual([]);
-    expect(order(cut)).toEqual(['detach users', 'delete members', 'delete users', 'delete workspaces']);
-    expect(cut.checks).toEqual([]);
+    const byRule = ask(text, { owned, rules: { users: detach('last_id') } });
+    for (const cut of [byRule, ask(`${text} set null`, { owned })]) {
+      expect(codes(cut)).toEqual([]);
+      expect(order(cut)).toEqual(['detach users', 'delete members', 'delete users', 'delete workspaces']);
+      expect(cut.checks).toEqual([]);
+    }
   });
 });
 

@@ -60,7 +60,7 @@ function candidateOf(schema: Schema, index: TableIndex, table: Table, column: Co
 }
 
 const doers =
-  /^(?:assignee|author|creator|owner|editor|reviewer|approver|manager|sender|recipient|agent|actor|inviter|invitee|uploader|reporter|moderator|requester|publisher|(?:created|updated|deleted|invited|approved|assigned|uploaded|closed|resolved|archived|modified|changed|sent|added|removed)_(?:by|to))(?:_user)?$/;
+  /^(?:assignee|author|creator|owner|resource_owner|editor|reviewer|approver|manager|sender|recipient|agent|actor|inviter|invitee|uploader|reporter|moderator|requester|publisher|(?:created|updated|deleted|invited|approved|assigned|uploaded|closed|resolved|archived|modified|changed|sent|added|removed)_(?:by|to))(?:_user)?$/;
 
 /** Named after what somebody did: `assignee_id`, `created_by`. Whoever signs in does such things. */
 function byRole(schema: Schema, index: TableIndex, table: Table, column: Column): LinkCandidate | null {

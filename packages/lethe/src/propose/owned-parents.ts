@@ -8,7 +8,7 @@ import { splitTableName } from '../schema/table-name.ts';
 import type { ProposedOwner, Undecided } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { oneOf } from './kind-words.ts';
-import { isLogins, isLookup, isOwnedThing } from './table-kinds.ts';
+import { isLogins, isLookup, isOwnedThing, isUploads } from './table-kinds.ts';
 
 /** What the subject's rows point to: their own (settings, an address), or everybody's (a plan, a country). */
 export interface PointedTo {
@@ -61,6 +61,9 @@ function judge(setting: Setting, table: string, { links, evidence }: Pointers): 
   const across = facts.filter((fact) => (fact?.across ?? 0) > 0);
   if (across.length > 0 && across.length === facts.length)
     return { is: 'shared', because: `rows of several ${kind}s refer to the same rows` };
+  const own = isOwnedThing(table) || personalColumns(tableOf(setting, table)).length > 0;
+  if (across.length > 0 && !own)
+    return { is: 'shared', because: `rows of several ${kind}s refer to the same rows of it` };
   if (across.length > 0)
     return {
       is: 'undecided',
@@ -73,11 +76,11 @@ function judge(setting: Setting, table: string, { links, evidence }: Pointers): 
       is: 'owned',
       because: `${single.table}.${single.columns.join(', ')} is unique: each row is one row's own`,
     };
-  const others = edgesTo(setting, table).some((edge) => !links.includes(edge) && edge.table !== table);
+  const others = !isOwnedThing(table) && isReferredToByOthers(setting, table, links);
   const reused = facts.some((fact) => fact !== null && fact.distinct < fact.refs && fact.across === null);
   const idle = facts.some((fact) => fact !== null && fact.idle > 0) && links.length === 1;
-  const own = isOwnedThing(table) || personalColumns(tableOf(setting, table)).length > 0;
   const joined = links.some((edge) => joins(setting, edge));
+  if (isUploads(table)) return { is: 'owned', because: 'its framework deletes what nothing refers to any more' };
   if (own && !reused && !others && !joined)
     return { is: 'owned', because: 'by its name and columns, what belongs to the one row that refers to it' };
   // Within one subject or across several is not to be seen; what looks like somebody's own is not called everybody's.
@@ -88,6 +91,12 @@ function judge(setting: Setting, table: string, { links, evidence }: Pointers): 
     because: `each row of ${table} is referred to by one row at most, so it may be that row's own`,
   };
 }
+
+/** By rows that are not the subject's, and do not hang from this table alone. Owned rows stay while such refer to them. */
+const isReferredToByOthers = (setting: Setting, table: string, links: readonly Edge[]): boolean =>
+  edgesTo(setting, table).some(
+    (edge) => !links.includes(edge) && edgesFrom(setting, edge.table).some(({ to }) => to !== table),
+  );
 
 /** A row of the table only says that two others belong together: one may stand beside many, though it does not yet. */
 function joins(setting: Setting, { table, columns }: Edge): boolean {

@@ -386,14 +386,19 @@ describe('rows that the subject’s rows point to', () => {
     expect([plan.owned, ignoredOf(plan)]).toEqual([[], ['plans', 'schemes']]);
   });
 
-  test('are asked about where only some that refer to them are of several subjects', () => {
+  test('are shared where some that refer to them are of several subjects; what looks like somebody’s own is asked about', () => {
     const text = `
       accounts: id, home_ref_id -> spots
       orders: id, account_id! -> accounts, ship_ref_id -> spots
       spots: id, name text
     `;
     const rows = { sharing: { 'app.orders.ship_ref_id → app.spots': { across: 1 } } };
-    expect([undecidedOf(proposed(text, { rows })), ignoredOf(proposed(text, { rows }))]).toEqual([['spots'], []]);
+    const private_ = text.replace('name text', 'email text');
+    const of = (asked: string) => [undecidedOf(proposed(asked, { rows })), ignoredOf(proposed(asked, { rows }))];
+    expect([of(private_), of(text)]).toEqual([
+      [['spots'], []],
+      [[], ['spots']],
+    ]);
   });
 
   test('are not shared by several subjects where an id of whatever it may be was taken for the subject’s', () => {
@@ -419,17 +424,49 @@ describe('rows that the subject’s rows point to', () => {
     const plan = proposed(`
       accounts: id
       files: id, account_id! -> accounts
-      uses: id, file_id! -> files, blob_id! -> blobs
-      blobs: id, checksum text
-      variants: id, blob_id! -> blobs
+      uses: id, file_id! -> files, scheme_id! -> schemes
+      schemes: id, checksum text
+      variants: id, scheme_id! -> schemes
       renderings: id, variant_id! -> variants
+      file_events: id, file_id -> files set null, payload text
+      results: id, file_event_id! -> file_events
       sizes: id, name text
     `);
-    expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([['blobs', 'variants', 'renderings'], ['sizes']]);
+    expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([['schemes', 'variants', 'results', 'renderings'], ['sizes']]);
     expect(plan.kinds[0]?.undecided.find(({ table }) => table === 'app.variants')).toMatchObject({
-      question: expect.stringContaining('app.variants hangs from app.blobs by blob_id'),
-      write: expect.stringContaining('Decide about app.blobs'),
+      question: expect.stringContaining('app.variants hangs from app.schemes by scheme_id'),
+      write: expect.stringContaining('Decide about app.schemes'),
     });
+  });
+
+  test('are owned where their framework deletes what nothing refers to any more, whatever hangs from them', () => {
+    const plan = proposed(
+      `
+      accounts: id
+      notes: id, account_id! -> accounts
+      active_storage_attachments: id, record_type! text, record_id!, blob_id! -> active_storage_blobs
+      active_storage_blobs: id, checksum text
+      active_storage_variant_records: id, blob_id! -> active_storage_blobs
+    `,
+      {
+        rows: {
+          values: { 'app.active_storage_attachments.record_type': ['Note'] },
+          sharing: { 'app.active_storage_blobs': { refs: 10, distinct: 8 } },
+        },
+      },
+    );
+    expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([[], []]);
+    expect(plan.owned).toMatchObject([{ table: 'app.active_storage_attachments', to: 'app.active_storage_blobs' }]);
+  });
+
+  test('are owned where they are so by their name, though others have some too: those keep theirs', () => {
+    const plan = proposed(`
+      accounts: id, avatar_id -> avatar_images
+      users: id, email text, avatar_id -> avatar_images
+      members: id, account_id! -> accounts, user_id! -> users
+      avatar_images: id, bytes text
+    `);
+    expect(plan.owned).toMatchObject([{ table: 'app.accounts', to: 'app.avatar_images' }]);
   });
 
   test('are asked about where nothing tells', () => {
@@ -445,6 +482,29 @@ describe('tables that nothing leads from', () => {
       'accounts: id\n inbound_emails: id, sender_email text\n outbox: id, payload text\n sizes: id, name text',
     );
     expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([['inbound_emails', 'outbox'], ['sizes']]);
+  });
+
+  test('are left with the people who are shared where they only let these sign in', () => {
+    const tokens = 'verification_tokens: identifier text, token text, expires text';
+    const members = 'members: id, account_id! -> accounts, user_id! -> users';
+    const shared = proposed(`accounts: id\n users: id, email text\n ${members}\n ${tokens}`);
+    expect([undecidedOf(shared), ignoredOf(shared)]).toEqual([[], ['users', 'verification_tokens']]);
+    const own = proposed(`accounts: id\n users: id, account_id! -> accounts, email text\n ${tokens}`);
+    expect([undecidedOf(own), ignoredOf(own)]).toEqual([['verification_tokens'], []]);
+  });
+
+  test('are everybody’s where their name says so, whatever settings they hold', () => {
+    const plan = proposed(`
+      accounts: id
+      installation_configs: id, name text, value jsonb
+      prices: id, metadata jsonb
+      background_migrations: id, state jsonb
+      jobs: id, payload jsonb
+    `);
+    expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([
+      ['jobs'],
+      ['background_migrations', 'installation_configs', 'prices'],
+    ]);
   });
 
   test('are asked about where they hold an id of whatever it may be, whoever they are of', () => {

@@ -30,7 +30,7 @@ const ownedThings = new Set(
 );
 
 const frameworks =
-  /^(?:schema_migrations?|ar_internal_metadata|_prisma_migrations|knex_migrations(?:_lock)?|__?drizzle_migrations|drizzle_migrations|migrations?|typeorm_metadata|flyway_schema_history|databasechangelog(?:lock)?|alembic_version|goose_db_version|gorp_migrations|sequelizemeta|django_migrations|django_content_type|django_session|auth_permission|spatial_ref_sys|schema_version|schema_info|pgmigrations|atlas_schema_revisions|__efmigrationshistory|doctrine_migration_versions|phinxlog|good_job_settings|pg_search_documents_meta|dbmate_migrations)$/i;
+  /^(?:schema_migrations?|ar_internal_metadata|_prisma_migrations|knex_migrations(?:_lock)?|__?drizzle_migrations|drizzle_migrations|migrations?|typeorm_metadata|flyway_schema_history|databasechangelog(?:lock)?|alembic_version|goose_db_version|gorp_migrations|sequelizemeta|django_migrations|django_content_type|django_session|auth_permission|spatial_ref_sys|schema_version|schema_info|pgmigrations|atlas_schema_revisions|__efmigrationshistory|doctrine_migration_versions|phinxlog|good_job_settings|pg_search_documents_meta|dbmate_migrations|(?:background|data|schema|async|post_deploy)_migrations?|template_public_\w+)$/i;
 
 const itemOfTable = (table: string): readonly string[] => itemOf(wordsOf(splitTableName(table).name)).split('_');
 
@@ -59,8 +59,31 @@ export const isLookup = (table: string): boolean => endsIn(table, lookups);
 /** What belongs to the one row that refers to it. */
 export const isOwnedThing = (table: string): boolean => endsIn(table, ownedThings);
 
+const installation =
+  /^(?:installation|instance|system|server|site|global|platform|application|app|infra|cluster)_(?:config|configuration|setting|option|parameter|property|flag|value|metadata|info|state|status|release|version|migration|feature|update|announcement)s?$|^(?:feature_flag|feature_toggle|flipper_feature|flipper_gate|software_update|release_note|advisory_lock|distributed_lock|shedlock)s?$/;
+
+/** By its name it is about the whole installation. */
+export const isInstallations = (table: string): boolean =>
+  installation.test(wordsOf(splitTableName(table).name).join('_'));
+
+const challenges =
+  /(?:^|_)(?:verification|verify|confirmation|challenge|password|otp|magic|one_time|passwordless)(?:_|s?$)/;
+const secrets = new Set('token hash value code secret otp'.split(' '));
+const ends = new Set('expire expires expired expiry expiration'.split(' '));
+
+/** Of a person who has to show that a mailbox is theirs: it ends by itself. */
+export function isChallenges({ name, columns }: Table): boolean {
+  const has = (words: ReadonlySet<string>): boolean =>
+    columns.some((column) => wordsOf(column.name).some((word) => words.has(word)));
+  return challenges.test(wordsOf(splitTableName(name).name).join('_')) && has(secrets) && has(ends);
+}
+
 /** Kept by a framework for itself. */
 export const isFrameworks = ({ name }: Table): boolean => frameworks.test(splitTableName(name).name);
+
+/** What attachments of a framework refer to, each by a row of its own. */
+export const isUploads = (table: string): boolean =>
+  /(?:^|_)active_storage_blobs?$/.test(wordsOf(splitTableName(table).name).join('_'));
 
 const traffic =
   /(?:^|_)(?:outbox|inbox|queues?|jobs?|logs?|audits?|events?|histor(?:y|ies)|messages?|mails?|emails?|webhooks?|payloads?|deliver(?:y|ies)|versions?|snapshots?|cache|sessions?|exports?|imports?|uploads?)$/;

@@ -8,7 +8,7 @@ import type { Evidence } from './evidence.ts';
 import { oneOf } from './kind-words.ts';
 import { type LinkCandidate, uniqueColumns } from './link-candidates.ts';
 import { hasAnything, keepsCopies, saysAnything } from './payloads.ts';
-import { isFrameworks, isLogins } from './table-kinds.ts';
+import { isChallenges, isFrameworks, isInstallations, isLogins, isLookup } from './table-kinds.ts';
 import { referringOf } from './words.ts';
 
 /** Tables that nothing leads from to the subject: left alone with a reason, or asked about. */
@@ -32,21 +32,29 @@ export interface Around {
 export function unreached(setting: Setting, around: Around, evidence: Evidence): Unreached {
   const ignored = new Map<string, string>();
   const undecided: Undecided[] = [];
+  const open: string[] = [];
   for (const table of Object.values(setting.schema.tables)) {
     const { name } = table;
     if (around.reach.has(name) || around.asked.has(name) || name === setting.root.name) continue;
     if (setting.ignored.has(name) || setting.untouchable.has(name) || name in setting.policy.rules) continue;
-    // The schema cuts these off by itself.
-    if (edgesFrom(setting, name).some(({ to }) => around.reach.has(to))) continue;
+    // Cut off by the schema itself, or asked about by every plan.
+    if (edgesFrom(setting, name).some(({ to }) => around.reach.has(to))) {
+      if (setting.policy.ownership === 'tenant') open.push(name);
+      continue;
+    }
     const why = around.shared.get(name) ?? whyIgnored(setting, table, around, evidence);
     if (why !== null && !around.written.has(name)) ignored.set(name, why);
     else undecided.push(askAbout(setting, table, around));
   }
-  return askWithParents(setting, around, { ignored, undecided });
+  return askWithParents(setting, { parents: [...around.asked, ...open], around }, { ignored, undecided });
 }
 
 /** Whose rows hang from rows that are asked about is answered with those: nothing is left alone before. */
-function askWithParents(setting: Setting, { asked, shared }: Around, { ignored, undecided }: Unreached): Unreached {
+function askWithParents(
+  setting: Setting,
+  { parents: asked, around: { shared } }: { readonly parents: readonly string[]; readonly around: Around },
+  { ignored, undecided }: Unreached,
+): Unreached {
   const parents = new Set([...asked, ...undecided.map(({ table }) => table)]);
   const left = new Map(ignored);
   const children: Undecided[] = [];
@@ -68,16 +76,21 @@ function askWithParents(setting: Setting, { asked, shared }: Around, { ignored, 
 
 /** Null: its rows may be the subject's. */
 function whyIgnored(setting: Setting, table: Table, around: Around, evidence: Evidence): string | null {
+  const { name } = table;
   const kind = setting.policy.kind;
   if (isFrameworks(table)) return 'kept by a framework for itself';
   if (openReferences(setting, table, around).length > 0) return null;
-  const of = hangsFrom(setting, table.name, around);
+  const of = hangsFrom(setting, name, around);
   if (of !== null) return `its rows hang from ${of}, not from ${oneOf(kind)}`;
-  if (isLogins(table.name) && isReferredTo(setting, around, table.name)) return `people, who are not ${oneOf(kind)}'s`;
+  if (isLogins(name) && isReferredTo(setting, around, name)) return `people, who are not ${oneOf(kind)}'s`;
   const people = peopleNamedIn(setting, table, around, evidence);
   if (people !== null) return `it names ${people} by their addresses, and they are not ${oneOf(kind)}'s`;
+  const whose = isChallenges(table) ? sharedPeople(setting, around) : null;
+  if (whose !== null)
+    return `it ends by itself, and is of whoever may sign in (${whose}), who are not ${oneOf(kind)}'s`;
   if (personalColumns(table).length > 0 || mentions(setting, table, evidence)) return null;
-  if (idLists(table).length > 0 || keepsCopies(table) || saysAnything(table)) return null;
+  if (idLists(table).length > 0) return null;
+  if (keepsCopies(table) || saysAnything(table)) return everybodys(name);
   return `nothing leads from it to ${oneOf(kind)}, and no column looks personal`;
 }
 
@@ -140,6 +153,18 @@ function hangsFrom(setting: Setting, table: string, { reach, shared, named }: Ar
 
 const isReferredTo = ({ edges }: Setting, { named }: Around, table: string): boolean =>
   [...edges, ...named].some(({ to }) => to === table);
+
+function everybodys(table: string): string | null {
+  if (isInstallations(table)) return 'of the whole installation by its name';
+  return isLookup(table) ? 'reference data by its name' : null;
+}
+
+/** People who sign in, and are not the subject's. */
+function sharedPeople(setting: Setting, around: Around): string | null {
+  if (setting.policy.ownership === 'person') return null;
+  const people = Object.keys(setting.schema.tables).filter((table) => isLogins(table) && !around.reach.has(table));
+  return people.find((table) => around.shared.has(table) || isReferredTo(setting, around, table)) ?? null;
+}
 
 /** Shared people, whose addresses nearly all of its rows hold. */
 function peopleNamedIn(setting: Setting, table: Table, { reach }: Around, evidence: Evidence): string | null {

@@ -1,4 +1,4 @@
-import type { DeleteAction, Reference, Schema, Table } from '../schema/graph.ts';
+import type { Column, DeleteAction, Reference, Schema, Table } from '../schema/graph.ts';
 import { sampleColumn, sampleReference, sampleSchema, sampleTable } from './sample-schema.ts';
 
 /**
@@ -18,6 +18,11 @@ export function schemaText(text: string, change: (table: Table) => Partial<Table
   return sampleSchema(tables.map((table) => ({ ...table, ...change(table) })));
 }
 
+const ofType: Readonly<Record<string, Partial<Column>>> = {
+  text: { type: 'text', category: 'S' },
+  jsonb: { type: 'jsonb', category: 'U' },
+};
+
 function readTable(line: string): Table {
   const colon = line.indexOf(':');
   const name = inApp(line.slice(0, colon).trim());
@@ -25,9 +30,9 @@ function readTable(line: string): Table {
   const keys = parts.flatMap((part) => listAfter('key', part) ?? []);
   const written = parts.filter((part) => !part.startsWith('(') && !part.startsWith('key('));
   const columns = written.map((part) => {
-    const [, column = '', bound, type] = /^(\w+)(!?)(?:\s+(text))?/.exec(part) ?? [];
+    const [, column = '', bound, type] = /^(\w+)(!?)(?:\s+(text|jsonb))?/.exec(part) ?? [];
     const nullable = bound !== '!' && column !== 'id' && !keys.includes(column);
-    return sampleColumn(column, { nullable, ...(type === 'text' ? { type: 'text', category: 'S' } : {}) });
+    return sampleColumn(column, { nullable, ...(type === undefined ? {} : ofType[type]) });
   });
   const key = keys.length > 0 ? keys : columns.some((column) => column.name === 'id') ? ['id'] : null;
   return sampleTable(name, {
