@@ -484,6 +484,15 @@ describe('tables that nothing leads from', () => {
     expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([['inbound_emails', 'outbox'], ['sizes']]);
   });
 
+  test('are asked about where they hold an id that stands in the subject’s row too, though it is no key there', () => {
+    const text = 'accounts: id, billing_id text\n invoices: id, customer_id text, price_id text\n prices: id';
+    const rows = { overlap: { 'app.invoices.customer_id → app.accounts, long': [10, 4] } } as const;
+    const plan = proposed(text, { rows });
+    expect(undecidedOf(plan)).toEqual(['invoices']);
+    expect(plan.kinds[0]?.undecided[0]?.question).toContain('customer_id (an id that an account holds too)');
+    expect(ignoredOf(proposed(text))).toEqual(['invoices', 'prices']);
+  });
+
   test('are left with the people who are shared where they only let these sign in', () => {
     const tokens = 'verification_tokens: identifier text, token text, expires text';
     const members = 'members: id, account_id! -> accounts, user_id! -> users';

@@ -44,7 +44,7 @@ export function unreached(setting: Setting, around: Around, evidence: Evidence):
     }
     const why = around.shared.get(name) ?? whyIgnored(setting, table, around, evidence);
     if (why !== null && !around.written.has(name)) ignored.set(name, why);
-    else undecided.push(askAbout(setting, table, around));
+    else undecided.push(askAbout(setting, table, around, evidence));
   }
   return askWithParents(setting, { parents: [...around.asked, ...open], around }, { ignored, undecided });
 }
@@ -79,7 +79,8 @@ function whyIgnored(setting: Setting, table: Table, around: Around, evidence: Ev
   const { name } = table;
   const kind = setting.policy.kind;
   if (isFrameworks(table)) return 'kept by a framework for itself';
-  if (openReferences(setting, table, around).length > 0) return null;
+  if (openReferences(setting, table, around).length > 0 || idsOfSubject(setting, table, evidence).length > 0)
+    return null;
   const of = hangsFrom(setting, name, around);
   if (of !== null) return `its rows hang from ${of}, not from ${oneOf(kind)}`;
   if (isLogins(name) && isReferredTo(setting, around, name)) return `people, who are not ${oneOf(kind)}'s`;
@@ -127,6 +128,25 @@ function likeTheKey({ root }: Setting, { columns }: Table): readonly string[] {
   if (root.hasRow) return root.key.length > 1 && root.key.every((part) => names.includes(part)) ? root.key : [];
   const endings = root.edges.flatMap((edge) => edge.columns.map((name) => `_${wordsOf(name).join('_')}`));
   return names.filter((name) => endings.some((ending) => wordsOf(name).join('_').endsWith(ending)));
+}
+
+/**
+ * Columns that hold what stands in the subject's own row under another name, and is no key of it: `customer_id`, and
+ * `billing_id` there.
+ */
+function idsOfSubject(setting: Setting, table: Table, evidence: Evidence): readonly string[] {
+  const root = setting.schema.tables[setting.root.name];
+  const isId = ({ name, category, maxLength }: Column): boolean =>
+    category === 'S' && (maxLength ?? 1_000) >= 8 && referringOf(name) !== null;
+  const bound = edgesFrom(setting, table.name).flatMap(({ columns }) => columns);
+  const ids = table.columns.filter((column) => isId(column) && !bound.includes(column.name));
+  const equals = (column: string, toColumn: string): boolean => {
+    const asked = { table: table.name, column, path: null, when: null, to: setting.root.name, toColumn };
+    const answer = evidence.ask({ ask: 'overlap', ...asked, long: true });
+    return (answer?.found ?? 0) > 0;
+  };
+  const theirs = root?.columns.filter(isId) ?? [];
+  return ids.map(({ name }) => name).filter((name) => theirs.some((column) => equals(name, column.name)));
 }
 
 const whatever = new Set('object entity record resource item model target subject holder related source'.split(' '));
@@ -197,13 +217,16 @@ const idLists = ({ columns }: Table): readonly string[] =>
     .filter(({ name, category }) => category === 'A' && /^(?:ids|uuids|keys)$/.test(wordsOf(name).at(-1) ?? ''))
     .map(({ name }) => name);
 
-function askAbout(setting: Setting, table: Table, around: Around): Undecided {
+function askAbout(setting: Setting, table: Table, around: Around, evidence: Evidence): Undecided {
   const { written } = around;
   const personal = personalColumns(table).map(({ column, looksLike }) => `${column} (${looksLike})`);
   const looks = [
     ...personal,
     ...idLists(table).map((column) => `${column} (a list of ids)`),
     ...openReferences(setting, table, around).map((column) => `${column} (an id of whatever it may be)`),
+    ...idsOfSubject(setting, table, evidence).map(
+      (column) => `${column} (an id that ${oneOf(setting.policy.kind)} holds too)`,
+    ),
   ];
   const told = written.has(table.name) ? 'is written by triggers of rows that go' : 'holds texts that may say anything';
   const holds = looks.length === 0 ? told : `holds ${looks.join(', ')}`;
