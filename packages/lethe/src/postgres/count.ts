@@ -6,13 +6,14 @@ import { withSpineEnds } from '../planner/spine-end.ts';
 import { untilOf } from '../policy/retention.ts';
 import type { Database } from './connection.ts';
 import { inTurn } from './in-turn.ts';
+import { lookBehind } from './look-behind.ts';
 import { predicateSql } from './predicate-sql.ts';
 import { one, type Sql, tableSql } from './sql.ts';
 import { pendingSql } from './step-sql.ts';
 
 /** Exact counts of a whole plan in one snapshot, on two connections: the second joins the first one's snapshot. */
 export async function countPlan(database: Database, outline: Outline): Promise<Counts> {
-  return inOneSnapshot(database, async (count) => {
+  return inOneSnapshot(database, 'ahead', async (count) => {
     const rowsOf = (use: { table: string; predicate: Predicate }): Promise<number> =>
       count.rows(use.table, owned(outline, use.predicate));
     const [steps, kept, effects, blockers, checks, shared] = await Promise.all([
@@ -30,7 +31,7 @@ export async function countPlan(database: Database, outline: Outline): Promise<C
 
 /** Rows that a step still has to deal with: none after a run. */
 export async function countRemaining(database: Database, outline: Outline): Promise<{ step: Step; rows: number }[]> {
-  return inOneSnapshot(database, (count) =>
+  return inOneSnapshot(database, 'behind', (count) =>
     Promise.all(
       outline.steps.map(async (step) => ({
         step,
@@ -51,14 +52,22 @@ interface Counting {
 
 type Ask = <T>(body: (client: ClientBase) => Promise<T>) => Promise<T>;
 
-async function inOneSnapshot<T>(database: Database, body: (count: Counting) => Promise<T>): Promise<T> {
+/** `behind`: what is counted should be gone. */
+async function inOneSnapshot<T>(
+  database: Database,
+  look: 'ahead' | 'behind',
+  body: (count: Counting) => Promise<T>,
+): Promise<T> {
   const mode = 'isolation level repeatable read read only';
   return inTurn(database, () =>
     database.transaction(async (first) => {
       const { snapshot } = await one<{ snapshot: string }>(first, sql`select pg_export_snapshot() as snapshot`);
       return database.transaction(async (second) => {
         await second.query(`set transaction snapshot '${snapshot}'`);
-        for (const client of [first, second]) await client.query('set local row_security = off');
+        for (const client of [first, second]) {
+          await client.query('set local row_security = off');
+          if (look === 'behind') await lookBehind(client);
+        }
         return body(counting(taking([first, second])));
       }, mode);
     }, mode),

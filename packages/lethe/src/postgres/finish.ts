@@ -9,6 +9,7 @@ import { boundedWrite } from './batch.ts';
 import type { Database } from './connection.ts';
 import { type Deleted, deleteTogether, rowsLeft } from './delete-together.ts';
 import { fitsOneStatement, groupTooLarge, wholeKnot } from './knot.ts';
+import { lookBehind } from './look-behind.ts';
 import { predicateSql } from './predicate-sql.ts';
 import { refusalFinding } from './refusal.ts';
 import { one, run, tableSql } from './sql.ts';
@@ -40,6 +41,7 @@ export async function finish(
     statementTimeoutMs,
   };
   const outcome = await boundedWrite(database, bounded, async (client) => {
+    await lookBehind(client);
     // Where the row may either go or stay emptied there are two steps, of the same table.
     const root = outline.steps.find((step) => step.root);
     if (root !== undefined) await lockRow(client, outline, root);

@@ -15,6 +15,7 @@ import { finish } from './finish.ts';
 import { installGuards } from './guard.ts';
 import { introspect } from './introspect.ts';
 import { type Strangers, writeKnot } from './knot-batch.ts';
+import { lookBehindAgain } from './look-behind.ts';
 import { predicateSql } from './predicate-sql.ts';
 import { refusalFinding } from './refusal.ts';
 import { rehearse } from './rehearsal.ts';
@@ -55,6 +56,7 @@ export function postgresStore({ database, schemas }: PostgresStoreOptions): Stor
 
 async function fill(database: Database, writer: Writer, act: Act): Promise<Outcome> {
   return unbounded(database, writer, act.outline, act.step.no, async (client) => {
+    await lookBehindAgain(client, writer.run, act.step.no);
     const rows = await fillWorklist(client, writer.run, act);
     const { affected } = await run(
       client,
