@@ -106,7 +106,7 @@ describe('a batch that loses against another session', () => {
 
 describe.runIf(inject('postgresVersion') === 18)('a cascade that is too large for one statement', () => {
   test('is drained from below, in batches that others need not wait for', async () => {
-    const engine = { longestStatementMs: 250 };
+    const engine = { longestStatementMs: 600 };
     await using shop = await shopCase({
       admin,
       template: await template,
@@ -127,7 +127,7 @@ describe.runIf(inject('postgresVersion') === 18)('a cascade that is too large fo
          (select sum(deleted)::int from lethe.receipts where relation = 'app.order_lines') as lines`,
     );
     expect(rows).toEqual([{ n: 0, lines: 200_000 + 600 * 12 }]);
-    expect(Math.max(...batches.map(({ ms }) => ms))).toBeLessThan(1_000);
+    expect(Math.max(...batches.map(({ ms }) => ms))).toBeLessThan(2_000);
   }, 120_000);
 });
 

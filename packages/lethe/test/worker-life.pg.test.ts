@@ -63,12 +63,12 @@ test('requests and notices are handed out while a long run is under way', async 
       },
     },
     onRequest: async (id) => {
-      told.push(id);
       if (id === 'req_a') during.push(await stateOf(shop, run));
+      told.push(id);
     },
     onNotice: async (id) => {
-      told.push(id);
       during.push(await stateOf(shop, run));
+      told.push(id);
     },
   });
   await expect.poll(() => told, { timeout: 20_000 }).toEqual(expect.arrayContaining(['req_a', 'notice_a']));

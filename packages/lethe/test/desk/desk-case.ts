@@ -38,12 +38,14 @@ export interface DeskCase extends AsyncDisposable {
 
 const minuteMs = 60_000;
 
-/** Signed in with a password, so long ago. */
+/** Signed in with a password, so long ago, whenever it is looked at: all files of a worker share these people. */
 export const person = (actor: string, minutesAgo = 1): Caller => ({
   is: 'person',
   actor,
   credential: null,
-  signedInAt: Date.now() - minutesAgo * minuteMs,
+  get signedInAt() {
+    return Date.now() - minutesAgo * minuteMs;
+  },
   methods: ['pwd'],
 });
 
