@@ -1,7 +1,7 @@
 import type { Edge } from './edges.ts';
 import type { Finding } from './finding.ts';
+import { ownsCode } from './link-code.ts';
 import type { Ownership, Ownerships } from './ownership.ts';
-import { ownsCode } from './owns-code.ts';
 import { edgesFrom, edgesTo, ruleOf, type Setting } from './setting.ts';
 import type { Fates } from './spine.ts';
 

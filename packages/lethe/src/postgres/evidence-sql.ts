@@ -29,6 +29,10 @@ export function evidenceSql(question: Question, schema: Schema): Sql {
           select from (select ${sql.id('k', question.ofColumn)}::text as key from ${tableSql(question.of)} k limit 50) k
           where position(k.key in r.row) > 0)))
         from (select t::text as row from ${sampleSql(question.table, schema)} limit 200) r`;
+    case 'naming':
+      return sql`select json_build_object('rows', count(*), 'found', count(*) filter (where r.said ~ ${sql.lit(somebody)}))
+        from (select concat_ws(' ', ${sql.join(question.columns.map((column) => sql`${sql.id('t', column)}::text`))}) as said
+              from ${sampleSql(question.table, schema)} limit 1000) r`;
     case 'source': {
       const { schema: inSchema, name } = splitTableName(question.function);
       return sql`select json_build_object('text', coalesce(string_agg(p.prosrc, E'\n'), ''))
@@ -55,6 +59,9 @@ function sampleSql(table: string, schema: Schema): Sql {
 
 /** Shorter texts are words and codes, of which two tables may well hold the same. */
 const longText = 16;
+
+/** An e-mail address, or letters and digits without a space that are as long as a key that is equal to none by chance. */
+const somebody = `[^\\s@"]+@[^\\s@"]+\\.[A-Za-z]|(?=[A-Za-z_-]*[0-9])[0-9A-Za-z_-]{${longText},}`;
 
 type Overlap = Extract<Question, { ask: 'overlap' }>;
 

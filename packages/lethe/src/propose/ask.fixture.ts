@@ -13,6 +13,8 @@ export interface Rows {
   readonly unset?: Readonly<Record<string, readonly [rows: number, unset: number]>>;
   readonly sharing?: Readonly<Record<string, Partial<Answer<'sharing'>>>>;
   readonly mentions?: readonly string[];
+  /** Tables of which no row names anybody. */
+  readonly namesNobody?: readonly string[];
   readonly sources?: Readonly<Record<string, string>>;
 }
 
@@ -69,6 +71,8 @@ function answerTo(question: Question, rows: Rows): Answer {
     }
     case 'mentions':
       return { rows: 10, found: rows.mentions?.includes(question.table) === true ? 1 : 0 };
+    case 'naming':
+      return { rows: 10, found: rows.namesNobody?.includes(question.table) === true ? 0 : 1 };
     case 'source':
       return { text: rows.sources?.[question.function] ?? '' };
   }

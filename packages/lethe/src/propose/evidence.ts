@@ -31,6 +31,8 @@ export type Question =
     }
   /** Does a row hold a key of the other table anywhere in its text? */
   | { readonly ask: 'mentions'; readonly table: string; readonly of: string; readonly ofColumn: string }
+  /** Do texts of the columns name anybody: an e-mail address, or what is long enough to be somebody's key? */
+  | { readonly ask: 'naming'; readonly table: string; readonly columns: readonly string[] }
   /** What does the trigger's function say? */
   | { readonly ask: 'source'; readonly function: string };
 
@@ -49,6 +51,7 @@ interface Answers {
     readonly across: number | null;
   };
   readonly mentions: { readonly rows: number; readonly found: number };
+  readonly naming: { readonly rows: number; readonly found: number };
   readonly source: { readonly text: string };
 }
 

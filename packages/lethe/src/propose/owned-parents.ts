@@ -1,5 +1,5 @@
 import type { Edge } from '../planner/edges.ts';
-import { ownsCode } from '../planner/owns-code.ts';
+import { ownsCode } from '../planner/link-code.ts';
 import { edgesFrom, edgesTo, type Setting, tableOf } from '../planner/setting.ts';
 import type { Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';

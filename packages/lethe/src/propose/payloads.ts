@@ -13,6 +13,10 @@ const passesOn = ({ columns }: Table): boolean => columns.some((column) => holds
 /** Its rows may say anything of anybody: by a payload, or because it takes in what passes by. */
 export const saysAnything = (table: Table): boolean => passesOn(table) || (isTraffic(table.name) && hasAnything(table));
 
+/** Columns by which a row may say anything. */
+export const sayingColumns = ({ columns }: Table): readonly string[] =>
+  columns.filter((column) => holdsAnything(column) || isPassedOn(column)).map(({ name }) => name);
+
 function isPassedOn(column: Column): boolean {
   const long = holdsAnything(column) || (column.category === 'S' && (column.maxLength ?? 1_000) >= 200);
   const words = wordsOf(column.name);

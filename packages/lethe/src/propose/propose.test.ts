@@ -296,6 +296,24 @@ describe('links that can be NULL', () => {
     expect(rulesOf(plan)).toEqual(['pins: detach last_label_id']);
   });
 
+  test('are left to be asked about, with what to write, where what they say would stay with whoever has a part in it', () => {
+    const plan = proposed(`
+      accounts: id
+      users: id, email text
+      notes: id, account_id! -> accounts
+      admin_logs: id, user_id! -> users, note_id, message text
+    `);
+    expect([rulesOf(plan), undecidedOf(plan)]).toEqual([[], ['admin_logs']]);
+    expect(plan.kinds[0]?.undecided[0]?.write).toBe(
+      "If they are the account's own, declare link('app.admin_logs', { columns: ['note_id'], to: 'app.notes', toColumns: ['id'] }) under links in the store and write 'app.admin_logs': 'delete' under rules; if they only point to it, detach('note_id').",
+    );
+  });
+
+  test('say whose a row is where any of them is set, though each is not in some', () => {
+    const text = 'accounts: id\n labels: id, account_id!\n kin: id, label_id, other_label_id';
+    expect(rulesOf(proposed(text))).toEqual(['kin: delete']);
+  });
+
   test('are not held by whoever wrote a row, but by whom it is of', () => {
     const plan = proposed(`
       accounts: id
@@ -432,7 +450,10 @@ describe('rows that the subject’s rows point to', () => {
       results: id, file_event_id! -> file_events
       sizes: id, name text
     `);
-    expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([['schemes', 'variants', 'results', 'renderings'], ['sizes']]);
+    expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([
+      ['schemes', 'file_events', 'variants', 'results', 'renderings'],
+      ['sizes'],
+    ]);
     expect(plan.kinds[0]?.undecided.find(({ table }) => table === 'app.variants')).toMatchObject({
       question: expect.stringContaining('app.variants hangs from app.schemes by scheme_id'),
       write: expect.stringContaining('Decide about app.schemes'),
@@ -490,7 +511,10 @@ describe('tables that nothing leads from', () => {
     const plan = proposed(text, { rows });
     expect(undecidedOf(plan)).toEqual(['invoices']);
     expect(plan.kinds[0]?.undecided[0]?.question).toContain('customer_id (an id that an account holds too)');
-    expect(ignoredOf(proposed(text))).toEqual(['invoices', 'prices']);
+    const none = {
+      overlap: { 'app.invoices.customer_id → app.accounts': [10, 0], 'app.invoices.price_id → app.accounts': [10, 0] },
+    } as const;
+    expect(ignoredOf(proposed(text, { rows: none }))).toEqual(['invoices', 'prices']);
   });
 
   test('are left with the people who are shared where they only let these sign in', () => {
@@ -514,6 +538,13 @@ describe('tables that nothing leads from', () => {
       ['jobs'],
       ['background_migrations', 'installation_configs', 'prices'],
     ]);
+  });
+
+  test('are left alone where their rows name nobody, unless others pass by', () => {
+    const text = 'accounts: id\n scopes: id, metadata jsonb\n jobs: id, payload jsonb';
+    const plan = proposed(text, { rows: { namesNobody: ['app.scopes', 'app.jobs'] } });
+    expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([['jobs'], ['scopes']]);
+    expect(undecidedOf(proposed(text))).toEqual(['scopes', 'jobs']);
   });
 
   test('are asked about where they hold an id of whatever it may be, whoever they are of', () => {

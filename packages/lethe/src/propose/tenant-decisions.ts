@@ -65,8 +65,10 @@ function decide(question: Question): Proposed<RuleWritten> | null {
   const isTelling = personalColumns(found).length > 0 || saysAnything(found);
   const other = holderOf(question);
   if (other !== null && cuttable) {
-    // A row that is of something else, and of the tenant's too where a link is set: whose it is nobody can tell.
-    if (!isPeople(other) && (own.length > 0 || isTelling)) return null;
+    // A row that is of something else, and of the tenant's too where a link is set: whose it is nobody can tell. People
+    // who only have a part in it hold it less, but what it says would stay with them.
+    const claims = [own.length > 0, isTelling, !isPeople(other)].filter((claim) => claim);
+    if (claims.length > 1) return null;
     return cutOff(`its rows hang from ${other}, which is not the ${setting.policy.kind}'s`);
   }
   const parents = own.filter(({ onDelete }) => onDelete !== 'set null' && onDelete !== 'set default');
@@ -79,10 +81,14 @@ function decide(question: Question): Proposed<RuleWritten> | null {
 }
 
 /** Null: some rows hang from nothing, and nothing says whose they are. */
-function ofParents({ setting, table, evidence }: Question, parents: readonly Edge[]): Proposed<RuleWritten> | null {
-  const columns = [...new Set(parents.flatMap((edge) => edge.columns))];
-  const answer = evidence.ask({ ask: 'unset', table, columns });
-  const names = columns.join(' or ');
+function ofParents(
+  { setting, table, links, evidence }: Question,
+  parents: readonly Edge[],
+): Proposed<RuleWritten> | null {
+  const columns = (edges: readonly Edge[]): readonly string[] => [...new Set(edges.flatMap((edge) => edge.columns))];
+  // A row that hangs from the subject's by any of its links is no orphan.
+  const answer = evidence.ask({ ask: 'unset', table, columns: columns(links) });
+  const names = columns(parents).join(' or ');
   if (answer === null || answer.rows === 0)
     return { value: 'delete', evidence: `its rows hang from the ${setting.policy.kind}'s by ${names}` };
   if (answer.unset > 0 && parents.every(({ when }) => when === null)) return null;

@@ -1,14 +1,17 @@
+import type { Edge } from '../planner/edges.ts';
+import { linkCode } from '../planner/link-code.ts';
 import { edgesFrom, edgesTo, type Setting } from '../planner/setting.ts';
 import { valueType } from '../schema/comparison.ts';
 import type { Column, Table } from '../schema/graph.ts';
+import { literal } from '../schema/literal.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { personalColumns } from '../schema/personal.ts';
 import type { Undecided } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { oneOf } from './kind-words.ts';
 import { type LinkCandidate, uniqueColumns } from './link-candidates.ts';
-import { hasAnything, keepsCopies, saysAnything } from './payloads.ts';
-import { isChallenges, isFrameworks, isInstallations, isLogins, isLookup } from './table-kinds.ts';
+import { hasAnything, keepsCopies, sayingColumns, saysAnything } from './payloads.ts';
+import { isChallenges, isFrameworks, isInstallations, isLogins, isLookup, isTraffic } from './table-kinds.ts';
 import { referringOf } from './words.ts';
 
 /** Tables that nothing leads from to the subject: left alone with a reason, or asked about. */
@@ -32,30 +35,29 @@ export interface Around {
 export function unreached(setting: Setting, around: Around, evidence: Evidence): Unreached {
   const ignored = new Map<string, string>();
   const undecided: Undecided[] = [];
-  const open: string[] = [];
+  const open: Undecided[] = [];
   for (const table of Object.values(setting.schema.tables)) {
     const { name } = table;
     if (around.reach.has(name) || around.asked.has(name) || name === setting.root.name) continue;
     if (setting.ignored.has(name) || setting.untouchable.has(name) || name in setting.policy.rules) continue;
     // Cut off by the schema itself, or asked about by every plan.
-    if (edgesFrom(setting, name).some(({ to }) => around.reach.has(to))) {
-      if (setting.policy.ownership === 'tenant') open.push(name);
+    const links = edgesFrom(setting, name).filter(({ to }) => around.reach.has(to));
+    if (links.length > 0) {
+      if (setting.policy.ownership === 'tenant') open.push(askWhose(setting, name, links));
       continue;
     }
     const why = around.shared.get(name) ?? whyIgnored(setting, table, around, evidence);
     if (why !== null && !around.written.has(name)) ignored.set(name, why);
     else undecided.push(askAbout(setting, table, around, evidence));
   }
-  return askWithParents(setting, { parents: [...around.asked, ...open], around }, { ignored, undecided });
+  return askWithParents(setting, around, { ignored, undecided: [...open, ...undecided] });
 }
 
 /** Whose rows hang from rows that are asked about is answered with those: nothing is left alone before. */
-function askWithParents(
-  setting: Setting,
-  { parents: asked, around: { shared } }: { readonly parents: readonly string[]; readonly around: Around },
-  { ignored, undecided }: Unreached,
-): Unreached {
-  const parents = new Set([...asked, ...undecided.map(({ table }) => table)]);
+function askWithParents(setting: Setting, { asked, shared }: Around, { ignored, undecided }: Unreached): Unreached {
+  // What hangs from something else than a person is of that, whatever it turns out to be.
+  const isTenant = setting.policy.ownership === 'tenant';
+  const parents = new Set([...asked, ...(isTenant ? undecided.map(({ table }) => table) : [])]);
   const left = new Map(ignored);
   const children: Undecided[] = [];
   // A Set hands out what is added while it is walked through.
@@ -91,7 +93,7 @@ function whyIgnored(setting: Setting, table: Table, around: Around, evidence: Ev
     return `it ends by itself, and is of whoever may sign in (${whose}), who are not ${oneOf(kind)}'s`;
   if (personalColumns(table).length > 0 || mentions(setting, table, evidence)) return null;
   if (idLists(table).length > 0) return null;
-  if (keepsCopies(table) || saysAnything(table)) return everybodys(name);
+  if (keepsCopies(table) || saysAnything(table)) return everybodys(name) ?? namesNobody(setting, table, evidence);
   return `nothing leads from it to ${oneOf(kind)}, and no column looks personal`;
 }
 
@@ -140,10 +142,12 @@ function idsOfSubject(setting: Setting, table: Table, evidence: Evidence): reado
     category === 'S' && (maxLength ?? 1_000) >= 8 && referringOf(name) !== null;
   const bound = edgesFrom(setting, table.name).flatMap(({ columns }) => columns);
   const ids = table.columns.filter((column) => isId(column) && !bound.includes(column.name));
+  // Short ones are equal by chance, if not all of them.
   const equals = (column: string, toColumn: string): boolean => {
     const asked = { table: table.name, column, path: null, when: null, to: setting.root.name, toColumn };
-    const answer = evidence.ask({ ask: 'overlap', ...asked, long: true });
-    return (answer?.found ?? 0) > 0;
+    const long = evidence.ask({ ask: 'overlap', ...asked, long: true });
+    const any = evidence.ask({ ask: 'overlap', ...asked });
+    return (long?.found ?? 0) > 0 || (any !== null && any.looked > 1 && any.found === any.looked);
   };
   const theirs = root?.columns.filter(isId) ?? [];
   return ids.map(({ name }) => name).filter((name) => theirs.some((column) => equals(name, column.name)));
@@ -177,6 +181,14 @@ const isReferredTo = ({ edges }: Setting, { named }: Around, table: string): boo
 function everybodys(table: string): string | null {
   if (isInstallations(table)) return 'of the whole installation by its name';
   return isLookup(table) ? 'reference data by its name' : null;
+}
+
+/** What passes by is of whoever comes next; other texts are mostly settings, and rows that are there can tell. */
+function namesNobody({ policy }: Setting, table: Table, evidence: Evidence): string | null {
+  if (isTraffic(table.name) || keepsCopies(table)) return null;
+  const answer = evidence.ask({ ask: 'naming', table: table.name, columns: sayingColumns(table) });
+  if (answer === null || answer.rows === 0 || answer.found > 0) return null;
+  return `nothing leads from it to ${oneOf(policy.kind)}, and none of ${answer.rows} sampled rows names anybody`;
 }
 
 /** People who sign in, and are not the subject's. */
@@ -216,6 +228,23 @@ const idLists = ({ columns }: Table): readonly string[] =>
   columns
     .filter(({ name, category }) => category === 'A' && /^(?:ids|uuids|keys)$/.test(wordsOf(name).at(-1) ?? ''))
     .map(({ name }) => name);
+
+function askWhose({ policy }: Setting, table: string, links: readonly Edge[]): Undecided {
+  const columns = [...new Set(links.flatMap((edge) => edge.columns))];
+  const undeclared = links.filter(
+    ({ onDelete, when, compare }) => onDelete === null && when === null && compare.path === undefined,
+  );
+  const declare =
+    undeclared.length === 0 ? '' : `declare ${undeclared.map(linkCode).join(', ')} under links in the store and `;
+  const cut = links.every(({ cut: each }) => each.length > 0)
+    ? `; if they only point to it, detach(${columns.map(literal).join(', ')})`
+    : '';
+  return {
+    table,
+    question: `rows of ${table} hang from ${oneOf(policy.kind)}'s by ${columns.join(', ')}: whose they are is not to be seen`,
+    write: `If they are the ${policy.kind}'s own, ${declare}write '${table}': 'delete' under rules${cut}.`,
+  };
+}
 
 function askAbout(setting: Setting, table: Table, around: Around, evidence: Evidence): Undecided {
   const { written } = around;
