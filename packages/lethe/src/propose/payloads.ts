@@ -1,6 +1,7 @@
 import { valueType } from '../schema/comparison.ts';
 import type { Column, Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
+import { personalColumns } from '../schema/personal.ts';
 import { isTraffic } from './table-kinds.ts';
 
 const holdsAnything = (column: Column): boolean => /^(?:jsonb?|bytea|xml|hstore)$/.test(valueType(column));
@@ -16,6 +17,9 @@ export const saysAnything = (table: Table): boolean => passesOn(table) || (isTra
 /** Columns by which a row may say anything. */
 export const sayingColumns = ({ columns }: Table): readonly string[] =>
   columns.filter((column) => holdsAnything(column) || isPassedOn(column)).map(({ name }) => name);
+
+/** Cut off from whom it tells of, what it says would stay. */
+export const isTelling = (table: Table): boolean => personalColumns(table).length > 0 || saysAnything(table);
 
 function isPassedOn(column: Column): boolean {
   const long = holdsAnything(column) || (column.category === 'S' && (column.maxLength ?? 1_000) >= 200);

@@ -5,12 +5,11 @@ import { detach } from '../policy/detach.ts';
 import type { RuleWritten } from '../policy/rule.ts';
 import type { Column, Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
-import { personalColumns } from '../schema/personal.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import type { Proposed, Undecided } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import type { LinkCandidate } from './link-candidates.ts';
-import { saysAnything } from './payloads.ts';
+import { isTelling } from './payloads.ts';
 import { roleOf } from './role.ts';
 import { openTables } from './settled-reach.ts';
 import { isLookup } from './table-kinds.ts';
@@ -129,8 +128,6 @@ function soleParent({ setting, table, links, named }: Question): Edge | null {
 
 /** `user_id`, but not `author_id`. */
 const isWhose = (edge: Edge, { root }: Setting): boolean => roleOf(edge, new Set(), root.name) === '';
-
-const isTelling = (table: Table): boolean => personalColumns(table).length > 0 || saysAnything(table);
 
 /** Other rows hang from it and from a person as well: a member, an answer. They may be another's. */
 const isOthersToo = (setting: Setting, table: string): boolean =>

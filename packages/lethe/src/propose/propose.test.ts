@@ -540,6 +540,18 @@ describe('tables that nothing leads from', () => {
     ]);
   });
 
+  test('are asked about where people only made them, and they tell of somebody', () => {
+    const plan = proposed(`
+      accounts: id
+      users: id, email text
+      members: id, account_id! -> accounts, user_id! -> users
+      calls: id, created_by_id -> users, ip_address text
+      devices: id, user_id -> users, ip_address text
+      polls: id, created_by_id -> users, title text
+    `);
+    expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([['calls'], ['devices', 'polls', 'users']]);
+  });
+
   test('are left alone where their rows name nobody, unless others pass by', () => {
     const text = 'accounts: id\n scopes: id, metadata jsonb\n jobs: id, payload jsonb';
     const plan = proposed(text, { rows: { namesNobody: ['app.scopes', 'app.jobs'] } });

@@ -3,11 +3,10 @@ import { edgesFrom, type Setting, tableOf } from '../planner/setting.ts';
 import { detach } from '../policy/detach.ts';
 import type { RuleWritten } from '../policy/rule.ts';
 import type { Table } from '../schema/graph.ts';
-import { personalColumns } from '../schema/personal.ts';
 import type { Proposed } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { oneOf } from './kind-words.ts';
-import { saysAnything } from './payloads.ts';
+import { isTelling } from './payloads.ts';
 import { placeOf, type Roles, roleOf } from './role.ts';
 import { openTables } from './settled-reach.ts';
 import { isLogins, isLookup, isPeople } from './table-kinds.ts';
@@ -61,20 +60,19 @@ function decide(question: Question): Proposed<RuleWritten> | null {
     return { value: 'delete', evidence: `${column} says whose a row is; rows with NULL there are shared and stay` };
   }
   if (isLogins(table) && cuttable) return cutOff('people, who only point to it');
-  const found = tableOf(setting, table);
-  const isTelling = personalColumns(found).length > 0 || saysAnything(found);
+  const tells = isTelling(tableOf(setting, table));
   const other = holderOf(question);
   if (other !== null && cuttable) {
     // A row that is of something else, and of the tenant's too where a link is set: whose it is nobody can tell. People
     // who only have a part in it hold it less, but what it says would stay with them.
-    const claims = [own.length > 0, isTelling, !isPeople(other)].filter((claim) => claim);
+    const claims = [own.length > 0, tells, !isPeople(other)].filter((claim) => claim);
     if (claims.length > 1) return null;
     return cutOff(`its rows hang from ${other}, which is not the ${setting.policy.kind}'s`);
   }
   const parents = own.filter(({ onDelete }) => onDelete !== 'set null' && onDelete !== 'set default');
   if (parents.length > 0) return ofParents(question, parents);
   // Cut off, what may say something of somebody would be nobody's, and stay.
-  if (!cuttable || isTelling) return null;
+  if (!cuttable || tells) return null;
   const survives = links.find(({ onDelete }) => onDelete === 'set null' || onDelete === 'set default');
   if (survives !== undefined) return cutOff(`${survives.name} says that a row survives what it refers to`);
   return cutOff(`${columns.join(', ')} only points to it, by its name`);

@@ -1,0 +1,14 @@
+import type { LinkCandidate } from './link-candidates.ts';
+
+/** What is known of the other tables by the time that those are looked at which nothing leads from. */
+export interface Around {
+  readonly reach: ReadonlySet<string>;
+  /** Tables that are known to be others', with the reason. */
+  readonly shared: ReadonlyMap<string, string>;
+  /** Tables that are asked about already. */
+  readonly asked: ReadonlySet<string>;
+  /** Tables that triggers write when the subject's rows go: what they write comes from those. */
+  readonly written: ReadonlySet<string>;
+  /** What columns refer to by their names. */
+  readonly named: readonly LinkCandidate[];
+}

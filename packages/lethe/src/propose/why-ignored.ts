@@ -1,0 +1,107 @@
+import { edgesFrom, type Setting, tableOf } from '../planner/setting.ts';
+import { valueType } from '../schema/comparison.ts';
+import type { Table } from '../schema/graph.ts';
+import { personalColumns } from '../schema/personal.ts';
+import type { Around } from './around.ts';
+import type { Evidence } from './evidence.ts';
+import { oneOf } from './kind-words.ts';
+import { uniqueColumns } from './link-candidates.ts';
+import { idLists, idsOfSubject, openReferences } from './open-columns.ts';
+import { hasAnything, isTelling, keepsCopies, sayingColumns, saysAnything } from './payloads.ts';
+import { roleOf } from './role.ts';
+import { isChallenges, isFrameworks, isInstallations, isLogins, isLookup, isTraffic } from './table-kinds.ts';
+
+/** Why a table that nothing leads from is left alone. Null: its rows may be the subject's. */
+export function whyIgnored(setting: Setting, table: Table, around: Around, evidence: Evidence): string | null {
+  const { name } = table;
+  const kind = setting.policy.kind;
+  if (isFrameworks(table)) return 'kept by a framework for itself';
+  if (openReferences(setting, table, around).length > 0 || idsOfSubject(setting, table, evidence).length > 0)
+    return null;
+  const of = hangsFrom(setting, name, around);
+  if (of !== null) return `its rows hang from ${of}, not from ${oneOf(kind)}`;
+  if (isLogins(name) && isReferredTo(setting, around, name)) return `people, who are not ${oneOf(kind)}'s`;
+  const people = peopleNamedIn(setting, table, around, evidence);
+  if (people !== null) return `it names ${people} by their addresses, and they are not ${oneOf(kind)}'s`;
+  const whose = isChallenges(table) ? sharedPeople(setting, around) : null;
+  if (whose !== null)
+    return `it ends by itself, and is of whoever may sign in (${whose}), who are not ${oneOf(kind)}'s`;
+  if (personalColumns(table).length > 0 || mentions(setting, table, evidence)) return null;
+  if (idLists(table).length > 0) return null;
+  if (keepsCopies(table) || saysAnything(table)) return everybodys(name) ?? namesNobody(setting, table, evidence);
+  return `nothing leads from it to ${oneOf(kind)}, and no column looks personal`;
+}
+
+/** A table that its rows belong to, and that is not the subject's: what it says is said of those. */
+function hangsFrom(setting: Setting, table: string, { reach, shared, named }: Around): string | null {
+  const others = (at: string): readonly { readonly to: string; readonly bound: boolean; readonly role: string }[] => [
+    ...edgesFrom(setting, at).map((edge) => ({
+      to: edge.to,
+      bound: edge.nullable.length === 0,
+      role: roleOf(edge, new Set(), setting.root.name),
+    })),
+    ...named.flatMap(({ table: from, to, weak, role }) => (from === at && !weak ? [{ to, bound: false, role }] : [])),
+  ];
+  // Of a person is only what leads to them; whatever leads to something else is of that.
+  if (setting.policy.ownership === 'person')
+    return others(table).find(({ to }) => to !== table && !reach.has(to))?.to ?? null;
+  const seen = new Set([table]);
+  for (const at of seen) {
+    for (const { to, bound, role } of others(at)) {
+      if (reach.has(to) || seen.has(to)) continue;
+      // Whoever made a row need not be whom it tells of.
+      if (at === table && role !== '' && isTelling(tableOf(setting, table))) continue;
+      if (shared.has(to) || isLogins(to)) return to;
+      if (bound) seen.add(to);
+    }
+  }
+  return null;
+}
+
+const isReferredTo = ({ edges }: Setting, { named }: Around, table: string): boolean =>
+  [...edges, ...named].some(({ to }) => to === table);
+
+function everybodys(table: string): string | null {
+  if (isInstallations(table)) return 'of the whole installation by its name';
+  return isLookup(table) ? 'reference data by its name' : null;
+}
+
+/** What passes by is of whoever comes next; other texts are mostly settings, and rows that are there can tell. */
+function namesNobody({ policy }: Setting, table: Table, evidence: Evidence): string | null {
+  if (isTraffic(table.name) || keepsCopies(table)) return null;
+  const answer = evidence.ask({ ask: 'naming', table: table.name, columns: sayingColumns(table) });
+  if (answer === null || answer.rows === 0 || answer.found > 0) return null;
+  return `nothing leads from it to ${oneOf(policy.kind)}, and none of ${answer.rows} sampled rows names anybody`;
+}
+
+/** People who sign in, and are not the subject's. */
+function sharedPeople(setting: Setting, around: Around): string | null {
+  if (setting.policy.ownership === 'person') return null;
+  const people = Object.keys(setting.schema.tables).filter((table) => isLogins(table) && !around.reach.has(table));
+  return people.find((table) => around.shared.has(table) || isReferredTo(setting, around, table)) ?? null;
+}
+
+/** Shared people, whose addresses nearly all of its rows hold. */
+function peopleNamedIn(setting: Setting, table: Table, { reach }: Around, evidence: Evidence): string | null {
+  const column = emailOf(table);
+  if (column === null || setting.policy.ownership === 'person') return null;
+  for (const people of Object.values(setting.schema.tables)) {
+    const toColumn = emailOf(people);
+    if (!isLogins(people.name) || reach.has(people.name) || people === table || toColumn === null) continue;
+    const asked = { table: table.name, column, path: null, when: null, to: people.name, toColumn };
+    const answer = evidence.ask({ ask: 'overlap', ...asked });
+    if (answer !== null && answer.looked > 0 && answer.found / answer.looked >= 0.9) return people.name;
+  }
+  return null;
+}
+
+const emailOf = (table: Table): string | null =>
+  personalColumns(table).find(({ looksLike }) => looksLike === 'e-mail address')?.column ?? null;
+
+/** A key that is too long to stand in a text by chance does so in one of its rows. */
+function mentions(setting: Setting, table: Table, evidence: Evidence): boolean {
+  const key = uniqueColumns(setting.schema.tables[setting.root.name]).find((column) => valueType(column) === 'uuid');
+  if (key === undefined || !hasAnything(table)) return false;
+  const answer = evidence.ask({ ask: 'mentions', table: table.name, of: setting.root.name, ofColumn: key.name });
+  return (answer?.found ?? 0) > 0;
+}
