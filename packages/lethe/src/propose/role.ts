@@ -13,7 +13,7 @@ export function roleOf(edge: Edge, learned: ReadonlySet<string>, root: string): 
   if (column === null) return '';
   // A column that holds the subject's value is named by whoever asks.
   if (edge.to === theValue || edge.when !== null || edge.compare.path !== undefined) return '';
-  const item = (referringOf(column)?.item ?? wordsOf(column)).join('_');
+  const item = itemOf(referringOf(column)?.item ?? wordsOf(column));
   const target = itemOf(wordsOf(splitTableName(edge.to).name)).split('_');
   const names = target.map((_, from) => target.slice(from).join('_'));
   if (names.includes(item)) return '';

@@ -50,7 +50,7 @@ function hangsFrom(setting: Setting, table: string, { reach, shared, named }: Ar
     for (const { to, bound, role } of others(at)) {
       if (reach.has(to) || seen.has(to)) continue;
       // Whoever made a row need not be whom it tells of.
-      if (at === table && role !== '' && isTelling(tableOf(setting, table))) continue;
+      if (at === table && !bound && role !== '' && isTelling(tableOf(setting, table))) continue;
       if (shared.has(to) || isLogins(to)) return to;
       if (bound) seen.add(to);
     }

@@ -33,7 +33,7 @@ export function itemOf(tokens: readonly string[]): string {
   return [...tokens.slice(0, -1), ...tokens.slice(-1).map(singular)].join('_');
 }
 
-const keySuffixes = new Set(['id', 'uuid', 'guid', 'key', 'ref', 'fk', 'pk']);
+const keySuffixes = new Set(['id', 'uuid', 'guid', 'uid', 'key', 'ref', 'fk', 'pk']);
 
 /** A column that by its name refers to something: what it calls it, and by which of its keys. Null: it does not. */
 export interface Referring {
