@@ -113,18 +113,26 @@ function ownedWhy(setting: Setting, table: Table, links: readonly Edge[]): strin
  * row says that others take part in it.
  */
 function soleParent({ setting, table, links, named }: Question): Edge | null {
-  const [only, ...others] = links.filter(({ onDelete }) => onDelete !== 'set null' && onDelete !== 'set default');
+  const [only, ...others] = links.filter((edge) => isWhose(edge, setting) && !survives(edge));
   if (only === undefined || others.length > 0 || only.when !== null || only.compare.path !== undefined) return null;
-  if (!isWhose(only, setting) || isOthersToo(setting, table)) return null;
+  // Whoever made or changed a row does not share it.
+  const isMakers = ({ to, cut }: Edge): boolean => to === setting.root.name && cut.length > 0;
+  if (links.some((edge) => edge !== only && !isMakers(edge)) || isOthersToo(setting, table)) return null;
   const { columns, primaryKey } = tableOf(setting, table);
-  const ofItself = new Set([...only.columns, ...(primaryKey?.columns.length === 1 ? primaryKey.columns : [])]);
-  const isOther = (to: string): boolean => to !== table && !isLookup(to);
+  const ofItself = new Set([
+    ...links.flatMap((edge) => edge.columns),
+    ...(primaryKey?.columns.length === 1 ? primaryKey.columns : []),
+  ]);
+  const isOther = (to: string): boolean => to !== table && to !== setting.root.name && !isLookup(to);
   const refers = ({ name, category }: Column): boolean =>
     edgesFrom(setting, table).some((edge) => isOther(edge.to) && edge.columns.includes(name)) ||
     named.some((each) => each.table === table && isOther(each.to) && each.column === name) ||
     (category !== 'S' && referringOf(name) !== null);
   return columns.some((column) => !ofItself.has(column.name) && refers(column)) ? null : only;
 }
+
+/** The schema says that the row outlives what it refers to. */
+const survives = ({ onDelete }: Edge): boolean => onDelete === 'set null' || onDelete === 'set default';
 
 /** `user_id`, but not `author_id`. */
 const isWhose = (edge: Edge, { root }: Setting): boolean => roleOf(edge, new Set(), root.name) === '';

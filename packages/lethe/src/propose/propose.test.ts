@@ -615,11 +615,12 @@ describe('a person', () => {
   test('owns what hangs from nothing else, unless others take part in it or some rows hang from nothing', () => {
     const more = `
       users: id, email text, home_list_id -> lists
-      feeds: id, user_id! -> users, title text
+      feeds: id, user_id! -> users, created_by_id -> users, title text
       entries: id, feed_id! -> feeds, plan_id -> plans
       plans: id, name text
       stars: id, user_id -> users, colour text
       marks: id, user_id -> users
+      letters: id, sender_id! -> users, receiver_id! -> users
       lists: id, user_id! -> users
       topics: id, user_id! -> users
       answers: id, topic_id! -> topics, user_id! -> users
@@ -628,7 +629,7 @@ describe('a person', () => {
     `;
     const plan = proposed(more, { subjects: [user], rows: { unset: { 'app.marks': [10, 2] } } });
     expect(rulesOf(plan)).toEqual(['entries: delete', 'feeds: delete', 'stars: delete']);
-    expect([...undecidedOf(plan)].sort()).toEqual(['boards', 'lists', 'marks', 'topics']);
+    expect([...undecidedOf(plan)].sort()).toEqual(['boards', 'letters', 'lists', 'marks', 'topics']);
   });
 
   test('is not cut off from what tells of them', () => {
