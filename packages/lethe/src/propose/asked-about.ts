@@ -28,6 +28,24 @@ export function askWhose({ policy }: Setting, table: string, links: readonly Edg
   };
 }
 
+export interface Hanging {
+  readonly columns: readonly string[];
+  /** The link to write; null: it is known without. */
+  readonly declare: string | null;
+}
+
+export function askWithParent(table: string, parent: string, { columns, declare }: Hanging): Undecided {
+  const goes =
+    declare === null
+      ? 'these go with them, and nothing is to be written'
+      : `declare ${declare} under links in the store as well`;
+  return {
+    table,
+    question: `${table} hangs from ${parent} by ${columns.join(', ')}, and whose those rows are is asked about`,
+    write: `Decide about ${parent}. If its rows go, ${goes}; if it is left alone, write '${table}': ignore('…') under rules.`,
+  };
+}
+
 /** Nothing leads from it to the subject, and its rows may be the subject's all the same. */
 export function askAbout(setting: Setting, table: Table, around: Around, evidence: Evidence): Undecided {
   const { written } = around;
@@ -36,7 +54,7 @@ export function askAbout(setting: Setting, table: Table, around: Around, evidenc
     ...personal,
     ...idLists(table).map((column) => `${column} (a list of ids)`),
     ...openReferences(setting, table, around).map((column) => `${column} (an id of whatever it may be)`),
-    ...idsOfSubject(setting, table, evidence).map(
+    ...idsOfSubject(setting, table, around, evidence).map(
       (column) => `${column} (an id that ${oneOf(setting.policy.kind)} holds too)`,
     ),
   ];

@@ -104,6 +104,8 @@ function keyFor(schema: Schema, to: string, column: Column, by: string): string 
   const keys = uniqueColumns(schema.tables[to]).filter((key) => comparison(column, key) !== null);
   const primary = schema.tables[to]?.primaryKey?.columns[0];
   const named = keys.find(({ name }) => by !== 'id' && wordsOf(name).at(-1) === by);
+  // The number of a message in its mailbox is called so too.
+  if (named === undefined && by === 'uid' && column.category === 'N') return null;
   const sameType = keys.filter((key) => valueType(key) === valueType(column));
   const best =
     named ??

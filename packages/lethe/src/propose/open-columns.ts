@@ -1,10 +1,12 @@
 import { edgesFrom, type Setting } from '../planner/setting.ts';
-import { valueType } from '../schema/comparison.ts';
-import type { Column, Table } from '../schema/graph.ts';
+import { comparison, valueType } from '../schema/comparison.ts';
+import type { Column, Schema, Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
+import { personalColumns } from '../schema/personal.ts';
+import { splitTableName } from '../schema/table-name.ts';
 import type { Around } from './around.ts';
 import type { Evidence } from './evidence.ts';
-import { referringOf } from './words.ts';
+import { itemOf, referringOf } from './words.ts';
 
 /**
  * Columns that refer to something, and by neither name nor key is it told what: `object_id`, `ancestor_id`. A uuid has
@@ -21,7 +23,9 @@ export function openReferences(setting: Setting, table: Table, { named, reach }:
   const ofTwo = names.filter(({ to, else: other }) => other !== undefined && (reach.has(to) || reach.has(other.to)));
   const isOpen = ({ name, category }: Column): boolean => {
     const item = referringOf(name)?.item.join('_');
-    if (item === undefined || bound.has(name)) return false;
+    if (bound.has(name)) return false;
+    if (category === 'S' && rowNamedBy(setting.schema, name).some((to) => reach.has(to))) return true;
+    if (item === undefined) return false;
     if (ofTwo.some(({ column }) => column === name)) return true;
     if (whatever.has(item)) return 'NS'.includes(category) && !isNamed(name, true);
     return category === 'N' && !isNamed(name, false);
@@ -42,24 +46,74 @@ function likeTheKey({ root }: Setting, { columns }: Table): readonly string[] {
 }
 
 /**
- * Columns that hold what stands in the subject's own row under another name, and is no key of it: `customer_id`, and
- * `billing_id` there.
+ * Columns that hold what stands in the subject's rows under another name, and is no key of them: `customer_id`, and
+ * `billing_id` in the subject's own row; or the same column of a table that is the subject's; or a person's address.
  */
-export function idsOfSubject(setting: Setting, table: Table, evidence: Evidence): readonly string[] {
-  const root = setting.schema.tables[setting.root.name];
-  const isId = ({ name, category, maxLength }: Column): boolean =>
-    category === 'S' && (maxLength ?? 1_000) >= 8 && referringOf(name) !== null;
+export function idsOfSubject(setting: Setting, table: Table, { reach }: Around, evidence: Evidence): readonly string[] {
   const bound = edgesFrom(setting, table.name).flatMap(({ columns }) => columns);
-  const ids = table.columns.filter((column) => isId(column) && !bound.includes(column.name));
-  // Short ones are equal by chance, if not all of them.
-  const equals = (column: string, toColumn: string): boolean => {
-    const asked = { table: table.name, column, path: null, when: null, to: setting.root.name, toColumn };
-    const long = evidence.ask({ ask: 'overlap', ...asked, long: true });
-    const any = evidence.ask({ ask: 'overlap', ...asked });
-    return (long?.found ?? 0) > 0 || (any !== null && any.looked > 1 && any.found === any.looked);
-  };
-  const theirs = root?.columns.filter(isId) ?? [];
-  return ids.map(({ name }) => name).filter((name) => theirs.some((column) => equals(name, column.name)));
+  return table.columns
+    .filter(({ name }) => !bound.includes(name))
+    .filter((column) => {
+      const places = isId(column) ? placesOfId(setting, column, reach) : placesOfAddress(setting, table, column);
+      return places.some((place) => standsAt(table.name, column.name, place, evidence));
+    })
+    .map(({ name }) => name);
+}
+
+type Place = readonly [table: string, column: string];
+
+function placesOfId({ schema, root }: Setting, column: Column, reach: ReadonlySet<string>): readonly Place[] {
+  const isAlike = (each: Column): boolean => isId(each) && comparison(each, column) === 'value';
+  const own = schema.tables[root.name];
+  const theirs = own?.columns.filter(isAlike).map(({ name }) => name) ?? [];
+  // A number that is written as a text.
+  const key = column.category === 'S' && own?.primaryKey?.columns.length === 1 ? own.primaryKey.columns : [];
+  const same = [...reach].filter(
+    (name) =>
+      name !== root.name && schema.tables[name]?.columns.some((each) => each.name === column.name && isAlike(each)),
+  );
+  return [
+    ...[...theirs, ...key].map((name): Place => [root.name, name]),
+    ...same.map((name): Place => [name, column.name]),
+  ];
+}
+
+function placesOfAddress({ schema, root }: Setting, table: Table, { name }: Column): readonly Place[] {
+  const own = schema.tables[root.name];
+  const address = own === undefined ? null : emailOf(own);
+  return address !== null && name === emailOf(table) ? [[root.name, address]] : [];
+}
+
+const isId = (column: Column): boolean =>
+  referringOf(column.name) !== null &&
+  (valueType(column) === 'uuid' || (column.category === 'S' && (column.maxLength ?? 1_000) >= 8));
+
+export const emailOf = (table: Table): string | null =>
+  personalColumns(table).find(({ looksLike }) => looksLike === 'e-mail address')?.column ?? null;
+
+/** Some long ones, or all: short ones are equal by chance. */
+function standsAt(table: string, column: string, [to, toColumn]: Place, evidence: Evidence): boolean {
+  const asked = { table, column, path: null, when: null, to, toColumn };
+  const long = evidence.ask({ ask: 'overlap', ...asked, long: true });
+  const any = evidence.ask({ ask: 'overlap', ...asked });
+  return (long?.found ?? 0) > 0 || (any !== null && any.looked > 1 && any.found === any.looked);
+}
+
+/**
+ * Tables of which a column is named after a row by another of their columns than the key: `workspace_slug`, with a slug in
+ * workspaces. Whether it is unique there is no matter.
+ */
+export function rowNamedBy({ tables }: Schema, column: string): readonly string[] {
+  const words = wordsOf(column);
+  const splits = words
+    .slice(1)
+    .map((_, at) => [itemOf(words.slice(0, at + 1)), words.slice(at + 1).join('_')] as const);
+  return Object.values(tables)
+    .filter(({ name, columns }) => {
+      const item = itemOf(wordsOf(splitTableName(name).name));
+      return splits.some(([row, by]) => row === item && columns.some((each) => wordsOf(each.name).join('_') === by));
+    })
+    .map(({ name }) => name);
 }
 
 const whatever = new Set('object entity record resource item model target subject holder related source'.split(' '));

@@ -56,13 +56,14 @@ function judge(setting: Setting, table: string, { links, evidence }: Pointers): 
   const kind = setting.policy.kind;
   if (isLogins(table))
     return { is: 'shared', because: `people, who are not ${oneOf(kind)}'s: those left in none stay` };
-  if (isLookup(table)) return { is: 'shared', because: 'reference data by its name' };
+  if (isLookup(table) && personalColumns(tableOf(setting, table)).length === 0)
+    return { is: 'shared', because: 'reference data by its name' };
   const facts = links.map((edge) => factsOf(setting, edge, evidence));
-  const across = facts.filter((fact) => (fact?.across ?? 0) > 0);
-  if (across.length > 0 && across.length === facts.length)
-    return { is: 'shared', because: `rows of several ${kind}s refer to the same rows` };
   const own = isOwnedThing(table) || personalColumns(tableOf(setting, table)).length > 0;
-  if (across.length > 0 && !own)
+  const across = facts.filter((fact) => (fact?.across ?? 0) > 0);
+  // One row in many may be a mistake, or the one that two of them share.
+  const isUsual = across.some((fact) => fact !== null && isMany(fact));
+  if (isUsual && (across.length === facts.length || !own))
     return { is: 'shared', because: `rows of several ${kind}s refer to the same rows of it` };
   if (across.length > 0)
     return {
@@ -91,6 +92,10 @@ function judge(setting: Setting, table: string, { links, evidence }: Pointers): 
     because: `each row of ${table} is referred to by one row at most, so it may be that row's own`,
   };
 }
+
+/** It is counted up to ten. */
+const isMany = ({ across, distinct }: NonNullable<ReturnType<typeof factsOf>>): boolean =>
+  across !== null && (across >= 10 || across * 5 >= distinct);
 
 /** By rows that are not the subject's, and do not hang from this table alone. Owned rows stay while such refer to them. */
 const isReferredToByOthers = (setting: Setting, table: string, links: readonly Edge[]): boolean =>

@@ -8,7 +8,9 @@ import { wordsOf } from '../schema/name-words.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import type { Proposed, Undecided } from './draft.ts';
 import type { Evidence } from './evidence.ts';
+import { joinsOnly } from './joins-only.ts';
 import type { LinkCandidate } from './link-candidates.ts';
+import { idLists, rowNamedBy } from './open-columns.ts';
 import { isTelling } from './payloads.ts';
 import { roleOf } from './role.ts';
 import { openTables } from './settled-reach.ts';
@@ -59,7 +61,7 @@ function decide(question: Question): Proposed<RuleWritten> | 'ask' | null {
   const { setting, table, links, reached } = question;
   const of = (grade: string): readonly Edge[] => links.filter((edge) => gradeOf(edge, setting) === grade);
   const [bound, loose] = [of('decide'), of('loose')];
-  const own = reached ? null : ownedWhy(setting, tableOf(setting, table), [...bound, ...loose]);
+  const own = reached ? null : ownedWhy({ ...question, links: [...bound, ...loose] });
   if (own !== null) return { value: 'delete', evidence: own };
   const sole = reached ? null : soleParent(question);
   if (sole !== null) return ofSoleParent(question, sole);
@@ -88,11 +90,14 @@ const personal =
 const belonging = /(?:able|^record|^owner|^resource|^item|^target|^parent|^object|^entity|^holder|^model|^subject)$/;
 
 /** Null: its rows may be other people's as well. */
-function ownedWhy(setting: Setting, table: Table, links: readonly Edge[]): string | null {
+function ownedWhy({ setting, table: name, links, named }: Question): string | null {
   const [only, ...others] = links;
   const { kind } = setting.policy;
   if (only === undefined || others.length > 0) return null;
+  const table = tableOf(setting, name);
+  const isBoundElsewhere = otherHolders(setting, table, { links, named }).length > 0;
   if (only.when !== null) {
+    if (isBoundElsewhere) return null;
     const pair = wordsOf(only.columns[0] ?? '')
       .slice(0, -1)
       .join('_');
@@ -104,8 +109,9 @@ function ownedWhy(setting: Setting, table: Table, links: readonly Edge[]): strin
   if (keys.some((key) => key?.columns.join() === only.columns.join()))
     return `one row for each ${kind}: ${column} is unique`;
   if (joinsOnly(setting, table)) return `it joins the ${kind} with something else and says nothing more`;
-  const name = wordsOf(splitTableName(table.name).name).filter((word) => word !== kind && word !== `${kind}s`);
-  return personal.test(name.join('_')) ? `its name says that it is the ${kind}'s own` : null;
+  if (isBoundElsewhere) return null;
+  const words = wordsOf(splitTableName(name).name).filter((word) => word !== kind && word !== `${kind}s`);
+  return personal.test(words.join('_')) ? `its name says that it is the ${kind}'s own` : null;
 }
 
 /**
@@ -127,7 +133,9 @@ function soleParent({ setting, table, links, named }: Question): Edge | null {
   const refers = ({ name, category }: Column): boolean =>
     edgesFrom(setting, table).some((edge) => isOther(edge.to) && edge.columns.includes(name)) ||
     named.some((each) => each.table === table && isOther(each.to) && each.column === name) ||
-    (category !== 'S' && referringOf(name) !== null);
+    (category !== 'S' && referringOf(name) !== null) ||
+    rowNamedBy(setting.schema, name).some(isOther);
+  if (idLists(tableOf(setting, table)).length > 0) return null;
   return columns.some((column) => !ofItself.has(column.name) && refers(column)) ? null : only;
 }
 
@@ -137,13 +145,21 @@ const survives = ({ onDelete }: Edge): boolean => onDelete === 'set null' || onD
 /** `user_id`, but not `author_id`. */
 const isWhose = (edge: Edge, { root }: Setting): boolean => roleOf(edge, new Set(), root.name) === '';
 
-/** Other rows hang from it and from a person as well: a member, an answer. They may be another's. */
-const isOthersToo = (setting: Setting, table: string): boolean =>
-  edgesTo(setting, table).some(
-    ({ table: child }) =>
-      child !== table &&
-      (child === setting.root.name || edgesFrom(setting, child).some(({ to }) => to === setting.root.name)),
-  );
+/** Of what hangs from it, however far down, something hangs from a person as well: a member, an answer. */
+function isOthersToo(setting: Setting, table: string): boolean {
+  const below = new Set([table]);
+  // A Set hands out what is added while it is walked through.
+  for (const at of below) {
+    for (const edge of edgesTo(setting, at)) {
+      const { table: child } = edge;
+      if (child === setting.root.name) return true;
+      if (child === at || survives(edge)) continue;
+      if (child !== table && edgesFrom(setting, child).some(({ to }) => to === setting.root.name)) return true;
+      below.add(child);
+    }
+  }
+  return false;
+}
 
 function ofSoleParent(
   { setting, table, evidence }: Question,
@@ -156,15 +172,18 @@ function ofSoleParent(
   return answer === null || answer.unset === 0 ? { value: 'delete', evidence: because } : 'ask';
 }
 
-const incidental =
-  /^(?:id|uuid|role|roles|position|order|(?:is|has)_?\w+|status|state|(?:created|updated|joined|deleted|inserted)_?\w*)$/i;
-
-/** A row of it is a pair of references and hardly more. */
-function joinsOnly(setting: Setting, { name: table, columns }: Table): boolean {
-  const links = edgesFrom(setting, table).filter(({ when }) => when === null);
-  const referring = new Set(links.flatMap((edge) => edge.columns));
-  const targets = new Set(links.map(({ to }) => to));
-  return targets.size >= 2 && columns.every(({ name }) => referring.has(name) || incidental.test(name));
+/** Columns, none of which may be NULL, by which its rows hang from something else too. */
+function otherHolders(
+  setting: Setting,
+  { name: table, columns }: Table,
+  { links, named }: Pick<Question, 'links' | 'named'>,
+): readonly string[] {
+  const isOther = (to: string): boolean => to !== table && to !== setting.root.name && !isLookup(to);
+  const declared = edgesFrom(setting, table).filter((edge) => !links.includes(edge) && isOther(edge.to));
+  const byName = named.filter((each) => each.table === table && isOther(each.to));
+  const bound = new Set(columns.filter(({ nullable }) => !nullable).map(({ name }) => name));
+  const names = [...declared.flatMap((edge) => edge.columns), ...byName.map(({ column }) => column)];
+  return names.filter((name) => bound.has(name) && !links.some((edge) => edge.columns.includes(name)));
 }
 
 function ask(setting: Setting, table: string, links: readonly Edge[]): Undecided {

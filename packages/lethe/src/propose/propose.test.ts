@@ -309,9 +309,18 @@ describe('links that can be NULL', () => {
     );
   });
 
-  test('say whose a row is where any of them is set, though each is not in some', () => {
-    const text = 'accounts: id\n labels: id, account_id!\n kin: id, label_id, other_label_id';
-    expect(rulesOf(proposed(text))).toEqual(['kin: delete']);
+  test('say whose a row is by those named after it alone: what only points makes no row the subject’s', () => {
+    const text = 'accounts: id\n folders: id, account_id!\n templates: id, folder_id, last_folder_id';
+    expect(rulesOf(proposed(text))).toEqual(['templates: delete']);
+    const plan = proposed(text, { rows: { unset: { 'app.templates': [10, 2] } } });
+    expect([rulesOf(plan), undecidedOf(plan)]).toEqual([[], ['templates']]);
+  });
+
+  test('of people who are joined to subjects by rows that say nothing more are cut off, whether or not these must name both', () => {
+    const text = 'accounts: id\n users: id, account_id, email text\n memberships: id, account_id, user_id';
+    expect(rulesOf(proposed(text))).toEqual(['memberships: delete', 'users: detach account_id']);
+    const tasks = `accounts: id\n users: id, account_id, email text\n tasks: id, account_id, user_id, title text`;
+    expect(rulesOf(proposed(tasks))).toEqual(['tasks: delete', 'users: delete']);
   });
 
   test('are not held by whoever wrote a row, but by whom it is of', () => {
@@ -404,13 +413,28 @@ describe('rows that the subject’s rows point to', () => {
     expect([plan.owned, ignoredOf(plan)]).toEqual([[], ['plans', 'schemes']]);
   });
 
+  test('are asked about where only one row in many is referred to by several subjects', () => {
+    const text = 'accounts: id\n tasks: id, account_id! -> accounts, project_id! -> projects\n projects: id, name text';
+    const of = (across: number) => proposed(text, { rows: { sharing: { 'app.projects': { across } } } });
+    expect([undecidedOf(of(1)), ignoredOf(of(2))]).toEqual([['projects'], ['projects']]);
+  });
+
+  test('are asked about where no key but a name alone points to them, and where a lookup tells of somebody', () => {
+    const text =
+      'accounts: id\n tasks: id, account_id!, project_id\n projects: id, name text\n milestones: id, project_id!';
+    const plan = proposed(text);
+    expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([['projects', 'milestones'], []]);
+    const kinds = proposed('accounts: id, plan_id -> plans\n plans: id, name text, contact_email text');
+    expect([ignoredOf(kinds), kinds.owned.length + undecidedOf(kinds).length]).toEqual([[], 1]);
+  });
+
   test('are shared where some that refer to them are of several subjects; what looks like somebody’s own is asked about', () => {
     const text = `
       accounts: id, home_ref_id -> spots
       orders: id, account_id! -> accounts, ship_ref_id -> spots
       spots: id, name text
     `;
-    const rows = { sharing: { 'app.orders.ship_ref_id → app.spots': { across: 1 } } };
+    const rows = { sharing: { 'app.orders.ship_ref_id → app.spots': { across: 3 } } };
     const private_ = text.replace('name text', 'email text');
     const of = (asked: string) => [undecidedOf(proposed(asked, { rows })), ignoredOf(proposed(asked, { rows }))];
     expect([of(private_), of(text)]).toEqual([
@@ -517,27 +541,85 @@ describe('tables that nothing leads from', () => {
     expect(ignoredOf(proposed(text, { rows: none }))).toEqual(['invoices', 'prices']);
   });
 
+  test('are asked about where they tell of somebody, though what they hang from is everybody’s', () => {
+    const plan = proposed('accounts: id\n plans: id, name text\n quotes: id, plan_id! -> plans, contact_email text');
+    expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([['quotes'], ['plans']]);
+  });
+
+  test('are asked about where they hold what stands in rows of the subject: a key as text, a second uuid, a column of the same name', () => {
+    const uuid = { type: 'uuid', category: 'U' };
+    const change = ({ columns }: { columns: readonly { name: string }[] }) => ({
+      columns: columns.map((column) => (column.name.endsWith('_uuid') ? { ...column, ...uuid } : column)),
+    });
+    const text = `
+      accounts: id, public_uuid
+      profiles: id, account_id! -> accounts, stripe_customer_id text
+      charges: id, stripe_customer_id text
+      exports: id, tenant_uuid
+      counters: id, org_ref text
+    `;
+    const all = { change: change as never };
+    expect(undecidedOf(proposed(text, all))).toEqual(['charges', 'exports', 'counters']);
+    const pages = proposed(
+      `accounts: id
+      users: id, email text
+      spaces: id, account_id! -> accounts, slug text
+      members: id, account_id! -> accounts, user_id! -> users
+      pages: id, user_id! -> users, space_slug text`,
+    );
+    expect(undecidedOf(pages)).toEqual(['pages']);
+  });
+
+  test('are asked about together with what their names alone say hangs from them', () => {
+    const plan = proposed('accounts: id\n drafts: id, email text\n draft_files: id, draft_id!');
+    expect(undecidedOf(plan)).toEqual(['drafts', 'draft_files']);
+    expect(plan.kinds[0]?.undecided[1]?.write).toContain(
+      "link('app.draft_files', { columns: ['draft_id'], to: 'app.drafts'",
+    );
+  });
+
   test('are left with the people who are shared where they only let these sign in', () => {
     const tokens = 'verification_tokens: identifier text, token text, expires text';
     const members = 'members: id, account_id! -> accounts, user_id! -> users';
     const shared = proposed(`accounts: id\n users: id, email text\n ${members}\n ${tokens}`);
     expect([undecidedOf(shared), ignoredOf(shared)]).toEqual([[], ['users', 'verification_tokens']]);
+    const contacts = `accounts: id\n users: id, email text\n contacts: id, account_id! -> accounts, email text\n ${members}`;
+    const codes = 'otp_codes: email text, code text, expires text';
+    const noUsers = { 'app.otp_codes.email → app.users': [10, 0] } as const;
+    expect(undecidedOf(proposed(`${contacts}\n ${codes}`, { rows: { overlap: noUsers } }))).toEqual(['otp_codes']);
     const own = proposed(`accounts: id\n users: id, account_id! -> accounts, email text\n ${tokens}`);
     expect([undecidedOf(own), ignoredOf(own)]).toEqual([['verification_tokens'], []]);
   });
 
-  test('are everybody’s where their name says so, whatever settings they hold', () => {
-    const plan = proposed(`
+  test('are everybody’s where their name says so, unless what they hold tells of somebody', () => {
+    const tables = ['app.server_settings', 'app.prices', 'app.background_migrations', 'app.jobs'];
+    const text = `
       accounts: id
-      installation_configs: id, name text, value jsonb
+      server_settings: id, name text, value jsonb
       prices: id, metadata jsonb
       background_migrations: id, state jsonb
       jobs: id, payload jsonb
-    `);
-    expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([
-      ['jobs'],
-      ['background_migrations', 'installation_configs', 'prices'],
+    `;
+    const everybodys = ['background_migrations', 'prices', 'server_settings'];
+    const asked = (plan: ReturnType<typeof proposed>) => [undecidedOf(plan), ignoredOf(plan)];
+    expect(asked(proposed(text, { rows: { namesNobody: tables } }))).toEqual([['jobs'], everybodys]);
+    expect(asked(proposed(text))).toEqual([['server_settings', 'prices', 'jobs'], ['background_migrations']]);
+    for (const key of ['first_name', 'customer_id'])
+      expect(
+        undecidedOf(proposed(text, { rows: { namesNobody: tables, keys: { 'app.prices.metadata': [[key]] } } })),
+      ).toEqual(['prices', 'jobs']);
+    const ofServers = `${text}\n servers: id, account_id! -> accounts`;
+    expect(undecidedOf(proposed(ofServers, { rows: { namesNobody: ['app.prices'] } }))).toEqual([
+      'server_settings',
+      'jobs',
     ]);
+  });
+
+  test('are left alone where their rows name nobody, unless others pass by', () => {
+    const text = 'accounts: id\n scopes: id, metadata jsonb\n jobs: id, payload jsonb';
+    const plan = proposed(text, { rows: { namesNobody: ['app.scopes', 'app.jobs'] } });
+    expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([['jobs'], ['scopes']]);
+    expect(undecidedOf(proposed(text))).toEqual(['scopes', 'jobs']);
   });
 
   test('are asked about where people only made them, and they tell of somebody', () => {
@@ -624,12 +706,50 @@ describe('a person', () => {
       lists: id, user_id! -> users
       topics: id, user_id! -> users
       answers: id, topic_id! -> topics, user_id! -> users
-      boards: id, user_id! -> users, club_id
+      boards: id, user_id! -> users, club_id, title text
       clubs: id, name text
     `;
     const plan = proposed(more, { subjects: [user], rows: { unset: { 'app.marks': [10, 2] } } });
     expect(rulesOf(plan)).toEqual(['entries: delete', 'feeds: delete', 'stars: delete']);
     expect([...undecidedOf(plan)].sort()).toEqual(['boards', 'letters', 'lists', 'marks', 'topics']);
+  });
+
+  test('is asked about what others take part in further down, and what is named after something else', () => {
+    const asked = (text: string) => undecidedOf(proposed(`users: id, email text\n ${text}`, { subjects: [user] }));
+    expect(
+      asked(`firms: id, user_id! -> users, title text
+        teams: id, firm_id! -> firms cascade
+        jobs: id, team_id! -> teams cascade, user_id! -> users cascade`),
+    ).toEqual(['firms', 'teams']);
+    expect(
+      asked(`spaces: id, slug text
+        pages: id, user_id! -> users, space_slug text, body text`),
+    ).toEqual(['pages']);
+    const list = { name: 'participant_ids', type: 'bigint[]', category: 'A' };
+    const change = ({ name, columns }: { name: string; columns: readonly object[] }) =>
+      name === 'app.calls' ? { columns: [...columns, { ...columns[0], ...list }] } : {};
+    const calls = proposed('users: id\n calls: id, user_id! -> users', { subjects: [user], change: change as never });
+    expect([undecidedOf(calls), rulesOf(calls)]).toEqual([['calls'], []]);
+  });
+
+  test('is asked about what a name says is theirs, and a key says is something else’s too', () => {
+    const rows = { values: { 'app.files.owner_type': ['User'] } };
+    const plan = proposed(
+      `users: id, email text
+      accounts: id
+      api_keys: id, account_id! -> accounts, user_id! -> users, token text
+      devices: id, user_id! -> users, model text
+      files: id, account_id! -> accounts, owner_type! text, owner_id!, name text`,
+      { subjects: [user], rows },
+    );
+    expect([rulesOf(plan), undecidedOf(plan)]).toEqual([['devices: delete'], ['api_keys', 'files']]);
+  });
+
+  test('is asked about rows of others that hold their address', () => {
+    const text = 'users: id, email text\n accounts: id\n calls: id, account_id! -> accounts, caller_email text';
+    expect(undecidedOf(proposed(text, { subjects: [user] }))).toEqual(['calls']);
+    const none = { 'app.calls.caller_email → app.users': [10, 0] } as const;
+    expect(ignoredOf(proposed(text, { subjects: [user], rows: { overlap: none } }))).toEqual(['accounts', 'calls']);
   });
 
   test('is not cut off from what tells of them', () => {

@@ -11,7 +11,7 @@ import { type LinkCandidate, linkCandidates } from './link-candidates.ts';
 import { neededLinks } from './needed-links.ts';
 import { type PolymorphicPairs, pairsOf, polymorphicPairs } from './polymorphic-pairs.ts';
 import { tableIndex } from './table-index.ts';
-import { isLogins, isLookup } from './table-kinds.ts';
+import { isLogins } from './table-kinds.ts';
 import { tenantCandidates } from './tenant-candidates.ts';
 import { valueLinks } from './value-links.ts';
 
@@ -93,8 +93,13 @@ function namedLinks(asked: Asked, hidden: readonly ProposedLink[], evidence: Evi
   const others = [...polymorphic, ...hidden].map(({ link }) => link);
   const second = candidates.flatMap(({ else: otherwise }) => otherwise ?? []);
   const leading = leadingTo(schema, [...candidates, ...second, ...composite, ...others], roots);
-  const leads = (link: { readonly to: string; readonly else?: { readonly to: string } }): boolean =>
-    leading.has(link.to) || (link.else !== undefined && leading.has(link.else.to));
+  // What the subject's rows point to may be their own as well.
+  const leads = (link: {
+    readonly table: string;
+    readonly to: string;
+    readonly else?: { readonly to: string };
+  }): boolean =>
+    leading.has(link.to) || leading.has(link.table) || (link.else !== undefined && leading.has(link.else.to));
   const accepted = acceptedLinks(candidates.filter(leads), roots, evidence);
   const links = [...accepted, ...compositeLinks(composite.filter(leads), evidence), ...polymorphic];
   return { links: links.filter(isNotRefused(asked)), named: byName, unknown };
@@ -119,7 +124,7 @@ const isDeclared = (schema: Schema, { table, id }: { readonly table: string; rea
 function outOfReach(schema: Schema, settled: readonly SettledKind[]) {
   return Object.values(schema.tables).filter(
     ({ name, extension }) =>
-      extension === null && !isLogins(name) && !isLookup(name) && settled.every(({ reached }) => !reached.has(name)),
+      extension === null && !isLogins(name) && settled.every(({ reached }) => !reached.has(name)),
   );
 }
 

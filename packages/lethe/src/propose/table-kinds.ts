@@ -15,8 +15,8 @@ const logins = new Set('user person member identity login admin operator staff e
 
 const lookups = new Set(
   (
-    'plan tier country currency language locale region state city timezone time_zone role permission type kind category ' +
-    'status feature product price unit industry color colour icon font theme template provider integration platform app ' +
+    'plan tier country currency language locale region state city timezone time_zone role permission type kind ' +
+    'status feature price unit industry color colour icon font ' +
     'license vat tax_rate setting_definition definition catalog catalogue flag feature_flag'
   ).split(' '),
 );

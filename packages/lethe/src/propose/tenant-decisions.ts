@@ -5,6 +5,7 @@ import type { RuleWritten } from '../policy/rule.ts';
 import type { Table } from '../schema/graph.ts';
 import type { Proposed } from './draft.ts';
 import type { Evidence } from './evidence.ts';
+import { joinsOnly } from './joins-only.ts';
 import { oneOf } from './kind-words.ts';
 import { isTelling } from './payloads.ts';
 import { placeOf, type Roles, roleOf } from './role.ts';
@@ -79,14 +80,11 @@ function decide(question: Question): Proposed<RuleWritten> | null {
 }
 
 /** Null: some rows hang from nothing, and nothing says whose they are. */
-function ofParents(
-  { setting, table, links, evidence }: Question,
-  parents: readonly Edge[],
-): Proposed<RuleWritten> | null {
-  const columns = (edges: readonly Edge[]): readonly string[] => [...new Set(edges.flatMap((edge) => edge.columns))];
-  // A row that hangs from the subject's by any of its links is no orphan.
-  const answer = evidence.ask({ ask: 'unset', table, columns: columns(links) });
-  const names = columns(parents).join(' or ');
+function ofParents({ setting, table, evidence }: Question, parents: readonly Edge[]): Proposed<RuleWritten> | null {
+  const columns = [...new Set(parents.flatMap((edge) => edge.columns))];
+  // What only points to the subject's rows makes nobody's row theirs.
+  const answer = evidence.ask({ ask: 'unset', table, columns });
+  const names = columns.join(' or ');
   if (answer === null || answer.rows === 0)
     return { value: 'delete', evidence: `its rows hang from the ${setting.policy.kind}'s by ${names}` };
   if (answer.unset > 0 && parents.every(({ when }) => when === null)) return null;
@@ -98,13 +96,24 @@ const isWithin = ({ uniques }: Table, toRoot: Edge | undefined): boolean =>
   toRoot !== undefined &&
   uniques.some(({ columns }) => columns.length > 1 && toRoot.columns.every((column) => columns.includes(column)));
 
-/** A table that joins these rows with the tenant's: so they may be joined with several. */
-function joinOf({ setting, table, reach }: Question): string | null {
+/**
+ * A table that joins these rows with the tenant's: so they may be joined with several. Where no key demands that its rows
+ * name both, it is one that says nothing more: a membership.
+ */
+function joinOf({ setting, table }: Question): string | null {
+  const isJoin = (edge: Edge): boolean =>
+    edge.nullable.length === 0 || joinsOnly(setting, tableOf(setting, edge.table));
   const joins = setting.edges.filter(
-    (edge) => edge.to === table && edge.nullable.length === 0 && edge.table !== table && reach.has(edge.table),
+    (edge) => edge.to === table && edge.table !== table && !isDetached(setting, edge) && isJoin(edge),
   );
   const [join] = joins.filter((edge) => edgesFrom(setting, edge.table).some(({ to }) => to === setting.root.name));
   return join?.table ?? null;
+}
+
+/** A rule has said that it only points. */
+function isDetached({ policy }: Setting, { table, columns }: Edge): boolean {
+  const rule = policy.rules[table];
+  return rule?.rule === 'detach' && columns.some((column) => rule.columns.includes(column));
 }
 
 /** A table that is not the tenant's, and whose every row is somebody's there: `user_id` NOT NULL, but not `author_id`. */

@@ -1,6 +1,7 @@
+import { linkCode } from '../planner/link-code.ts';
 import { edgesFrom, edgesTo, type Setting } from '../planner/setting.ts';
 import type { Around } from './around.ts';
-import { askAbout, askWhose } from './asked-about.ts';
+import { askAbout, askWhose, askWithParent, type Hanging } from './asked-about.ts';
 import type { Undecided } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { whyIgnored } from './why-ignored.ts';
@@ -33,24 +34,32 @@ export function unreached(setting: Setting, around: Around, evidence: Evidence):
 }
 
 /** Whose rows hang from rows that are asked about is answered with those: nothing is left alone before. */
-function askWithParents(setting: Setting, { asked, shared }: Around, { ignored, undecided }: Unreached): Unreached {
+function askWithParents(setting: Setting, around: Around, { ignored, undecided }: Unreached): Unreached {
   // What hangs from something else than a person is of that, whatever it turns out to be.
   const isTenant = setting.policy.ownership === 'tenant';
-  const parents = new Set([...asked, ...(isTenant ? undecided.map(({ table }) => table) : [])]);
+  const parents = new Set([...around.asked, ...(isTenant ? undecided.map(({ table }) => table) : [])]);
   const left = new Map(ignored);
   const children: Undecided[] = [];
   // A Set hands out what is added while it is walked through.
   for (const parent of parents) {
-    for (const { table, columns, nullable } of edgesTo(setting, parent)) {
-      if (!left.has(table) || shared.has(table) || nullable.length > 0) continue;
+    for (const { table, ...by } of hangingFrom(setting, around, parent)) {
+      if (!left.has(table) || around.shared.has(table)) continue;
       left.delete(table);
       parents.add(table);
-      children.push({
-        table,
-        question: `${table} hangs from ${parent} by ${columns.join(', ')}, and whose those rows are is asked about`,
-        write: `Decide about ${parent}. If its rows go, these go with them, and nothing is to be written; if it is left alone, write '${table}': ignore('…') under rules as well.`,
-      });
+      children.push(askWithParent(table, parent, by));
     }
   }
   return { ignored: left, undecided: [...undecided, ...children] };
+}
+
+/** By what the schema or the configuration declares, and by names alone. */
+function hangingFrom(setting: Setting, { named }: Around, parent: string): readonly (Hanging & { table: string })[] {
+  const declared = edgesTo(setting, parent).map(({ table, columns }) => ({ table, columns, declare: null }));
+  const byName = named
+    .filter(({ to, weak }) => to === parent && !weak)
+    .map(({ table, column, to, toColumn }) => {
+      const declare = linkCode({ table, columns: [column], to, toColumns: [toColumn] });
+      return { table, columns: [column], declare };
+    });
+  return [...declared, ...byName];
 }

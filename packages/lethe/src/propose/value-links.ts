@@ -46,9 +46,22 @@ function mayRefer(table: Table, column: Column): boolean {
 }
 
 function linkTo(table: Table, column: Column, to: Table | undefined, evidence: Evidence): Found | null {
-  const key = uniqueColumns(to).find(({ name }) => name === to?.primaryKey?.columns[0]);
-  if (to === undefined || key === undefined || to.name === table.name) return null;
-  const isLong = valueType(key) === 'uuid' || key.category === 'S';
+  if (to === undefined || to.name === table.name) return null;
+  return (
+    uniqueColumns(to)
+      .map((key) => linkToKey(table, column, { to, key }, evidence))
+      .find((found) => found !== null) ?? null
+  );
+}
+
+function linkToKey(
+  table: Table,
+  column: Column,
+  { to, key }: { readonly to: Table; readonly key: Column },
+  evidence: Evidence,
+): Found | null {
+  const isPrimary = key.name === to.primaryKey?.columns[0];
+  const isLong = valueType(key) === 'uuid' || (isPrimary && key.category === 'S');
   if (!isLong || comparison(column, key) === null) return null;
   const asked = {
     table: table.name,

@@ -1,34 +1,38 @@
 import { edgesFrom, type Setting, tableOf } from '../planner/setting.ts';
-import { valueType } from '../schema/comparison.ts';
-import type { Table } from '../schema/graph.ts';
+import { isJson, valueType } from '../schema/comparison.ts';
+import type { Column, Schema, Table } from '../schema/graph.ts';
+import { wordsOf } from '../schema/name-words.ts';
 import { personalColumns } from '../schema/personal.ts';
+import { splitTableName } from '../schema/table-name.ts';
 import type { Around } from './around.ts';
 import type { Evidence } from './evidence.ts';
 import { oneOf } from './kind-words.ts';
 import { uniqueColumns } from './link-candidates.ts';
-import { idLists, idsOfSubject, openReferences } from './open-columns.ts';
+import { emailOf, idLists, idsOfSubject, openReferences } from './open-columns.ts';
 import { hasAnything, isTelling, keepsCopies, sayingColumns, saysAnything } from './payloads.ts';
 import { roleOf } from './role.ts';
 import { isChallenges, isFrameworks, isInstallations, isLogins, isLookup, isTraffic } from './table-kinds.ts';
+import { itemOf, referringOf } from './words.ts';
 
 /** Why a table that nothing leads from is left alone. Null: its rows may be the subject's. */
 export function whyIgnored(setting: Setting, table: Table, around: Around, evidence: Evidence): string | null {
   const { name } = table;
   const kind = setting.policy.kind;
   if (isFrameworks(table)) return 'kept by a framework for itself';
-  if (openReferences(setting, table, around).length > 0 || idsOfSubject(setting, table, evidence).length > 0)
+  if (openReferences(setting, table, around).length > 0 || idsOfSubject(setting, table, around, evidence).length > 0)
     return null;
   const of = hangsFrom(setting, name, around);
   if (of !== null) return `its rows hang from ${of}, not from ${oneOf(kind)}`;
   if (isLogins(name) && isReferredTo(setting, around, name)) return `people, who are not ${oneOf(kind)}'s`;
   const people = peopleNamedIn(setting, table, around, evidence);
   if (people !== null) return `it names ${people} by their addresses, and they are not ${oneOf(kind)}'s`;
-  const whose = isChallenges(table) ? sharedPeople(setting, around) : null;
+  const isOfPeople = isChallenges(table) && !reachesRowsOf(setting, table, around, evidence);
+  const whose = isOfPeople ? sharedPeople(setting, around) : null;
   if (whose !== null)
     return `it ends by itself, and is of whoever may sign in (${whose}), who are not ${oneOf(kind)}'s`;
   if (personalColumns(table).length > 0 || mentions(setting, table, evidence)) return null;
   if (idLists(table).length > 0) return null;
-  if (keepsCopies(table) || saysAnything(table)) return everybodys(name) ?? namesNobody(setting, table, evidence);
+  if (keepsCopies(table) || saysAnything(table)) return namesNobody(setting, table, evidence);
   return `nothing leads from it to ${oneOf(kind)}, and no column looks personal`;
 }
 
@@ -44,11 +48,11 @@ function hangsFrom(setting: Setting, table: string, { reach, shared, named }: Ar
   ];
   // Of a person is only what leads to them; whatever leads to something else is of that.
   if (setting.policy.ownership === 'person')
-    return others(table).find(({ to }) => to !== table && !reach.has(to))?.to ?? null;
+    return others(table).find(({ to }) => to !== table && !reach.has(to) && !isLookup(to))?.to ?? null;
   const seen = new Set([table]);
   for (const at of seen) {
     for (const { to, bound, role } of others(at)) {
-      if (reach.has(to) || seen.has(to)) continue;
+      if (reach.has(to) || seen.has(to) || isLookup(to)) continue;
       // Whoever made a row need not be whom it tells of.
       if (at === table && !bound && role !== '' && isTelling(tableOf(setting, table))) continue;
       if (shared.has(to) || isLogins(to)) return to;
@@ -61,17 +65,38 @@ function hangsFrom(setting: Setting, table: string, { reach, shared, named }: Ar
 const isReferredTo = ({ edges }: Setting, { named }: Around, table: string): boolean =>
   [...edges, ...named].some(({ to }) => to === table);
 
-function everybodys(table: string): string | null {
-  if (isInstallations(table)) return 'of the whole installation by its name';
-  return isLookup(table) ? 'reference data by its name' : null;
+/**
+ * What passes by is of whoever comes next; other texts are mostly settings, and rows that are there can tell. Null: they
+ * name somebody, or there are none, and nothing says that they are everybody's.
+ */
+function namesNobody(setting: Setting, table: Table, evidence: Evidence): string | null {
+  const named = evidence.ask({ ask: 'naming', table: table.name, columns: sayingColumns(table) });
+  if ((named?.found ?? 0) > 0 || keysThatTell(table, evidence).length > 0) return null;
+  const everybodys = whyEverybodys(setting.schema, table.name);
+  if (everybodys !== null) return everybodys;
+  if (isTraffic(table.name) || keepsCopies(table) || named === null || named.rows === 0) return null;
+  return `nothing leads from it to ${oneOf(setting.policy.kind)}, and none of ${named.rows} sampled rows names anybody`;
 }
 
-/** What passes by is of whoever comes next; other texts are mostly settings, and rows that are there can tell. */
-function namesNobody({ policy }: Setting, table: Table, evidence: Evidence): string | null {
-  if (isTraffic(table.name) || keepsCopies(table)) return null;
-  const answer = evidence.ask({ ask: 'naming', table: table.name, columns: sayingColumns(table) });
-  if (answer === null || answer.rows === 0 || answer.found > 0) return null;
-  return `nothing leads from it to ${oneOf(policy.kind)}, and none of ${answer.rows} sampled rows names anybody`;
+/** Of the objects in its json columns: what would be personal as a column, and ids. */
+function keysThatTell(table: Table, evidence: Evidence): readonly string[] {
+  const keys = table.columns.filter(isJson).flatMap((column) => {
+    const answer = evidence.ask({ ask: 'keys', table: table.name, column: column.name });
+    return (answer?.paths ?? []).flatMap((path) => path.at(-1) ?? []);
+  });
+  const text = { type: 'text', category: 'S', nullable: true, hasDefault: false, generated: 'no' } as const;
+  const columns = keys.map((name): Column => ({ ...text, name, maxLength: null, enumLabels: null }));
+  const personal = personalColumns({ ...table, columns }).map(({ column }) => column);
+  return [...personal, ...keys.filter((key) => referringOf(key) !== null)];
+}
+
+function whyEverybodys(schema: Schema, table: string): string | null {
+  const [first] = wordsOf(splitTableName(table).name);
+  const items = Object.keys(schema.tables).map((each) => itemOf(wordsOf(splitTableName(each).name)));
+  // `server_settings` beside `servers` are those of one server.
+  if (isInstallations(table) && (first === undefined || !items.includes(itemOf([first]))))
+    return 'of the whole installation by its name';
+  return isLookup(table) ? 'reference data by its name' : null;
 }
 
 /** People who sign in, and are not the subject's. */
@@ -95,8 +120,21 @@ function peopleNamedIn(setting: Setting, table: Table, { reach }: Around, eviden
   return null;
 }
 
-const emailOf = (table: Table): string | null =>
-  personalColumns(table).find(({ looksLike }) => looksLike === 'e-mail address')?.column ?? null;
+/** Mailboxes and numbers of it stand in rows of the subject. */
+function reachesRowsOf(setting: Setting, table: Table, { reach }: Around, evidence: Evidence): boolean {
+  const reachedBy = (of: Table): ReturnType<typeof personalColumns> =>
+    personalColumns(of).filter(({ looksLike }) => looksLike === 'e-mail address' || looksLike === 'phone number');
+  return reachedBy(table).some(({ column, looksLike }) =>
+    [...reach].some((to) =>
+      reachedBy(tableOf(setting, to))
+        .filter((each) => each.looksLike === looksLike)
+        .some(({ column: toColumn }) => {
+          const asked = { table: table.name, column, path: null, when: null, to, toColumn };
+          return (evidence.ask({ ask: 'overlap', ...asked })?.found ?? 0) > 0;
+        }),
+    ),
+  );
+}
 
 /** A key that is too long to stand in a text by chance does so in one of its rows. */
 function mentions(setting: Setting, table: Table, evidence: Evidence): boolean {
