@@ -63,7 +63,7 @@ describe('a sealed plan', () => {
         table: 'app.notes',
         message:
           "3 rows of app.notes that are not the subject's hang from its rows of app.contacts (notes_contact_id_fkey)",
-        next: "Repair these rows of app.notes: point notes_contact_id_fkey at a row of their own tenant, or delete them in the product. Where such rows are meant (people who work for several), give the table that they share a rule: 'app.notes': detach(…), or detach the link by which it is taken for the subject's own.",
+        next: "Repair these rows of app.notes: point notes_contact_id_fkey at a row of their own tenant, or delete them in the product. Where such rows are meant (people who work for several), detach the link by which what they share is taken for the subject's own: 'app.notes': detach(…), or a rule for the table that notes_contact_id_fkey leads to.",
       },
       {
         code: 'BLOCKER',

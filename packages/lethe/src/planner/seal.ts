@@ -76,9 +76,12 @@ function crossing({ code, table, reference, message }: Check, rows: number): Fin
     code: 'CROSS_TENANT',
     table,
     message: `${rows} ${message} (${reference})`,
-    next: `Repair these rows of ${table}: point ${reference} at a row of their own tenant, or delete them in the product. Where such rows are meant (people who work for several), give the table that they share a rule: '${table}': detach(…), or detach the link by which it is taken for the subject's own.`,
+    next: `Repair these rows of ${table}: point ${reference} at a row of their own tenant, or delete them in the product. Where such rows are meant (people who work for several), detach the link by which what they share is taken for the subject's own: '${table}': detach(…), or a rule for the table that ${reference} leads to.${isLink(reference) ? ` Where ${reference} is no reference at all, take it out of the store.` : ''}`,
   };
 }
+
+/** Of the configuration, not of the schema: it may be a mistake. */
+const isLink = (reference: string): boolean => reference.startsWith('link ');
 
 /** Rows that the subject's own rows own, and that somebody else refers to as well. */
 function sharedRows({ owned = [] }: Outline, counts: Counts): readonly Finding[] {
