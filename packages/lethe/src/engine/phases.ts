@@ -6,7 +6,7 @@ import type { EffectUse, Outline, Step } from '../planner/plan.ts';
 import type { Phase, RunRecord } from './control.ts';
 import { deliver, effectFailed } from './deliver.ts';
 import { lateRows, runLanes, type StepEnd, usualLockTurns, usualLongestStatementMs } from './lanes.ts';
-import type { Engine } from './run.ts';
+import type { Engine, ScanResult } from './run.ts';
 import { sleep } from './sleep.ts';
 import type { Outcome, Store, Writer } from './store.ts';
 
@@ -329,7 +329,7 @@ async function certifyPhase({ engine, writer, run }: PhaseContext): Promise<Phas
   const leftovers = await engine.leftovers.settle(run);
   const scan = await engine.scanner.scan(writer, run);
   const residue = scan?.found.filter(({ kept }) => !kept) ?? [];
-  if (residue.length > 0) return { is: 'findings', findings: residue.map(residualFound) };
+  if (residue.length > 0) return { is: 'findings', findings: residue.map((hit) => residualFound(run.outline, hit)) };
   if ((await engine.control.certificate(run.id)) === null) {
     const certificate = await engine.certifier.certify(run, {
       verifiedTables: run.outline.steps.length,
@@ -349,11 +349,15 @@ async function certifyPhase({ engine, writer, run }: PhaseContext): Promise<Phas
   return { is: 'stored' };
 }
 
-function residualFound({ table, column, rows }: { table: string; column: string; rows: number }): Finding {
+type Residue = ScanResult['found'][number];
+
+function residualFound({ ignored }: Outline, { table, column, rows }: Residue): Finding {
+  const stay = `link it to the subject, or write mayStay: { '${table}.${column}': '<why>' } in the store`;
+  const rest = ignored.some((each) => each.table === table) ? stay : 'or link it to the subject';
   return {
     code: 'RESIDUAL_FOUND',
     table,
     message: `an identifier of the subject still stands in ${table}.${column} (${rows} row${rows === 1 ? '' : 's'})`,
-    next: 'Delete or empty those values (a materialised view: refresh it), give the table a rule, or link it to the subject; then resume the run.',
+    next: `Delete or empty those values (a materialised view: refresh it), give the table a rule, ${rest}; then resume the run.`,
   };
 }

@@ -82,6 +82,7 @@ export interface ScanResult {
     readonly table: string;
     readonly column: string;
     readonly rows: number;
+    /** It stands there on purpose. */
     readonly kept: boolean;
   }[];
 }

@@ -52,7 +52,7 @@ const ofStore: Decides<StoreConfig> = {
   // What is done about copies when the rows have gone: it changes nothing of what goes.
   refresh: 'the life of a request',
   people: 'the life of a request',
-  // What was looked at when the data map was reviewed.
+  // What was looked at when the data map was reviewed, or when a run had found it: it changes nothing of what goes.
   mayStay: 'the life of a request',
   // Says how long copies outlast the deletion, and changes nothing of what is deleted.
   backups: 'the life of a request',

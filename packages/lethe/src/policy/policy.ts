@@ -21,7 +21,7 @@ export interface StoreConfig {
   readonly owned: readonly Owns[];
   /** Tables no subject reaches, with the reason why that is right. */
   readonly ignore: Readonly<Record<string, string>>;
-  /** Columns that look personal and may stay behind all the same, with the reason: `app.invoices.bill_to`. */
+  /** Columns that look personal, or hold an identifier in an ignored table, and may stay, with the reason: `app.invoices.bill_to`. */
   readonly mayStay: Readonly<Record<string, string>>;
   /** Materialised views that are refreshed when rows that they read have gone. Others show them until somebody does. */
   readonly refresh: readonly string[];

@@ -20,7 +20,7 @@ export interface PostgresOptions {
   readonly ignore?: Readonly<Record<string, string>>;
   /** Materialised views to refresh when rows that they read have gone. */
   readonly refresh?: readonly string[];
-  /** Columns that look personal and may stay behind all the same, each with the reason. */
+  /** Columns that look personal, or hold an identifier in an ignored table, and may stay behind all the same, each with the reason. */
   readonly mayStay?: Readonly<Record<string, string>>;
   /** Where the people are who may ask, and the addresses they are written to. */
   readonly people?: PeopleWritten;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { RunRecord } from '../engine/control.ts';
 import type { Outline, Step } from '../planner/plan.ts';
 import type { Predicate } from '../planner/predicate.ts';
+import type { StoreConfig } from '../policy/policy.ts';
 import { testDatabase } from '../testing/vitest-database.ts';
 import { openDatabase } from './connection.ts';
 import { migrate } from './migrate.ts';
@@ -98,13 +99,15 @@ function record(of: Outline): RunRecord {
 }
 
 const schemas = ['app', 'Odd.Name'];
+type Excuses = Partial<Pick<StoreConfig, 'mayStay' | 'people'>>;
 
-function scannerOf(...identifiers: string[]) {
-  return postgresScanner({ database, schemas, identifiersOf: () => identifiers });
+function scannerOf(identifiers: readonly string[], excuses: Excuses = {}) {
+  const store = { schemas, mayStay: {}, people: null, ...excuses };
+  return postgresScanner({ database, store, identifiersOf: () => identifiers });
 }
 
-async function foundBy(of: Outline, identifiers = ['app.workspaces.slug']) {
-  const result = await scannerOf(...identifiers).scan(writer, record(of));
+async function foundBy(of: Outline, excuses: Excuses = {}) {
+  const result = await scannerOf(['app.workspaces.slug'], excuses).scan(writer, record(of));
   return (
     result?.found.map(({ table, column, rows, kept }) => `${table}.${column} ${rows}${kept ? ' kept' : ''}`) ?? null
   );
@@ -294,7 +297,7 @@ test('identifiers are taken from the rows of the subject, and short ones are cou
     'app.everything.c_uuid',
     'app.ignored.body',
   ];
-  const scanner = scannerOf(...columns);
+  const scanner = scannerOf(columns);
   await scanner.remember(writer, record(outline()));
   const values = await client.query('select source, value from lethe.identifiers order by 1, 2');
   expect(values.rows.map(({ source, value }) => `${source} ${value}`)).toEqual([
@@ -308,7 +311,7 @@ test('identifiers are taken from the rows of the subject, and short ones are cou
 
 test('remembering again after the rows are gone keeps what was remembered, and forgetting ends it', async () => {
   await client.query(`insert into app.workspaces values (77, $1)`, [slug]);
-  const scanner = scannerOf('app.workspaces.slug');
+  const scanner = scannerOf(['app.workspaces.slug']);
   await scanner.remember(writer, record(outline()));
   await client.query('delete from app.workspaces');
   await scanner.remember(writer, record(outline()));
@@ -320,7 +323,7 @@ test('remembering again after the rows are gone keeps what was remembered, and f
 
 test('a worker that has lost the run remembers nothing', async () => {
   await client.query(`insert into app.workspaces values (77, $1)`, [slug]);
-  const stale = scannerOf('app.workspaces.slug').remember({ run: 'run_1', epoch: 7 }, record(outline()));
+  const stale = scannerOf(['app.workspaces.slug']).remember({ run: 'run_1', epoch: 7 }, record(outline()));
   await expect(stale).rejects.toMatchObject({ code: 'EPOCH_STALE' });
   expect((await client.query('select from lethe.identifiers')).rows).toEqual([]);
 });
@@ -328,17 +331,17 @@ test('a worker that has lost the run remembers nothing', async () => {
 test('no more than ten thousand identifiers are taken, and the event says how many were left', async () => {
   await client.query(`insert into app.everything (id, workspace_id, c_text, c_varchar)
     select i, 77, 'person-' || i || '@x.test', 'longer than eight' from generate_series(1, 10250) i`);
-  await scannerOf('app.everything.c_text', 'app.everything.c_varchar').remember(writer, record(outline()));
+  await scannerOf(['app.everything.c_text', 'app.everything.c_varchar']).remember(writer, record(outline()));
   expect((await client.query('select count(*)::int as n from lethe.identifiers')).rows).toEqual([{ n: 10_000 }]);
   const events = await client.query(`select data from lethe.events where type = 'scan.identifiers'`);
   expect(events.rows).toEqual([{ data: { taken: 10_000, skipped: 0, beyond: 251, unplanned: [] } }]);
   // The first in order are taken: person-10… is among them.
   await client.query(`delete from app.everything where id > 20`);
-  const result = await scannerOf().scan(writer, record(outline()));
+  const result = await scannerOf([]).scan(writer, record(outline()));
   expect(result).toMatchObject({ identifiers: 10_000, found: [{ column: 'c_stored' }, { column: 'c_text' }] });
 });
 
-test('hits in kept and ignored tables are marked kept; in anonymised and other ones they are not', async () => {
+test('hits in kept tables are marked kept; in anonymised, ignored and other ones they are not', async () => {
   await identifierIs(slug);
   await client.query(`insert into app.invoices values (1, 77, $1)`, [slug]);
   await client.query(`insert into app.audit values (1, 77, $1)`, [slug]);
@@ -364,10 +367,47 @@ test('hits in kept and ignored tables are marked kept; in anonymised and other o
   expect(await foundBy(of)).toEqual([
     'app.audit.actor 1',
     'app.heirless.body 1',
-    'app.ignored.body 1 kept',
+    'app.ignored.body 1',
     'app.invoices.to_name 1 kept',
   ]);
 });
+
+const leftAlone = outline({
+  ignored: ['app.ignored', 'app.parted'].map((table) => ({ table, because: 'test' })),
+});
+
+test.each([
+  ['its column may stay', 'kept', { mayStay: { 'app.ignored.body': 'looked at' } }],
+  ['other columns may stay', 'found', { mayStay: { 'app.ignored.id': 'looked at', 'app.parted.body': 'looked at' } }],
+  ['its rows are the host’s people', 'kept', { people: peopleIn('app.ignored') }],
+  ['others are the host’s people', 'found', { people: peopleIn('app.users') }],
+])('a hit in an ignored table where %s is %s', async (_, marked, excuses) => {
+  await identifierIs(slug);
+  await client.query(`insert into app.ignored values ($1)`, [slug]);
+  await client.query(`insert into app.heirless values ($1)`, [slug]);
+  const hit = `app.ignored.body 1${marked === 'kept' ? ' kept' : ''}`;
+  expect(await foundBy(leftAlone, excuses)).toEqual(['app.heirless.body 1', hit]);
+});
+
+test('a column that may stay excuses no hit in a table that is not ignored', async () => {
+  await identifierIs(slug);
+  await client.query(`insert into app.heirless values ($1)`, [slug]);
+  const excuses = { mayStay: { 'app.heirless.body': 'looked at' }, people: peopleIn('app.heirless') };
+  expect(await foundBy(leftAlone, excuses)).toEqual(['app.heirless.body 1']);
+});
+
+test('the subject’s own key in an ignored table is found as any other value', async () => {
+  const key = '7700112233';
+  await identifierIs(key);
+  await client.query(`insert into app.ignored values ($1)`, [key]);
+  const of = { ...leftAlone, subject: { kind: 'workspace', key: [key] } };
+  expect(await foundBy(of)).toEqual(['app.ignored.body 1']);
+  expect(await foundBy(of, { mayStay: { 'app.ignored.body': 'looked at' } })).toEqual(['app.ignored.body 1 kept']);
+});
+
+function peopleIn(table: string): StoreConfig['people'] {
+  return { table, key: 'id', email: 'body', changedAt: null, previous: null };
+}
 
 test('rows of another tenant are not counted, by column or by path; rows of nobody are', async () => {
   await identifierIs(slug);

@@ -3,6 +3,7 @@ import type { ClientBase } from 'pg';
 import type { RunRecord } from '../engine/control.ts';
 import type { Scanner, ScanResult } from '../engine/run.ts';
 import type { Outline } from '../planner/plan.ts';
+import type { StoreConfig } from '../policy/policy.ts';
 import type { Database } from './connection.ts';
 import { foreignSql } from './scan-foreign.ts';
 import { rememberIdentifiers } from './scan-identifiers.ts';
@@ -11,32 +12,35 @@ import { one, run } from './sql.ts';
 
 export interface PostgresScannerOptions {
   readonly database: Database;
-  /** Of the store. */
-  readonly schemas: readonly string[];
+  /** As the configuration has it now, also where the run was planned under another. */
+  readonly store: ScannedStore;
   /** `schema.table.column`, as the policy names them. */
   readonly identifiersOf: (run: RunRecord) => readonly string[];
 }
+
+type ScannedStore = Pick<StoreConfig, 'schemas' | 'mayStay' | 'people'>;
 
 const ownSchemas = ['lethe', 'lethe_jobs'];
 // What is looked for lies in the one by design; the other holds random bytes.
 const ownStorage: ReadonlySet<string> = new Set(['lethe.identifiers', 'lethe.salts']);
 
 /** Looks for the subject's identifiers wherever they may have been copied to, Lethe's own tables included. */
-export function postgresScanner({ database, schemas, identifiersOf }: PostgresScannerOptions): Scanner {
+export function postgresScanner({ database, store, identifiersOf }: PostgresScannerOptions): Scanner {
   return {
     remember: (writer, record) =>
       rememberIdentifiers({ database, writer, run: record, columns: identifiersOf(record) }),
-    scan: (_writer, record) => scan(database, schemas, record),
+    scan: (_writer, record) => scan(database, store, record),
     forget: async (writer) => {
       await database.use((client) => run(client, sql`delete from lethe.identifiers where run = ${writer.run}`));
     },
   };
 }
 
-async function scan(database: Database, schemas: readonly string[], record: RunRecord): Promise<ScanResult | null> {
+async function scan(database: Database, store: ScannedStore, record: RunRecord): Promise<ScanResult | null> {
   const { at, values } = await database.use((client) => remembered(client, record.id));
   if (values.length === 0) return null;
   const { outline, subject } = record;
+  const { schemas } = store;
   const exceptRows = (table: string) => foreignSql(outline, table, 't');
   const naming = tablesThatNameTheSubject(outline);
   const isOwn = (table: string): boolean => ownSchemas.some((schema) => table.startsWith(`${schema}.`));
@@ -60,9 +64,9 @@ async function scan(database: Database, schemas: readonly string[], record: RunR
     skip: (table) => !naming.has(table),
   });
 
-  const kept = keptTables(outline);
+  const stays = stayingIn(outline, store);
   const found = [
-    ...[...plain.hits, ...staying.hits].map((hit) => ({ ...hit, kept: kept.has(hit.table) })),
+    ...[...plain.hits, ...staying.hits].map((hit) => ({ ...hit, kept: stays(hit) })),
     ...named.hits
       .filter((hit) => !staying.hits.some((other) => samePlace(hit, other)))
       .map((hit) => ({ ...hit, kept: true })),
@@ -83,16 +87,25 @@ async function remembered(client: ClientBase, runId: string): Promise<{ at: stri
   );
 }
 
-/** Tables whose rows the plan leaves as they are. What it anonymises must not hold an identifier any more. */
-function keptTables({ kept, ignored, steps }: Outline): ReadonlySet<string> {
-  const anonymised = new Set(steps.filter((step) => step.kind === 'anonymise').map((step) => step.table));
-  return new Set([...kept, ...ignored].map((entry) => entry.table).filter((table) => !anonymised.has(table)));
+/**
+ * What the policy leaves where it is. What it anonymises must not hold an identifier any more; nor must what it ignores,
+ * unless somebody has said of the column that it may stay, or the rows are the host's people: what is theirs is left to them.
+ */
+function stayingIn({ kept, ignored, steps }: Outline, { mayStay, people }: ScannedStore): (hit: Hit) => boolean {
+  const anonymised = tablesOf(steps.filter((step) => step.kind === 'anonymise'));
+  const keptTables = tablesOf(kept.filter(({ table }) => !anonymised.has(table)));
+  const ignoredTables = tablesOf(ignored);
+  const isExcused = ({ table, column }: Hit): boolean =>
+    table === people?.table || Object.hasOwn(mayStay, `${table}.${column}`);
+  return (hit) => keptTables.has(hit.table) || (ignoredTables.has(hit.table) && isExcused(hit));
 }
 
-function tablesThatNameTheSubject({ kept, ignored, steps }: Outline): ReadonlySet<string> {
-  return new Set(
-    [...kept, ...ignored, ...steps.filter((step) => step.kind === 'anonymise')].map((entry) => entry.table),
-  );
+function tablesThatNameTheSubject({ kept, steps }: Outline): ReadonlySet<string> {
+  return tablesOf([...kept, ...steps.filter((step) => step.kind === 'anonymise')]);
+}
+
+function tablesOf(entries: readonly { readonly table: string }[]): ReadonlySet<string> {
+  return new Set(entries.map(({ table }) => table));
 }
 
 const placeOf = ({ table, column }: Hit): string => `${table}\0${column}`;

@@ -88,7 +88,7 @@ export async function openLethe(options: OpenOptions): Promise<Lethe> {
       }),
       scanner: postgresScanner({
         database,
-        schemas,
+        store: loaded.store.config,
         identifiersOf: (run) => loaded.config.subjects[run.subject.kind]?.identifiers ?? [],
       }),
       leftovers: postgresLeftovers(database, {

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import { structureCase } from './structure-case.ts';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { type StructureCase, structureCase } from './structure-case.ts';
 
 const sql = `
   create table accounts (id int primary key, name text not null, owner_email text);
@@ -66,4 +67,75 @@ test('personal data that nothing links to anybody is a finding each, until it is
     delete from inbound_mails where sender in (select email from contacts where account_id = 1);
     delete from verification_tokens where identifier = 'ann@one.test';
     delete from contacts where account_id = 1; delete from accounts where id = 1`);
+});
+
+describe('an ignored table that holds what the account is told by', () => {
+  const gone = `delete from contacts where account_id = 1; delete from accounts where id = 1`;
+  const decisions = {
+    rules: Object.fromEntries(
+      ['inbound_mails', 'verification_tokens', 'newsletter_signups'].map((table) => [
+        `public.${table}`,
+        `ignore('said to be nobody’s')`,
+      ]),
+    ),
+    subject: `identifiers: ['public.accounts.owner_email'],`,
+  };
+  const tokens = `'public.verification_tokens.identifier': 'gone within the hour'`;
+  const signups = `'public.newsletter_signups.email_address': 'asked for on the public site, kept apart'`;
+
+  async function scanned(it: StructureCase): Promise<unknown> {
+    const note = await readFile(`${it.folder}/certificate.note`, 'utf8');
+    return JSON.parse(note.slice(0, note.indexOf('\n\n'))).verification.scan.found;
+  }
+
+  function resumed(it: StructureCase, run: string | null) {
+    return it.lethe('resume', String(run), '--certificate', `${it.folder}/certificate.note`);
+  }
+
+  test('keeps the run from completing until the value is gone, or its column may stay', async () => {
+    await using it = await structureCase(sql);
+    await it.init('accounts=account');
+    await it.decide('account', decisions);
+    const failed = await it.delete('account:1');
+    expect(failed).toMatchObject({ code: 1, status: 'failed' });
+    expect(failed.findings).toMatchObject([
+      {
+        code: 'RESIDUAL_FOUND',
+        table: 'public.newsletter_signups',
+        message: expect.stringContaining('public.newsletter_signups.email_address (1 row)'),
+        next: expect.stringContaining(`mayStay: { 'public.newsletter_signups.email_address': '<why>' }`),
+      },
+      {
+        code: 'RESIDUAL_FOUND',
+        table: 'public.verification_tokens',
+        message: expect.stringContaining('public.verification_tokens.identifier (1 row)'),
+        next: expect.stringContaining(`mayStay: { 'public.verification_tokens.identifier': '<why>' }`),
+      },
+    ]);
+
+    const emptied = `delete from verification_tokens where identifier = 'ann@one.test'`;
+    await it.run(emptied);
+    expect(await resumed(it, failed.run)).toMatchObject({
+      code: 1,
+      printed: { status: 'failed', findings: [{ code: 'RESIDUAL_FOUND', table: 'public.newsletter_signups' }] },
+    });
+    // The run goes on with its plan; what may stay is asked of the configuration of now.
+    await it.decide('account', { ...decisions, store: `mayStay: { ${signups} }` });
+    expect(await resumed(it, failed.run)).toMatchObject({ code: 0, printed: { status: 'completed' } });
+    await it.expectOnly(`${gone}; ${emptied}`);
+    expect(await scanned(it)).toMatchObject([{ table: 'public.newsletter_signups', column: 'email_address', rows: 1 }]);
+  });
+
+  test('stops nothing where it is the table of the host’s people', async () => {
+    await using it = await structureCase(sql);
+    await it.init('accounts=account');
+    const people = `people: { table: 'public.newsletter_signups', key: 'id', email: 'email_address' }`;
+    await it.decide('account', { ...decisions, store: `mayStay: { ${tokens} }, ${people}` });
+    expect(await it.delete('account:1')).toMatchObject({ code: 0, status: 'completed', findings: [] });
+    await it.expectOnly(gone);
+    expect(await scanned(it)).toMatchObject([
+      { table: 'public.newsletter_signups', column: 'email_address', rows: 1 },
+      { table: 'public.verification_tokens', column: 'identifier', rows: 1 },
+    ]);
+  });
 });
