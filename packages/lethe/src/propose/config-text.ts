@@ -70,7 +70,7 @@ function importLines(body: Lines): Lines {
   return [`import { ${words.join(', ')} } from 'lethe';`, `import { ${typed.join(', ')} } from './schema.ts';`];
 }
 
-function storeLines({ schemas, links, owned, ignore }: Proposals, urlFrom: string, take: Take): Lines {
+function storeLines({ schemas, links, owned, ignore, mayStay }: Proposals, urlFrom: string, take: Take): Lines {
   return [
     'app: postgres({',
     `  url: ${literal(urlFrom)},`,
@@ -87,6 +87,14 @@ function storeLines({ schemas, links, owned, ignore }: Proposals, urlFrom: strin
       '{',
       '}',
       [...ignore].flatMap(([table, { value }]) => take('ignore', [`${propertyName(table)}: ${literal(value)},`], '')),
+    ),
+    ...block(
+      'mayStay',
+      '{',
+      '}',
+      [...mayStay].flatMap(([column, because]) =>
+        take('mayStay', [`${propertyName(column)}: ${literal(because)},`], ''),
+      ),
     ),
     '}),',
   ];

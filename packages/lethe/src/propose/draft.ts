@@ -54,5 +54,7 @@ export interface Proposals {
   readonly links: readonly ProposedLink[];
   readonly owned: readonly ProposedOwner[];
   readonly ignore: ReadonlyMap<string, Proposed<string>>;
+  /** Columns in which an identifier may be found afterwards, with the reason. */
+  readonly mayStay: ReadonlyMap<string, string>;
   readonly kinds: readonly KindProposal[];
 }

@@ -793,6 +793,17 @@ describe('what is proposed beside', () => {
     expect(proposed(schema).kinds[0]?.identifiers.map(({ value }) => value)).toEqual(['app.accounts.slug']);
   });
 
+  test('addresses of people who are left alone may stay where the subject has one that is looked for', () => {
+    const text = (account: string) => `accounts: id, ${account}
+      users: id, email text, name text
+      members: id, account_id! -> accounts, user_id! -> users`;
+    const change = ({ name, uniques }: { name: string; uniques: readonly object[] }) =>
+      name === 'app.accounts' ? { uniques: [...uniques, { name: 'u', columns: ['email'], partial: false }] } : {};
+    const plan = proposed(text('email text'), { change: change as never });
+    expect([...plan.mayStay]).toEqual([['app.users.email', "an address of people, who are not an account's"]]);
+    expect([...proposed(text('name text')).mayStay]).toEqual([]);
+  });
+
   test('the same for the same, whatever the order of the tables', () => {
     const schema = schemaText('accounts: id\n b: id, account_id\n a: id, b_id\n users: id, email text');
     const turned = { ...schema, tables: Object.fromEntries(Object.entries(schema.tables).reverse()) };

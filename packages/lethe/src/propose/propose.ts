@@ -2,6 +2,7 @@ import { found } from '../planner/found.ts';
 import type { Schema } from '../schema/graph.ts';
 import { byCodeUnit } from '../schema/order.ts';
 import { acceptedLinks, leadingTo, type ProposedLink } from './accepted-links.ts';
+import { addressesThatStay } from './addresses-that-stay.ts';
 import { compositeCandidates, compositeLinks } from './composite-links.ts';
 import type { KindProposal, Proposals, Proposed, SubjectAsked } from './draft.ts';
 import type { Evidence } from './evidence.ts';
@@ -43,6 +44,7 @@ export function propose(asked: Asked, evidence: Evidence): Proposals {
     links: neededLinks(all, last),
     owned: distinct(last.flatMap(({ owned }) => owned)),
     ignore: ignoredByAll(last),
+    mayStay: new Map(last.flatMap(addressesThatStay)),
     kinds: last.map((kind) => kindProposal(kind, ignoredByAll(last))),
   };
 }
