@@ -49,8 +49,13 @@ function likeTheKey({ root }: Setting, { columns }: Table): readonly string[] {
  * Columns that hold what stands in the subject's rows under another name, and is no key of them: `customer_id`, and
  * `billing_id` in the subject's own row; or the same column of a table that is the subject's; or a person's address.
  */
-export function idsOfSubject(setting: Setting, table: Table, { reach }: Around, evidence: Evidence): readonly string[] {
-  const bound = edgesFrom(setting, table.name).flatMap(({ columns }) => columns);
+export function idsOfSubject(setting: Setting, table: Table, around: Around, evidence: Evidence): readonly string[] {
+  const { reach, named } = around;
+  // What is named after a table is a key of that.
+  const bound = [
+    ...edgesFrom(setting, table.name).flatMap(({ columns }) => columns),
+    ...named.flatMap((each) => (each.table === table.name && !each.weak ? [each.column] : [])),
+  ];
   return table.columns
     .filter(({ name }) => !bound.includes(name))
     .filter((column) => {

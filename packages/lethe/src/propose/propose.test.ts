@@ -560,6 +560,12 @@ describe('tables that nothing leads from', () => {
     `;
     const all = { change: change as never };
     expect(undecidedOf(proposed(text, all))).toEqual(['charges', 'exports', 'counters']);
+    const tokens = proposed(`
+      accounts: id
+      identities: id
+      users: id, account_id! -> accounts, identity_id text
+      tokens: id, identity_id text, secret text`);
+    expect(undecidedOf(tokens)).not.toContain('tokens');
     const pages = proposed(
       `accounts: id
       users: id, email text

@@ -70,13 +70,20 @@ const isReferredTo = ({ edges }: Setting, { named }: Around, table: string): boo
  * name somebody, or there are none, and nothing says that they are everybody's.
  */
 function namesNobody(setting: Setting, table: Table, evidence: Evidence): string | null {
-  const named = evidence.ask({ ask: 'naming', table: table.name, columns: sayingColumns(table) });
-  if ((named?.found ?? 0) > 0 || keysThatTell(table, evidence).length > 0) return null;
   const everybodys = whyEverybodys(setting.schema, table.name);
+  // The bytes of an icon look like a key.
+  const columns = everybodys === null ? sayingColumns(table) : textsOf(table);
+  const named = columns.length === 0 ? null : evidence.ask({ ask: 'naming', table: table.name, columns });
+  if ((named?.found ?? 0) > 0 || keysThatTell(table, evidence).length > 0) return null;
   if (everybodys !== null) return everybodys;
   if (isTraffic(table.name) || keepsCopies(table) || named === null || named.rows === 0) return null;
   return `nothing leads from it to ${oneOf(setting.policy.kind)}, and none of ${named.rows} sampled rows names anybody`;
 }
+
+const textsOf = (table: Table): readonly string[] =>
+  sayingColumns(table).filter((name) =>
+    table.columns.some((column) => column.name === name && valueType(column) !== 'bytea'),
+  );
 
 /** Of the objects in its json columns: what would be personal as a column, and ids. */
 function keysThatTell(table: Table, evidence: Evidence): readonly string[] {
@@ -86,8 +93,8 @@ function keysThatTell(table: Table, evidence: Evidence): readonly string[] {
   });
   const text = { type: 'text', category: 'S', nullable: true, hasDefault: false, generated: 'no' } as const;
   const columns = keys.map((name): Column => ({ ...text, name, maxLength: null, enumLabels: null }));
-  const personal = personalColumns({ ...table, columns }).map(({ column }) => column);
-  return [...personal, ...keys.filter((key) => referringOf(key) !== null)];
+  const personal = personalColumns({ ...table, columns }).filter(({ looksLike }) => looksLike !== 'free text');
+  return [...personal.map(({ column }) => column), ...keys.filter((key) => referringOf(key) !== null)];
 }
 
 function whyEverybodys(schema: Schema, table: string): string | null {
