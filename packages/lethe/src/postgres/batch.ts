@@ -96,7 +96,7 @@ async function writeAndReceipt(client: ClientBase, options: BoundedWrite, body: 
   await client.query('set constraints all immediate');
   faultPoint('batch.written');
   const writes = writesBetween(before, await readWrites(client));
-  const outside = outsidePlan(writes, options.allowed, options.outline) ?? unnamed(writes, named, options.outline);
+  const outside = outsidePlan(writes, options.allowed, options) ?? unnamed(writes, named, options.outline);
   if (outside !== null) return outside;
   await storeReceipt(client, options, writes);
   faultPoint('batch.receipted');

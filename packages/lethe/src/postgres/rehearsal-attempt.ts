@@ -66,7 +66,7 @@ async function attemptUnguarded(client: ClientBase, outline: Outline, step: Step
     const left = kept + unchanged + (places.length === 1 ? movedInstead(step, were.length - kept - rows, writes) : 0);
     if (left > 0) return { ...nothing(step), findings: [beforeTheRun(await refusalFinding(client, place.step, left))] };
   }
-  const late = outside.find((write) => isOfLateRows(write, outline));
+  const late = outside.find((write) => isOfLateRows(write, outline, step.no));
   if (late !== undefined) return { ...nothing(step), is: 'late', ifAgain: await writesOutside(client, step, late) };
   const findings = [
     ...(await Promise.all(outside.map((write) => writesOutside(client, step, write)))),

@@ -48,17 +48,18 @@ export function unnamed(
 }
 
 /**
- * The first write that the plan does not have here. One that another step of the plan would have made (a row that came
- * late, and went with this batch's references) is tried again after that step; any other needs a person.
+ * The first write that the plan does not have here. One that an earlier step of the plan would have made (a row that came
+ * late, and went with this batch's references) is tried again after that step; any other needs a person. `step`: the
+ * number of this one; 0 for the last transaction, which comes after all.
  */
 export function outsidePlan(
   writes: readonly Writes[],
   allowed: AllowedWrites,
-  outline: Outline,
+  { outline, step }: { readonly outline: Outline; readonly step: number },
 ): Exclude<Outcome, { is: 'done' }> | null {
   for (const write of writes) {
     if (!isOutside(write, allowed)) continue;
-    if (isOfLateRows(write, outline)) return { is: 'again', because: 'late rows', detail: write.table };
+    if (isOfLateRows(write, outline, step)) return { is: 'again', because: 'late rows', detail: write.table };
     return {
       is: 'finding',
       finding: {
@@ -81,7 +82,7 @@ export function isOutside({ table, inserted, updated, deleted }: Writes, allowed
   return inserted > 0 || (deleted > 0 && !deletes) || (updated > 0 && !updates);
 }
 
-/** What another step of the plan would have done to a row that came late. */
-export function isOfLateRows({ table, inserted }: Writes, { steps }: Outline): boolean {
-  return inserted === 0 && steps.some((step) => step.table === table);
+/** What an earlier step of the plan would have done to a row that came late: to look again for such would change nothing else. */
+export function isOfLateRows({ table, inserted }: Writes, { steps }: Outline, step: number): boolean {
+  return inserted === 0 && steps.some((each) => each.table === table && (step === 0 || each.no < step));
 }

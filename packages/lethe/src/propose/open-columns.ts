@@ -71,8 +71,8 @@ function placesOfId({ schema, root }: Setting, column: Column, reach: ReadonlySe
   const isAlike = (each: Column): boolean => isId(each) && comparison(each, column) === 'value';
   const own = schema.tables[root.name];
   const theirs = own?.columns.filter(isAlike).map(({ name }) => name) ?? [];
-  // A number that is written as a text.
-  const key = column.category === 'S' && own?.primaryKey?.columns.length === 1 ? own.primaryKey.columns : [];
+  // A number that is written as a text; and a uuid, which of a person's is looked for nowhere else.
+  const key = own?.primaryKey?.columns.length === 1 ? own.primaryKey.columns : [];
   const same = [...reach].filter(
     (name) =>
       name !== root.name && schema.tables[name]?.columns.some((each) => each.name === column.name && isAlike(each)),

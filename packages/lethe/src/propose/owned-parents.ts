@@ -26,7 +26,7 @@ export function pointedTo(setting: Setting, reach: ReadonlySet<string>, evidence
   const shared = new Map<string, string>();
   const undecided: Undecided[] = [];
   for (const [table, links] of targets(setting, reach)) {
-    const verdict = judge(setting, table, { links, evidence });
+    const verdict = judge(setting, table, { links, reach, evidence });
     if (verdict.is === 'shared') shared.set(table, verdict.because);
     else if (verdict.is === 'owned') owned.push(...links.map((edge) => ownerOf(edge, verdict.because)));
     else undecided.push(askAbout(setting, table, links, verdict.because));
@@ -49,10 +49,11 @@ type Verdict =
 
 interface Pointers {
   readonly links: readonly Edge[];
+  readonly reach: ReadonlySet<string>;
   readonly evidence: Evidence;
 }
 
-function judge(setting: Setting, table: string, { links, evidence }: Pointers): Verdict {
+function judge(setting: Setting, table: string, { links, reach, evidence }: Pointers): Verdict {
   const kind = setting.policy.kind;
   if (isLogins(table))
     return { is: 'shared', because: `people, who are not ${oneOf(kind)}'s: those left in none stay` };
@@ -72,6 +73,9 @@ function judge(setting: Setting, table: string, { links, evidence }: Pointers): 
     };
   const single = links.length === 1 ? links[0] : undefined;
   const oneToOne = single !== undefined && isUnique(tableOf(setting, single.table), single.columns);
+  const holder = holderOf(setting, table, reach);
+  if (oneToOne && holder !== null)
+    return { is: 'undecided', because: `each is one row's own, and hangs from ${holder} as well` };
   if (oneToOne)
     return {
       is: 'owned',
@@ -82,7 +86,7 @@ function judge(setting: Setting, table: string, { links, evidence }: Pointers): 
   const idle = facts.some((fact) => fact !== null && fact.idle > 0) && links.length === 1;
   const joined = links.some((edge) => joins(setting, edge));
   if (isUploads(table)) return { is: 'owned', because: 'its framework deletes what nothing refers to any more' };
-  if (own && !reused && !others && !joined)
+  if (own && !reused && !others && !joined && holder === null)
     return { is: 'owned', because: 'by its name and columns, what belongs to the one row that refers to it' };
   // Within one subject or across several is not to be seen; what looks like somebody's own is not called everybody's.
   if (reused && own) return { is: 'undecided', because: `several rows refer to the same row of ${table}` };
@@ -96,6 +100,13 @@ function judge(setting: Setting, table: string, { links, evidence }: Pointers): 
 /** It is counted up to ten. */
 const isMany = ({ across, distinct }: NonNullable<ReturnType<typeof factsOf>>): boolean =>
   across !== null && (across >= 10 || across * 5 >= distinct);
+
+/** What is not the subject's, and each of its rows hangs from: a session of a person. */
+const holderOf = (setting: Setting, table: string, reach: ReadonlySet<string>): string | null =>
+  edgesFrom(setting, table).find(
+    ({ to, nullable, when }) =>
+      nullable.length === 0 && when === null && to !== table && !reach.has(to) && !isLookup(to),
+  )?.to ?? null;
 
 /** By rows that are not the subject's, and do not hang from this table alone. Owned rows stay while such refer to them. */
 const isReferredToByOthers = (setting: Setting, table: string, links: readonly Edge[]): boolean =>

@@ -504,6 +504,19 @@ describe('rows that the subject’s rows point to', () => {
     expect(plan.owned).toMatchObject([{ table: 'app.active_storage_attachments', to: 'app.active_storage_blobs' }]);
   });
 
+  test('are asked about where each hangs from something else too, whatever is unique', () => {
+    const change = ({ name, uniques }: { name: string; uniques: readonly object[] }) =>
+      name === 'app.devices' ? { uniques: [...uniques, { name: 'u', columns: ['session_id'], partial: false }] } : {};
+    const text = `
+      accounts: id
+      users: id, email text
+      devices: id, account_id! -> accounts, session_id -> sessions
+      sessions: id, user_id! -> users cascade, agent text
+    `;
+    const plan = proposed(text, { change: change as never });
+    expect([plan.owned, undecidedOf(plan)]).toEqual([[], ['sessions']]);
+  });
+
   test('are owned where they are so by their name, though others have some too: those keep theirs', () => {
     const plan = proposed(`
       accounts: id, avatar_id -> avatar_images
@@ -790,6 +803,16 @@ describe('what is proposed beside', () => {
     expect([...(plan.kinds[0]?.triggers ?? [])].map(([name, { value }]) => [name, value])).toEqual([
       ['app.notes.log', ['app.history', 'app.notes_log']],
     ]);
+    const schema = schemaText(
+      'accounts: id\n notes: id, account_id! -> accounts\n history: id, account_id!',
+      change as never,
+    );
+    const views = [{ name: 'app.old_history', materialised: false, tables: ['app.history'] }];
+    const renamed = proposed(
+      { ...schema, views },
+      { rows: { sources: { 'app.log': 'begin update old_history set at = now() where id = old.id; end' } } },
+    );
+    expect([...(renamed.kinds[0]?.triggers ?? [])].map(([, { value }]) => value)).toEqual([['app.history']]);
   });
 
   test('identifiers: what is unique and long enough not to stand anywhere by chance', () => {

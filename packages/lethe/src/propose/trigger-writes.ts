@@ -48,8 +48,15 @@ function writesIn(source: string, schema: Schema, table: Table, statement: RegEx
 
 function resolve(schema: Schema, near: Table, inSchema: string | null, name: string): readonly string[] {
   const schemas = inSchema === null ? [splitTableName(near.name).schema, 'public'] : [inSchema];
-  const found = schemas.map((each) => tableName(each, name)).find((each) => Object.hasOwn(schema.tables, each));
-  return found === undefined ? [] : [found];
+  const names = schemas.map((each) => tableName(each, name));
+  const found = names.find((each) => Object.hasOwn(schema.tables, each));
+  if (found !== undefined) return [found];
+  // A view of one table can be written to like it: a table that was renamed often leaves one.
+  return (
+    schema.views
+      .find((view) => names.includes(view.name))
+      ?.tables.filter((each) => Object.hasOwn(schema.tables, each)) ?? []
+  );
 }
 
 /** `EXECUTE format('INSERT INTO %I …', TG_TABLE_NAME || '_history')`: the table's name with what is put behind it. */
