@@ -309,6 +309,16 @@ describe('links that can be NULL', () => {
     );
   });
 
+  test('of an owner are asked about where a row hangs from something else that is no person', () => {
+    const plan = proposed(`
+      accounts: id
+      users: id, account_id! -> accounts, email text
+      applications: id, name text
+      grants: id, application_id! -> applications, resource_owner_id
+    `);
+    expect([rulesOf(plan), undecidedOf(plan)]).toEqual([[], ['grants']]);
+  });
+
   test('say whose a row is by those named after it alone: what only points makes no row the subject’s', () => {
     const text = 'accounts: id\n folders: id, account_id!\n templates: id, folder_id, last_folder_id';
     expect(rulesOf(proposed(text))).toEqual(['templates: delete']);
