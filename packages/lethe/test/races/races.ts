@@ -165,6 +165,8 @@ export const races: readonly Race[] = [
           return lease.writer;
         } catch (error) {
           if (isCode(error, 'SUBJECT_BUSY')) return null;
+          // The take-over of a try before may have ended this pool's connection: as in a run, the claim comes again.
+          if (isCode(error, 'DATABASE_UNREACHABLE')) return claim(database);
           throw error;
         }
       };
