@@ -7,6 +7,7 @@ import { personalColumns } from '../schema/personal.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import type { ProposedOwner, Undecided } from './draft.ts';
 import type { Evidence } from './evidence.ts';
+import { heldBy } from './held-by.ts';
 import { oneOf } from './kind-words.ts';
 import { isLogins, isLookup, isOwnedThing, isUploads } from './table-kinds.ts';
 
@@ -73,7 +74,8 @@ function judge(setting: Setting, table: string, { links, reach, evidence }: Poin
     };
   const single = links.length === 1 ? links[0] : undefined;
   const oneToOne = single !== undefined && isUnique(tableOf(setting, single.table), single.columns);
-  const holder = holderOf(setting, table, reach);
+  // The session of a person stays theirs, on whatever device.
+  const holder = heldBy(setting, table, reach)[0]?.to ?? null;
   if (oneToOne && holder !== null)
     return { is: 'undecided', because: `each is one row's own, and hangs from ${holder} as well` };
   if (oneToOne)
@@ -100,13 +102,6 @@ function judge(setting: Setting, table: string, { links, reach, evidence }: Poin
 /** It is counted up to ten. */
 const isMany = ({ across, distinct }: NonNullable<ReturnType<typeof factsOf>>): boolean =>
   across !== null && (across >= 10 || across * 5 >= distinct);
-
-/** What is not the subject's, and each of its rows hangs from: a session of a person. */
-const holderOf = (setting: Setting, table: string, reach: ReadonlySet<string>): string | null =>
-  edgesFrom(setting, table).find(
-    ({ to, nullable, when }) =>
-      nullable.length === 0 && when === null && to !== table && !reach.has(to) && !isLookup(to),
-  )?.to ?? null;
 
 /** By rows that are not the subject's, and do not hang from this table alone. Owned rows stay while such refer to them. */
 const isReferredToByOthers = (setting: Setting, table: string, links: readonly Edge[]): boolean =>

@@ -124,7 +124,8 @@ function soleParent({ setting, table, links, named }: Question): Edge | null {
   // Whoever made or changed a row does not share it.
   const isMakers = ({ to, cut }: Edge): boolean => to === setting.root.name && cut.length > 0;
   if (links.some((edge) => edge !== only && !isMakers(edge)) || isOthersToo(setting, table)) return null;
-  const { columns, primaryKey } = tableOf(setting, table);
+  const found = tableOf(setting, table);
+  const { columns, primaryKey } = found;
   const ofItself = new Set([
     ...links.flatMap((edge) => edge.columns),
     ...(primaryKey?.columns.length === 1 ? primaryKey.columns : []),
@@ -135,7 +136,7 @@ function soleParent({ setting, table, links, named }: Question): Edge | null {
     named.some((each) => each.table === table && isOther(each.to) && each.column === name) ||
     (category !== 'S' && referringOf(name) !== null) ||
     rowNamedBy(setting.schema, name).some(isOther);
-  if (idLists(tableOf(setting, table)).length > 0) return null;
+  if (idLists(found).length > 0) return null;
   return columns.some((column) => !ofItself.has(column.name) && refers(column)) ? null : only;
 }
 

@@ -5,12 +5,13 @@ import type { RuleWritten } from '../policy/rule.ts';
 import type { Table } from '../schema/graph.ts';
 import type { Proposed } from './draft.ts';
 import type { Evidence } from './evidence.ts';
+import { heldBy } from './held-by.ts';
 import { joinsOnly } from './joins-only.ts';
 import { oneOf } from './kind-words.ts';
 import { isTelling } from './payloads.ts';
 import { placeOf, type Roles, roleOf } from './role.ts';
 import { openTables } from './settled-reach.ts';
-import { isLogins, isLookup, isPeople } from './table-kinds.ts';
+import { isLogins, isPeople } from './table-kinds.ts';
 import { learnedNames } from './tenant-candidates.ts';
 
 /**
@@ -119,10 +120,6 @@ function isDetached({ policy }: Setting, { table, columns }: Edge): boolean {
 
 /** A table that is not the tenant's, and whose every row is somebody's there: `user_id` NOT NULL, but not `author_id`. */
 function holderOf({ setting, table, reach, learned }: Question): string | null {
-  const holder = edgesFrom(setting, table).find((edge) => {
-    const { to, nullable, when } = edge;
-    const isBound = nullable.length === 0 && when === null && roleOf(edge, learned, setting.root.name) === '';
-    return isBound && !reach.has(to) && to !== table && !isLookup(to);
-  });
+  const holder = heldBy(setting, table, reach).find((edge) => roleOf(edge, learned, setting.root.name) === '');
   return holder?.to ?? null;
 }
