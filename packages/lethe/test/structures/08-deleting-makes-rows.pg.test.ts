@@ -156,3 +156,29 @@ describe('is asked about, with nothing changed', () => {
     expect(await it.run('select count(*)::int as rows from shadow')).toEqual([{ rows: 6 }]);
   });
 });
+
+test('rows of a later step that a trigger changes are no late rows: it is named before anything is gone', async () => {
+  await using it = await structureCase(`
+    create table accounts (id int primary key);
+    create table files (id int primary key, account_id int not null references accounts);
+    create table marks (id int primary key, account_id int not null references accounts, file_id int, gone boolean);
+    insert into accounts values (1), (2);
+    insert into files select n, 1 + n % 2 from generate_series(1, 6) n;
+    insert into marks select n, 1 + n % 2, n, false from generate_series(1, 6) n;
+    create index on files (account_id); create index on marks (account_id);
+    -- Put together at run time, so that no text of it names the table.
+    create function mark() returns trigger language plpgsql as $$ begin
+      execute 'update ' || 'mar' || 'ks set gone = true where file_id = $1' using old.id; return null; end $$;
+    create trigger mark after delete on files for each row execute function mark();`);
+  await it.init('accounts=account');
+  const { status, findings } = await it.delete('account:1');
+  expect(findings).toMatchObject([{ code: 'WRITE_OUTSIDE_PLAN', table: 'public.marks' }]);
+  expect(status).not.toBe('completed');
+  await it.expectOnly('select');
+
+  await it.decide('account', { subject: `triggers: { 'public.files.mark': ['public.marks'] }` });
+  expect(await it.delete('account:1')).toMatchObject({ code: 0, status: 'completed', findings: [] });
+  await it.expectOnly(
+    'delete from files where account_id = 1; delete from marks where account_id = 1; delete from accounts where id = 1',
+  );
+});

@@ -139,3 +139,30 @@ describe('an ignored table that holds what the account is told by', () => {
     ]);
   });
 });
+
+test('settings of which no row names anybody are left alone, and so is an address that people have too', async () => {
+  await using it = await structureCase(`
+    create table accounts (id int primary key, email text unique);
+    create table users (id int primary key, email text unique);
+    create table members (account_id int not null references accounts, user_id int not null references users, primary key (account_id, user_id));
+    create table scopes (id int primary key, metadata jsonb);
+    create table notices (id int primary key, metadata jsonb);
+    create table keepsakes (id int primary key, metadata jsonb);
+    insert into accounts values (1, 'ann@one.test'), (2, 'bob@two.test');
+    insert into users values (1, 'ann@one.test'), (2, 'bob@two.test');
+    insert into members values (1, 1), (2, 2), (2, 1);
+    insert into scopes values (1, '{"colour": "red"}'), (2, '{"size": 3}');
+    insert into notices values (1, '{"text": "Write to carl@three.test"}');
+    insert into keepsakes values (1, '{"of": "k3yOfSomebodyThatIsLong"}');
+    create index on members (user_id);`);
+  await it.init('accounts=account');
+  const { findings } = await it.delete('account:1');
+  expect(findings.map(({ code, table }) => [code, table])).toEqual([
+    ['UNREACHED', 'public.keepsakes'],
+    ['UNREACHED', 'public.notices'],
+  ]);
+  const ignored = `ignore('looked at')`;
+  await it.decide('account', { rules: { 'public.keepsakes': ignored, 'public.notices': ignored } });
+  expect(await it.delete('account:1')).toMatchObject({ code: 0, status: 'completed', findings: [] });
+  await it.expectOnly('delete from members where account_id = 1; delete from accounts where id = 1');
+});
