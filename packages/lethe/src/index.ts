@@ -6,7 +6,7 @@ export { type ConfigWritten, defineConfig, schemaOf } from './policy/define.ts';
 export { detach } from './policy/detach.ts';
 export { calendarDays, days, hours, minutes, months, years } from './policy/duration.ts';
 export { type EffectContext, type EffectOutcome, type EffectRun, effect, PermanentError } from './policy/effect.ts';
-export { ignore } from './policy/ignore.ts';
+export { ignore, unlessFound } from './policy/ignore.ts';
 export { keep } from './policy/keep.ts';
 export { link, polymorphic } from './policy/link.ts';
 export { owns } from './policy/owns.ts';

@@ -34,6 +34,7 @@ const published: Readonly<Record<string, { readonly values: readonly string[]; r
       'subject',
       'subjectColumn',
       'typedName',
+      'unlessFound',
       'years',
     ],
     types: ['ConfigWritten', 'EffectContext', 'EffectOutcome', 'EffectRun', 'ErrorCode'],

@@ -76,7 +76,8 @@ function detached(steps: readonly Step[]): readonly string[] {
 function leftAlone(schema: Schema, { outline, policy, people }: OutlinedKind, table: string): MappedLine {
   const line = (happens: Happening, why: string): MappedLine => ({ table, happens: [happens], reached: null, why });
   const ignored = outline.ignored.find((each) => each.table === table);
-  if (ignored !== undefined) return line('ignore', ignored.because);
+  if (ignored !== undefined)
+    return line('ignore', `${ignored.unlessFound === true ? 'unless a plan finds it there: ' : ''}${ignored.because}`);
   const { extension = null, kind } = schema.tables[table] ?? {};
   if (table === people) return line('ignore', 'these are the people of the host');
   if (extension !== null) return line('ignore', `it belongs to the extension ${extension}`);

@@ -41,6 +41,7 @@ import { keptOf } from './residuals.ts';
 import { type Named, type Root, rootOf } from './root.ts';
 import { settingOf } from './setting.ts';
 import { fatesOf, spineFindings } from './spine.ts';
+import { tracesOf } from './traces.ts';
 import { triggerFindings } from './trigger-findings.ts';
 import { unindexedOf } from './unindexed.ts';
 import { blockerUses, effectUses } from './uses.ts';
@@ -115,13 +116,19 @@ function planned(
     blockers: blockerUses(policy, ownerships),
     checks: byTable(checksOf(setting, ownerships, fates)),
   };
+  const traces = tracesOf(setting, uses.steps, store.config);
   const named = namedIn(
     [...Object.values(uses).flatMap((of) => of.map(({ predicate }) => predicate)), ...owned.flatMap(predicatesOf)],
     names,
   );
   return {
     ...uses,
-    ignored: byTable([...setting.ignored].map(([table, because]) => ({ table, because }))),
+    ignored: byTable(
+      [...setting.ignored].map(([table, because]) => ({
+        ...{ table, because },
+        ...(setting.searched.has(table) ? { unlessFound: true as const } : {}),
+      })),
+    ),
     findings: [
       ...cuts.findings,
       ...keepers.findings,
@@ -146,6 +153,7 @@ function planned(
     ...(named.length === 0 ? {} : { named }),
     ...(owned.length === 0 ? {} : { owned }),
     ...(unindexed.length === 0 ? {} : { unindexed }),
+    ...(traces === null ? {} : { traces }),
   };
 }
 

@@ -21,7 +21,7 @@ export interface Outline {
   /** In the order they are carried out; the subject's own row is the last. */
   readonly steps: readonly Step[];
   readonly kept: readonly Kept[];
-  readonly ignored: readonly { readonly table: string; readonly because: string }[];
+  readonly ignored: readonly { readonly table: string; readonly because: string; readonly unlessFound?: true }[];
   readonly effects: readonly EffectUse[];
   readonly blockers: readonly BlockerUse[];
   /** Counts that must be zero before and during the run: rows of others that a step would take along. */
@@ -42,6 +42,36 @@ export interface Outline {
   readonly unindexed?: readonly Unindexed[];
   /** Conditions that predicates of the outline look into by name; left out: none. */
   readonly named?: readonly Named[];
+  /** What is looked for in tables that are left alone unless it is found there; left out: there are none. */
+  readonly traces?: Traces;
+}
+
+/** Values of rows that go, and where they may have been written down as well, with nothing that leads there. */
+export interface Traces {
+  readonly places: readonly TracePlace[];
+  readonly values: readonly TraceValues[];
+  /** Keys of rows that stay. What stands there is theirs, whoever else refers to them. */
+  readonly keys: readonly { readonly table: string; readonly column: string }[];
+}
+
+export interface TracePlace {
+  readonly table: string;
+  readonly columns: readonly { readonly name: string; readonly is: 'text' | 'array' | 'bytes' }[];
+}
+
+/** `least`: a shorter value stands there by chance. 1: no two rows may hold the same. Of less than 8, a code tells too. */
+export interface TraceValues {
+  readonly step: number;
+  readonly columns: readonly { readonly name: string; readonly is: 'text' | 'number'; readonly least: number }[];
+}
+
+/** A column of a table that is left alone, and how many values in it only the subject's rows hold, in which columns. */
+export interface Trace {
+  readonly table: string;
+  readonly column: string;
+  readonly values: number;
+  /** `app.contacts.email`, … */
+  readonly of: readonly string[];
 }
 
 export type Step = DeleteStep | AnonymiseStep | DetachStep;
@@ -198,6 +228,8 @@ export interface Counts {
   readonly sequences?: readonly string[];
   /** Rows that stay because others refer to them too; left out where no table is owned. */
   readonly owned?: readonly number[];
+  /** Where the subject was found in tables that are left alone; left out: nowhere. */
+  readonly traces?: readonly Trace[];
   /** Nobody counted: zeros stand for what is not known. */
   readonly uncounted?: true;
 }

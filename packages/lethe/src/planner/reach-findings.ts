@@ -62,7 +62,7 @@ function howOwned(owners: readonly Edge[]): string {
 export function ignoredReferences(setting: Setting, fates: Fates): readonly Finding[] {
   return [...new Map([...setting.untouchable, ...setting.ignored])].flatMap(([table, because]) =>
     edgesFrom(setting, table)
-      .filter((edge) => edge.onDelete !== null && fates.get(edge.to)?.goes)
+      .filter((edge) => (edge.onDelete !== null || setting.searched.has(table)) && fates.get(edge.to)?.goes)
       .map((edge) => ({
         code: 'IGNORED_REFERENCES' as const,
         table,
@@ -73,6 +73,7 @@ export function ignoredReferences(setting: Setting, fates: Fates): readonly Find
 }
 
 function outcome({ onDelete }: Edge): string {
+  if (onDelete === null) return 'leave its rows without what they hang from';
   if (onDelete === 'cascade') return 'take its rows along';
   return onDelete === 'set null' || onDelete === 'set default' ? 'change its rows' : 'be refused';
 }

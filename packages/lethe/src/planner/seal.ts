@@ -5,6 +5,7 @@ import { found } from './found.ts';
 import { isKnot, type KnotStep, knotSteps, largestGroup, tablesOf } from './knot-step.ts';
 import type { BlockerUse, Check, Counts, Outline, Plan } from './plan.ts';
 import { quoted } from './quoted.ts';
+import { traceFindings } from './traces.ts';
 import { indexFindings } from './unindexed.ts';
 
 /** Joins what will be done with what was counted. The digest is the outline's alone: rows come and go, a plan stays. */
@@ -26,7 +27,13 @@ export function seal(outline: Outline, counts: Counts): Plan {
     outline,
     counts,
     digest: digestOf(outline),
-    findings: [...outline.findings, ...indexes.findings, ...crossings, ...met('block')],
+    findings: [
+      ...outline.findings,
+      ...indexes.findings,
+      ...crossings,
+      ...traceFindings(outline, counts.traces),
+      ...met('block'),
+    ],
     warnings: [
       ...outline.warnings,
       ...indexes.warnings,

@@ -23,6 +23,8 @@ export interface Setting {
   readonly to: ReadonlyMap<string, readonly Edge[]>;
   /** Tables that are left alone, with the reason. */
   readonly ignored: ReadonlyMap<string, string>;
+  /** Those of them that are left alone only if nothing in them tells of the subject. */
+  readonly searched: ReadonlySet<string>;
   /** Tables whose rows holds forbid to delete or to change, with the reason. */
   readonly held: ReadonlyMap<string, string>;
   /** The table of the host's people: the configuration says what its rows are. */
@@ -33,12 +35,16 @@ export interface Setting {
 
 export function settingOf(schema: Schema, store: StoreConfig, policy: SubjectPolicy, root: Root): Setting {
   const tables = Object.values(schema.tables);
-  const reasons = [
-    ...Object.entries(store.ignore).filter(([table]) => !(table in policy.rules)),
-    ...Object.entries(policy.rules).flatMap(([table, rule]) =>
-      rule.rule === 'ignore' ? [[table, rule.because] as const] : [],
-    ),
-  ];
+  const left = [
+    ...Object.entries(store.ignore).map(([table, because]) => ({
+      ...{ table, because },
+      unlessFound: store.searched?.includes(table),
+    })),
+    ...Object.entries(policy.rules).flatMap(([table, rule]) => (rule.rule === 'ignore' ? [{ table, ...rule }] : [])),
+  ].filter(
+    ({ table, ...entry }) =>
+      table in schema.tables && table !== root.name && ('rule' in entry || !(table in policy.rules)),
+  );
   const edges = edgesOf(schema, store.links, root.edges);
   return {
     schema,
@@ -47,7 +53,8 @@ export function settingOf(schema: Schema, store: StoreConfig, policy: SubjectPol
     ...byTable(edges),
     owns: ownsEdges(schema, store.owned),
     keeping: new Map(),
-    ignored: new Map(reasons.filter(([table]) => table in schema.tables && table !== root.name)),
+    ignored: new Map(left.map(({ table, because }) => [table, because])),
+    searched: new Set(left.flatMap(({ table, unlessFound }) => (unlessFound === true ? [table] : []))),
     held: new Map(),
     people: store.people?.table ?? null,
     untouchable: new Map(tables.flatMap((table) => untouchable(table))),

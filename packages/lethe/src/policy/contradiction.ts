@@ -11,7 +11,10 @@ export function checkContradictions(policy: SubjectPolicy, store: StoreConfig, a
   checkOwnTable(policy, store, at);
   checkOutside(policy, store, at);
   for (const name of Object.keys(policy.rules)) {
-    if (own(store.ignore, name) !== null) refuseIgnored(name, 'ignored by the store', at.field('rules').field(name));
+    // What was found there is decided about by a rule.
+    const isSearched = store.searched?.includes(name) === true;
+    if (own(store.ignore, name) !== null && !isSearched)
+      refuseIgnored(name, 'ignored by the store', at.field('rules').field(name));
   }
   for (const list of ['effects', 'blockers'] as const) {
     for (const [index, { table }] of policy[list].entries()) {

@@ -21,6 +21,8 @@ export interface StoreConfig {
   readonly owned: readonly Owns[];
   /** Tables no subject reaches, with the reason why that is right. */
   readonly ignore: Readonly<Record<string, string>>;
+  /** Those of them in which each plan looks for the subject, and stops where it is found. Sorted; left out: none. */
+  readonly searched?: readonly string[];
   /** Columns that look personal, or hold an identifier in an ignored table, and may stay, with the reason: `app.invoices.bill_to`. */
   readonly mayStay: Readonly<Record<string, string>>;
   /** Materialised views that are refreshed when rows that they read have gone. Others show them until somebody does. */
@@ -227,6 +229,8 @@ export interface KeepRule {
 export interface IgnoreRule {
   readonly rule: 'ignore';
   readonly because: string;
+  /** Each plan looks for the subject in it, and stops where it is found. */
+  readonly unlessFound?: true;
 }
 
 /** Until when, and why. Counted from a column of the row, or from the deletion where `from` is null. */

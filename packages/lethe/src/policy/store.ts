@@ -1,14 +1,17 @@
+import { byCodeUnit } from '../schema/order.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import { type Duration, readDuration } from './duration.ts';
+import { ignore, readIgnore } from './ignore.ts';
 import { checkLink, type LinkWritten, readLink } from './link.ts';
 import { findColumn, findTable, type Known } from './lookup.ts';
 import { readInTable, readReason, readTable, splitInTable } from './names.ts';
 import { nearest } from './nearest.ts';
 import { checkOwns, type OwnsWritten, readOwns } from './owns.ts';
 import { checkPeople, type PeopleWritten, readPeople } from './people.ts';
-import type { Link, Owns, People, StoreConfig } from './policy.ts';
+import type { IgnoreRule, Link, Owns, People, StoreConfig } from './policy.ts';
 import type { Place } from './problem.ts';
 import { distinct, list, object, oneOf, optional, type Read, record, required, text } from './read.ts';
+import { isPlainObject } from './snapshot.ts';
 
 export interface PostgresOptions {
   /** NAME of the environment variable that holds the URL; never the URL itself. */
@@ -17,7 +20,8 @@ export interface PostgresOptions {
   readonly links?: readonly LinkWritten[];
   /** Rows that go with those that refer to them: the settings of a tenant whose row points to them. */
   readonly owned?: readonly OwnsWritten[];
-  readonly ignore?: Readonly<Record<string, string>>;
+  /** Tables that no subject reaches, each with the reason; `unlessFound('…')` where each plan is to make sure of it. */
+  readonly ignore?: Readonly<Record<string, string | IgnoreRule>>;
   /** Materialised views to refresh when rows that they read have gone. */
   readonly refresh?: readonly string[];
   /** Columns that look personal, or hold an identifier in an ignored table, and may stay behind all the same, each with the reason. */
@@ -63,9 +67,9 @@ const readStaying = record(
   },
 );
 
-function readIgnoredTable(name: string, value: unknown, at: Place): string {
+function readIgnoredTable(name: string, value: unknown, at: Place): IgnoreRule {
   readTable(name, at);
-  return readReason(value, at);
+  return isPlainObject(value) ? readIgnore(value, at) : ignore(readReason(value, at));
 }
 
 const readRefresh = distinct({ expected: 'a list of materialised views', write: "refresh: ['app.totals']" }, readTable);
@@ -79,7 +83,10 @@ const readBackups: Read<{ readonly keptFor: Duration }> = object<{ readonly kept
   },
 );
 
-type StoreRead = Omit<StoreConfig, 'urlFrom'> & { readonly url: string };
+type StoreRead = Omit<StoreConfig, 'urlFrom' | 'ignore' | 'searched'> & {
+  readonly url: string;
+  readonly ignore: Readonly<Record<string, IgnoreRule>>;
+};
 
 const readWritten = object<StoreRead>(
   { expected: 'a store', write: "postgres({ url: 'DATABASE_URL', schemas: ['app'] })" },
@@ -94,7 +101,7 @@ const readWritten = object<StoreRead>(
     schemas: required(distinct({ expected: 'at least one schema', write: "schemas: ['app']" }, readSchema, 1)),
     links: optional<readonly Link[]>(readLinks, Object.freeze([])),
     owned: optional<readonly Owns[]>(readOwned, Object.freeze([])),
-    ignore: optional<Readonly<Record<string, string>>>(readIgnored, Object.freeze({})),
+    ignore: optional<Readonly<Record<string, IgnoreRule>>>(readIgnored, Object.freeze({})),
     mayStay: optional<Readonly<Record<string, string>>>(readStaying, Object.freeze({})),
     refresh: optional<readonly string[]>(readRefresh, Object.freeze([])),
     people: optional<People | null>(readPeople, null),
@@ -103,9 +110,20 @@ const readWritten = object<StoreRead>(
 );
 
 export const readStore: Read<StoreConfig> = (value, at) => {
-  const { type, url, ...rest } = readWritten(value, at);
-  return Object.freeze({ type, urlFrom: url, ...rest });
+  const { type, url, ignore: left, ...rest } = readWritten(value, at);
+  return Object.freeze({ type, urlFrom: url, ...rest, ...leftAlone(left) });
 };
+
+function leftAlone(left: Readonly<Record<string, IgnoreRule>>): Pick<StoreConfig, 'ignore' | 'searched'> {
+  // Without a prototype, as what was read.
+  const reasons: Record<string, string> = Object.create(null);
+  for (const [table, { because }] of Object.entries(left)) reasons[table] = because;
+  const searched = Object.keys(left).filter((table) => left[table]?.unlessFound === true);
+  const ignored = Object.freeze(reasons);
+  return searched.length === 0
+    ? { ignore: ignored }
+    : { ignore: ignored, searched: Object.freeze(searched.sort(byCodeUnit)) };
+}
 
 export function checkStore(at: Place, known: Known): void {
   const schemas = new Set(Object.keys(known.schema.tables).map((table) => splitTableName(table).schema));

@@ -60,7 +60,8 @@ interface Candidate {
 }
 
 function candidates({ value, rules }: ValueSubject, { schema, store }: Known): readonly Candidate[] {
-  const left = (table: string): boolean => own(store.ignore, table) !== null || own(rules, table)?.rule === 'ignore';
+  const left = (table: string): boolean =>
+    own(rules, table) === null ? own(store.ignore, table) !== null : own(rules, table)?.rule === 'ignore';
   return Object.values(schema.tables)
     .filter(({ name, extension }) => extension === null && !left(name))
     .sort((a, b) => byCodeUnit(a.name, b.name))

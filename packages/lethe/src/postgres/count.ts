@@ -10,10 +10,11 @@ import { lookBehind } from './look-behind.ts';
 import { predicateSql } from './predicate-sql.ts';
 import { one, type Sql, tableSql } from './sql.ts';
 import { pendingSql } from './step-sql.ts';
+import { findTraces } from './traces.ts';
 
 /** Exact counts of a whole plan in one snapshot, on two connections: the second joins the first one's snapshot. */
 export async function countPlan(database: Database, outline: Outline): Promise<Counts> {
-  return inOneSnapshot(database, 'ahead', async (count) => {
+  const counted = await inOneSnapshot<Counts>(database, 'ahead', async (count) => {
     const rowsOf = (use: { table: string; predicate: Predicate }): Promise<number> =>
       count.rows(use.table, owned(outline, use.predicate));
     const [steps, kept, effects, blockers, checks, shared] = await Promise.all([
@@ -27,6 +28,8 @@ export async function countPlan(database: Database, outline: Outline): Promise<C
     const counts = { steps, kept: withSpineEnds(outline, kept), effects, blockers, checks };
     return outline.owned === undefined ? counts : { ...counts, owned: shared };
   });
+  const traces = await findTraces(database, outline);
+  return traces.length === 0 ? counted : { ...counted, traces };
 }
 
 /** Rows that a step still has to deal with: none after a run. */

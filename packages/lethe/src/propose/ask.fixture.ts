@@ -103,3 +103,7 @@ export const undecidedOf = ({ kinds }: Proposals, at = 0): readonly string[] =>
 
 export const ignoredOf = ({ ignore }: Proposals): readonly string[] =>
   [...ignore.keys()].map((table) => table.replace('app.', ''));
+
+/** Those of them that are left alone unless a plan finds the subject in them. */
+export const searchedOf = ({ ignore }: Proposals): readonly string[] =>
+  [...ignore].flatMap(([table, { unlessFound }]) => (unlessFound === true ? [table.replace('app.', '')] : []));

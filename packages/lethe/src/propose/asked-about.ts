@@ -53,7 +53,7 @@ export function askAbout(setting: Setting, table: Table, around: Around, evidenc
   const looks = [
     ...personal,
     ...idLists(table).map((column) => `${column} (a list of ids)`),
-    ...openReferences(setting, table, around).map((column) => `${column} (an id of whatever it may be)`),
+    ...openReferences(setting, table, around, evidence).map((column) => `${column} (an id of whatever it may be)`),
     ...idsOfSubject(setting, table, around, evidence).map(
       (column) => `${column} (an id that ${oneOf(setting.policy.kind)} holds too)`,
     ),

@@ -17,7 +17,7 @@ test('a configuration says each proposal under what was seen', () => {
   expect(configText(plan, { urlFrom: 'DATABASE_URL', accept: () => true })).toMatchInlineSnapshot(`
     "// Proposed by \`lethe init\` from the database as it was: what was seen stands above each line. It is yours now: correct
     // it where it is wrong. \`lethe map\` shows what it means for every table, \`lethe check\` what has changed since.
-    import { defineConfig, detach, ignore, owns, postgres } from 'lethe';
+    import { defineConfig, detach, owns, postgres, unlessFound } from 'lethe';
     import { polymorphic, subject } from './schema.ts';
 
     export default defineConfig({
@@ -40,7 +40,7 @@ test('a configuration says each proposal under what was seen', () => {
             owns('app.accounts', { columns: ['settings_id'], to: 'app.settings', toColumns: ['id'] }),
           ],
           ignore: {
-            'app.plans': 'nothing leads from it to an account, and no column looks personal',
+            'app.plans': unlessFound('nothing leads from it to an account, and no column looks personal'),
           },
         }),
       },
@@ -60,12 +60,12 @@ test('a configuration says each proposal under what was seen', () => {
         user: subject('app.users', {
           ownership: 'person',
           rules: {
-            'app.accounts': ignore('its rows hang from app.settings, not from a user'),
+            'app.accounts': unlessFound('its rows hang from app.settings, not from a user'),
             // owner_type says whose a row is
             'app.files': 'delete',
             // it joins the user with something else and says nothing more
             'app.members': 'delete',
-            'app.settings': ignore('nothing leads from it to a user, and no column looks personal'),
+            'app.settings': unlessFound('nothing leads from it to a user, and no column looks personal'),
           },
           identifiers: [
             // an address of the person

@@ -1,3 +1,4 @@
+import type { IgnoreRule } from '../policy/policy.ts';
 import type { RuleWritten } from '../policy/rule.ts';
 import { literal, propertyName } from '../schema/literal.ts';
 import type { ProposedLink } from './accepted-links.ts';
@@ -65,7 +66,7 @@ export function offersOf(proposals: Proposals): readonly Offer[] {
 function importLines(body: Lines): Lines {
   const code = body.filter((line) => !line.trimStart().startsWith('//')).join('\n');
   const used = (word: string): boolean => new RegExp(`\\b${word}\\(`, 'u').test(code);
-  const words = ['defineConfig', 'detach', 'ignore', 'owns', 'postgres'].filter(used);
+  const words = ['defineConfig', 'detach', 'ignore', 'owns', 'postgres', 'unlessFound'].filter(used);
   const typed = ['link', 'polymorphic', 'subject', 'subjectColumn'].filter(used);
   return [`import { ${words.join(', ')} } from 'lethe';`, `import { ${typed.join(', ')} } from './schema.ts';`];
 }
@@ -86,7 +87,7 @@ function storeLines({ schemas, links, owned, ignore, mayStay }: Proposals, urlFr
       'ignore',
       '{',
       '}',
-      [...ignore].flatMap(([table, { value }]) => take('ignore', [`${propertyName(table)}: ${literal(value)},`], '')),
+      [...ignore].flatMap(([table, rule]) => take('ignore', [`${propertyName(table)}: ${leftText(rule)},`], '')),
     ),
     ...block(
       'mayStay',
@@ -211,9 +212,13 @@ function ruleLines(kind: string, table: string, { value, evidence }: Proposed<Ru
 function ruleText(rule: RuleWritten): string {
   if (rule === 'delete') return literal('delete');
   if (rule.rule === 'detach') return `detach(${rule.columns.map(literal).join(', ')})`;
-  if (rule.rule === 'ignore') return `ignore(${literal(rule.because)})`;
+  if (rule.rule === 'ignore') return rule.unlessFound ? leftText(rule) : `ignore(${literal(rule.because)})`;
   throw new Error(`bug: nothing proposes the rule ${rule.rule}`);
 }
+
+/** Under `ignore` in the store, where a plain reason is enough. */
+const leftText = ({ because, unlessFound }: IgnoreRule): string =>
+  unlessFound ? `unlessFound(${literal(because)})` : literal(because);
 
 const names = (of: readonly string[]): string => `[${of.map(literal).join(', ')}]`;
 

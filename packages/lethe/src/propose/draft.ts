@@ -1,3 +1,4 @@
+import type { IgnoreRule } from '../policy/policy.ts';
 import type { RuleWritten } from '../policy/rule.ts';
 import type { ProposedLink } from './accepted-links.ts';
 
@@ -53,7 +54,7 @@ export interface Proposals {
   readonly schemas: readonly string[];
   readonly links: readonly ProposedLink[];
   readonly owned: readonly ProposedOwner[];
-  readonly ignore: ReadonlyMap<string, Proposed<string>>;
+  readonly ignore: ReadonlyMap<string, IgnoreRule>;
   /** Columns in which an identifier may be found afterwards, with the reason. */
   readonly mayStay: ReadonlyMap<string, string>;
   readonly kinds: readonly KindProposal[];

@@ -8,6 +8,5 @@ const incidental =
 export function joinsOnly(setting: Setting, { name: table, columns }: Table): boolean {
   const links = edgesFrom(setting, table).filter(({ when }) => when === null);
   const referring = new Set(links.flatMap((edge) => edge.columns));
-  const targets = new Set(links.map(({ to }) => to));
-  return targets.size >= 2 && columns.every(({ name }) => referring.has(name) || incidental.test(name));
+  return referring.size >= 2 && columns.every(({ name }) => referring.has(name) || incidental.test(name));
 }

@@ -1,4 +1,5 @@
 import type { Setting } from '../planner/setting.ts';
+import type { IgnoreRule } from '../policy/policy.ts';
 import type { RuleWritten } from '../policy/rule.ts';
 import type { Schema } from '../schema/graph.ts';
 import type { ProposedLink } from './accepted-links.ts';
@@ -23,8 +24,7 @@ export interface SettledKind {
   readonly reached: ReadonlySet<string>;
   readonly rules: ReadonlyMap<string, Proposed<RuleWritten>>;
   readonly owned: readonly ProposedOwner[];
-  /** By table, with the reason. */
-  readonly ignored: ReadonlyMap<string, string>;
+  readonly ignored: ReadonlyMap<string, IgnoreRule>;
   readonly identifiers: readonly Proposed<string>[];
   readonly triggers: ReadonlyMap<string, Proposed<readonly string[]>>;
   readonly undecided: readonly Undecided[];

@@ -6,13 +6,19 @@ import { personalColumns } from '../schema/personal.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import type { Around } from './around.ts';
 import type { Evidence } from './evidence.ts';
+import type { LinkCandidate } from './link-candidates.ts';
 import { itemOf, referringOf } from './words.ts';
 
 /**
  * Columns that refer to something, and by neither name nor key is it told what: `object_id`, `ancestor_id`. A uuid has
  * been looked for in every table of the subject by now; a number could be anything.
  */
-export function openReferences(setting: Setting, table: Table, { named, reach }: Around): readonly string[] {
+export function openReferences(
+  setting: Setting,
+  table: Table,
+  { named, reach }: Around,
+  evidence: Evidence,
+): readonly string[] {
   const names = named.filter(({ table: from }) => from === table.name);
   const bound = new Set([
     ...edgesFrom(setting, table.name).flatMap(({ columns }) => columns),
@@ -20,7 +26,12 @@ export function openReferences(setting: Setting, table: Table, { named, reach }:
   ]);
   const isNamed = (column: string, strongly: boolean): boolean =>
     names.some((each) => each.column === column && !(strongly && each.weak));
-  const ofTwo = names.filter(({ to, else: other }) => other !== undefined && (reach.has(to) || reach.has(other.to)));
+  // `audit_sessions.user_id` beside `audit_users` and `users`: it is told by its neighbour where all of them are there.
+  const ofTwo = names.filter(
+    (each) =>
+      each.else !== undefined &&
+      (reach.has(each.to) || (reach.has(each.else.to) && !areAllKeysOf(setting.schema, each, evidence))),
+  );
   const isOpen = ({ name, category }: Column): boolean => {
     const item = referringOf(name)?.item.join('_');
     if (bound.has(name)) return false;
@@ -32,6 +43,13 @@ export function openReferences(setting: Setting, table: Table, { named, reach }:
   };
   const open = table.columns.filter((column) => valueType(column) !== 'uuid' && isOpen(column));
   return [...open.map(({ name }) => name), ...likeTheKey(setting, table)];
+}
+
+/** What has the same column itself only joins something with it. */
+function areAllKeysOf({ tables }: Schema, { table, column, to, toColumn }: LinkCandidate, evidence: Evidence): boolean {
+  if (tables[to]?.columns.some(({ name }) => name === column)) return false;
+  const answer = evidence.ask({ ask: 'overlap', table, column, path: null, when: null, to, toColumn });
+  return answer !== null && answer.looked > 0 && answer.found === answer.looked;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Column } from '../schema/graph.ts';
 import { schemaText } from '../testing/schema-text.ts';
-import { account, ignoredOf, linksOf, proposed, rulesOf, undecidedOf, user } from './ask.fixture.ts';
+import { account, ignoredOf, linksOf, proposed, rulesOf, searchedOf, undecidedOf, user } from './ask.fixture.ts';
 
 const jsonb = { type: 'jsonb', category: 'U' };
 
@@ -152,10 +153,12 @@ describe('what refers to something, and by neither name nor value is it told wha
     expect(questions(keyed, { subjects })).toEqual(['papers']);
   });
 
-  test('is asked about where a column is called like the one that holds the value of a subject without a row', () => {
+  test('is asked about where a column is called like the one that holds the value of a subject without a row, and is a number', () => {
     const subjects = [{ kind: 'space', table: null, column: 'space', ownership: 'tenant' }] as const;
-    const text = 'pods: id, space! text\n events: id, involved_space text\n sizes: id, size text';
+    const text = 'pods: id, space!\n events: id, involved_space\n sizes: id, size text';
     expect(questions(text, { subjects })).toEqual(['events']);
+    const texts = 'pods: id, space! text\n events: id, involved_space text';
+    expect(searchedOf(proposed(texts, { subjects }))).toEqual(['events']);
   });
 
   test('is asked about where texts stand under a key that is a text, as copies for searching do', () => {
@@ -200,12 +203,17 @@ describe('a name that fits two tables', () => {
     expect(linksOf(proposed(text, { rows: people }))).toEqual(['console_sessions.user_id → users']);
   });
 
-  test('is of neither where the values are keys of both, or there are none: it is asked about', () => {
-    const none = { 'app.console_sessions.user_id → app.users': [0, 0] } as const;
-    for (const overlap of [{}, none]) {
-      const plan = proposed(text, { rows: { overlap } });
+  test('is no link where the values are keys of both: the family says that it is no user of the account', () => {
+    const plan = proposed(text);
+    expect([linksOf(plan), undecidedOf(plan)]).toEqual([[], []]);
+    expect(searchedOf(plan)).toContain('console_sessions');
+  });
+
+  test('is asked about where there is no value, and where the one of the same family only joins something with it', () => {
+    const none = { 'app.console_sessions.user_id → app.console_users': [0, 0] } as const;
+    const joining = text.replace('username text', 'user_id! -> users, stay text');
+    for (const plan of [proposed(text, { rows: { overlap: none } }), proposed(joining)])
       expect([linksOf(plan), undecidedOf(plan).includes('console_sessions')]).toEqual([[], true]);
-    }
   });
 
   test('is of the one of that name where the first word is a table of its own', () => {
@@ -314,9 +322,19 @@ describe('links that can be NULL', () => {
       accounts: id
       users: id, account_id! -> accounts, email text
       applications: id, name text
-      grants: id, application_id! -> applications, resource_owner_id
+      grants: id, application_id! -> applications, owner_id
     `);
     expect([rulesOf(plan), undecidedOf(plan)]).toEqual([[], ['grants']]);
+  });
+
+  test('of an owner for whom a row was issued say whose it is, whatever it was issued by', () => {
+    const plan = proposed(`
+      accounts: id
+      users: id, account_id! -> accounts, email text
+      applications: id, name text
+      grants: id, application_id! -> applications, resource_owner_id
+    `);
+    expect(rulesOf(plan)).toEqual(['grants: delete']);
   });
 
   test('say whose a row is by those named after it alone: what only points makes no row the subject’s', () => {
@@ -367,16 +385,20 @@ describe('links that can be NULL', () => {
     expect(rulesOf(proposed(text))).toEqual(['users: detach account_id']);
   });
 
-  test('of rows that may say anything are not cut off: what they say would be nobody’s, and stay', () => {
-    const plan = proposed(`
+  test('that rows survive are cut off, unless the rows say something or every one of them hangs from nothing else', () => {
+    const text = `
       accounts: id
       checks: id, account_id! -> accounts
       check_events: id, check_id -> checks set null, payload text
       check_marks: id, check_id -> checks set null, colour text
       clients: id
       tokens: id, client_id! -> clients, last_check_id -> checks, email text
-    `);
-    expect(rulesOf(plan)).toEqual(['check_marks: detach check_id']);
+    `;
+    const some = { 'app.check_events': [10, 2], 'app.check_marks': [10, 2] } as const;
+    expect(rulesOf(proposed(text, { rows: { unset: some } }))).toEqual(['check_marks: detach check_id']);
+    expect(rulesOf(proposed(text))).toEqual(['check_events: delete', 'check_marks: delete']);
+    const shared = text.replace('colour text', 'client_id -> clients');
+    expect(rulesOf(proposed(shared))).toEqual(['check_events: delete', 'check_marks: detach check_id']);
   });
 
   test('decide for the children only when they are decided themselves', () => {
@@ -473,7 +495,8 @@ describe('rows that the subject’s rows point to', () => {
   });
 
   test('are asked about together with what hangs from them', () => {
-    const plan = proposed(`
+    const plan = proposed(
+      `
       accounts: id
       files: id, account_id! -> accounts
       uses: id, file_id! -> files, scheme_id! -> schemes
@@ -483,7 +506,9 @@ describe('rows that the subject’s rows point to', () => {
       file_events: id, file_id -> files set null, payload text
       results: id, file_event_id! -> file_events
       sizes: id, name text
-    `);
+    `,
+      { rows: { unset: { 'app.file_events': [10, 2] } } },
+    );
     expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([
       ['schemes', 'file_events', 'variants', 'results', 'renderings'],
       ['sizes'],
@@ -545,11 +570,29 @@ describe('rows that the subject’s rows point to', () => {
 });
 
 describe('tables that nothing leads from', () => {
-  test('are asked about where they hold personal data, or what passes by', () => {
-    const plan = proposed(
-      'accounts: id\n inbound_emails: id, sender_email text\n outbox: id, payload text\n sizes: id, name text',
-    );
-    expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([['inbound_emails', 'outbox'], ['sizes']]);
+  test('are searched by each plan where they hold personal data, or what passes by', () => {
+    const text = 'accounts: id\n inbound_emails: id, sender_email text\n outbox: id, payload text\n sizes: id, width';
+    const plan = proposed(text);
+    expect([undecidedOf(plan), ignoredOf(plan), searchedOf(plan)]).toEqual([
+      [],
+      ['inbound_emails', 'outbox', 'sizes'],
+      ['inbound_emails', 'outbox'],
+    ]);
+  });
+
+  test('are asked about where what tells of the subject could not be found by its values', () => {
+    const of = (column: string, as: Partial<Column> = {}) =>
+      undecidedOf(
+        proposed(`accounts: id\n jobs: id, payload text, ${column}`, {
+          change: ({ columns }) => ({
+            columns: columns.map((each) => (each.name === column ? { ...each, ...as } : each)),
+          }),
+        }),
+      );
+    expect([of('max_attempts'), of('run', { type: 'timestamp with time zone', category: 'D' })]).toEqual([[], []]);
+    expect(of('search_key2')).toEqual(['jobs']);
+    expect(of('seen', { type: 'bigint[]', category: 'A' })).toEqual(['jobs']);
+    expect(of('state', { type: 'bytea', category: 'U' })).toEqual(['jobs']);
   });
 
   test('are asked about where they hold an id that stands in the subject’s row too, though it is no key there', () => {
@@ -564,9 +607,9 @@ describe('tables that nothing leads from', () => {
     expect(ignoredOf(proposed(text, { rows: none }))).toEqual(['invoices', 'prices']);
   });
 
-  test('are asked about where they tell of somebody, though what they hang from is everybody’s', () => {
-    const plan = proposed('accounts: id\n plans: id, name text\n quotes: id, plan_id! -> plans, contact_email text');
-    expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([['quotes'], ['plans']]);
+  test('are searched where they tell of somebody, though what they hang from is everybody’s', () => {
+    const plan = proposed('accounts: id\n plans: id, price\n quotes: id, plan_id! -> plans, contact_email text');
+    expect([undecidedOf(plan), ignoredOf(plan), searchedOf(plan)]).toEqual([[], ['plans', 'quotes'], ['quotes']]);
   });
 
   test('are asked about where they hold what stands in rows of the subject: a key as text, a second uuid, a column of the same name', () => {
@@ -596,15 +639,24 @@ describe('tables that nothing leads from', () => {
       members: id, account_id! -> accounts, user_id! -> users
       pages: id, user_id! -> users, space_slug text`,
     );
-    expect(undecidedOf(pages)).toEqual(['pages']);
+    expect(searchedOf(pages)).toEqual(['pages']);
   });
 
   test('are asked about together with what their names alone say hangs from them', () => {
-    const plan = proposed('accounts: id\n drafts: id, email text\n draft_files: id, draft_id!');
+    const plan = proposed('accounts: id\n drafts: id, email text, thread_ref\n draft_files: id, draft_id!');
     expect(undecidedOf(plan)).toEqual(['drafts', 'draft_files']);
     expect(plan.kinds[0]?.undecided[1]?.write).toContain(
       "link('app.draft_files', { columns: ['draft_id'], to: 'app.drafts'",
     );
+  });
+
+  test('are searched together with what their names alone say hangs from them, and that link is written', () => {
+    const plan = proposed('accounts: id\n drafts: id, email text\n draft_files: id, draft_id!');
+    expect([undecidedOf(plan), searchedOf(plan), linksOf(plan)]).toEqual([
+      [],
+      ['draft_files', 'drafts'],
+      ['draft_files.draft_id → drafts'],
+    ]);
   });
 
   test('are left with the people who are shared where they only let these sign in', () => {
@@ -615,9 +667,9 @@ describe('tables that nothing leads from', () => {
     const contacts = `accounts: id\n users: id, email text\n contacts: id, account_id! -> accounts, email text\n ${members}`;
     const codes = 'otp_codes: email text, code text, expires text';
     const noUsers = { 'app.otp_codes.email → app.users': [10, 0] } as const;
-    expect(undecidedOf(proposed(`${contacts}\n ${codes}`, { rows: { overlap: noUsers } }))).toEqual(['otp_codes']);
+    expect(searchedOf(proposed(`${contacts}\n ${codes}`, { rows: { overlap: noUsers } }))).toEqual(['otp_codes']);
     const own = proposed(`accounts: id\n users: id, account_id! -> accounts, email text\n ${tokens}`);
-    expect([undecidedOf(own), ignoredOf(own)]).toEqual([['verification_tokens'], []]);
+    expect([undecidedOf(own), searchedOf(own)]).toEqual([[], ['verification_tokens']]);
   });
 
   test('are everybody’s where their name says so, unless what they hold tells of somebody', () => {
@@ -630,28 +682,21 @@ describe('tables that nothing leads from', () => {
       jobs: id, payload jsonb
     `;
     const everybodys = ['background_migrations', 'prices', 'server_settings'];
-    const asked = (plan: ReturnType<typeof proposed>) => [undecidedOf(plan), ignoredOf(plan)];
-    expect(asked(proposed(text, { rows: { namesNobody: tables } }))).toEqual([['jobs'], everybodys]);
-    expect(asked(proposed(text))).toEqual([['server_settings', 'prices', 'jobs'], ['background_migrations']]);
+    expect(searchedOf(proposed(text, { rows: { namesNobody: tables } }))).toEqual(['jobs']);
+    expect(searchedOf(proposed(text))).toEqual(['jobs', 'prices', 'server_settings']);
     for (const key of ['first_name', 'customer_id'])
       expect(
-        undecidedOf(proposed(text, { rows: { namesNobody: tables, keys: { 'app.prices.metadata': [[key]] } } })),
-      ).toEqual(['prices', 'jobs']);
+        searchedOf(proposed(text, { rows: { namesNobody: tables, keys: { 'app.prices.metadata': [[key]] } } })),
+      ).toEqual(['jobs', 'prices']);
     const ofServers = `${text}\n servers: id, account_id! -> accounts`;
-    expect(undecidedOf(proposed(ofServers, { rows: { namesNobody: ['app.prices'] } }))).toEqual([
-      'server_settings',
+    expect(searchedOf(proposed(ofServers, { rows: { namesNobody: ['app.prices'] } }))).toEqual([
       'jobs',
+      'server_settings',
     ]);
+    expect(everybodys.every((table) => ignoredOf(proposed(text)).includes(table))).toBe(true);
   });
 
-  test('are left alone where their rows name nobody, unless others pass by', () => {
-    const text = 'accounts: id\n scopes: id, metadata jsonb\n jobs: id, payload jsonb';
-    const plan = proposed(text, { rows: { namesNobody: ['app.scopes', 'app.jobs'] } });
-    expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([['jobs'], ['scopes']]);
-    expect(undecidedOf(proposed(text))).toEqual(['scopes', 'jobs']);
-  });
-
-  test('are asked about where people only made them, and they tell of somebody', () => {
+  test('are searched where people made them: of whom they tell is not told by these', () => {
     const plan = proposed(`
       accounts: id
       users: id, email text
@@ -660,14 +705,8 @@ describe('tables that nothing leads from', () => {
       devices: id, user_id -> users, ip_address text
       polls: id, created_by_id -> users, title text
     `);
-    expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([['calls'], ['devices', 'polls', 'users']]);
-  });
-
-  test('are left alone where their rows name nobody, unless others pass by', () => {
-    const text = 'accounts: id\n scopes: id, metadata jsonb\n jobs: id, payload jsonb';
-    const plan = proposed(text, { rows: { namesNobody: ['app.scopes', 'app.jobs'] } });
-    expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([['jobs'], ['scopes']]);
-    expect(undecidedOf(proposed(text))).toEqual(['scopes', 'jobs']);
+    expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([[], ['calls', 'devices', 'polls', 'users']]);
+    expect(searchedOf(plan)).toEqual(['calls', 'devices', 'polls']);
   });
 
   test('are asked about where they hold an id of whatever it may be, whoever they are of', () => {

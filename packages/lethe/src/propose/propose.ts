@@ -1,10 +1,11 @@
 import { found } from '../planner/found.ts';
+import type { IgnoreRule } from '../policy/policy.ts';
 import type { Schema } from '../schema/graph.ts';
 import { byCodeUnit } from '../schema/order.ts';
 import { acceptedLinks, leadingTo, type ProposedLink } from './accepted-links.ts';
 import { addressesThatStay } from './addresses-that-stay.ts';
 import { compositeCandidates, compositeLinks } from './composite-links.ts';
-import type { KindProposal, Proposals, Proposed, SubjectAsked } from './draft.ts';
+import type { KindProposal, Proposals, SubjectAsked } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { jsonLinks } from './json-links.ts';
 import { type SettledKind, settleKind } from './kind.ts';
@@ -41,7 +42,7 @@ export function propose(asked: Asked, evidence: Evidence): Proposals {
   const last = hidden.length === 0 ? settled : settle(all);
   return {
     schemas,
-    links: neededLinks(all, last),
+    links: [...neededLinks(all, last), ...linksToSearched(named, last)],
     owned: distinct(last.flatMap(({ owned }) => owned)),
     ignore: ignoredByAll(last),
     mayStay: new Map(last.flatMap(addressesThatStay)),
@@ -130,19 +131,36 @@ function outOfReach(schema: Schema, settled: readonly SettledKind[]) {
   );
 }
 
-/** Left alone whatever is deleted. */
-function ignoredByAll(settled: readonly SettledKind[]): ReadonlyMap<string, Proposed<string>> {
+/** Where the subject is found in a table one day, what hangs from that by its name alone is to be asked about too. */
+function linksToSearched(named: readonly LinkCandidate[], settled: readonly SettledKind[]): readonly ProposedLink[] {
+  const isSearched = (table: string): boolean =>
+    settled.some(({ ignored }) => ignored.get(table)?.unlessFound === true);
+  return named
+    .filter((each) => !each.weak && each.else === undefined && isSearched(each.to) && isSearched(each.table))
+    .map(({ table, column, to, toColumn, role }) => ({
+      link: { table, columns: [column], to, toColumns: [toColumn], when: null },
+      ...{ role, evidence: `named ${column}: whose its rows are would be asked, were the subject found in ${to}` },
+    }));
+}
+
+/** Left alone whatever is deleted; looked through if one of the kinds could be found in it. */
+function ignoredByAll(settled: readonly SettledKind[]): ReadonlyMap<string, IgnoreRule> {
   const [first] = settled;
   const tables = [...(first?.ignored ?? [])].filter(([table]) => settled.every(({ ignored }) => ignored.has(table)));
   return new Map(
-    tables.sort(([a], [b]) => byCodeUnit(a, b)).map(([table, because]) => [table, { value: because, evidence: '' }]),
+    tables
+      .sort(([a], [b]) => byCodeUnit(a, b))
+      .map(([table, rule]) => {
+        const rules = settled.map(({ ignored }) => ignored.get(table));
+        return [table, rules.find((each) => each?.unlessFound) ?? rule];
+      }),
   );
 }
 
 function kindProposal(settled: SettledKind, everywhere: ReadonlyMap<string, unknown>): KindProposal {
   const { subject, rules, ignored, identifiers, triggers, undecided } = settled;
   const own = [...ignored].filter(([table]) => !everywhere.has(table));
-  const left = own.map(([table, because]) => [table, { value: { rule: 'ignore', because }, evidence: '' }] as const);
+  const left = own.map(([table, value]) => [table, { value, evidence: '' }] as const);
   return {
     subject,
     rules: new Map([...rules, ...left].sort(([a], [b]) => byCodeUnit(a, b))),

@@ -11,7 +11,7 @@ import { oneOf } from './kind-words.ts';
 import { isTelling } from './payloads.ts';
 import { placeOf, type Roles, roleOf } from './role.ts';
 import { openTables } from './settled-reach.ts';
-import { isLogins, isPeople } from './table-kinds.ts';
+import { isLogins, isLookup, isPeople } from './table-kinds.ts';
 import { learnedNames } from './tenant-candidates.ts';
 
 /**
@@ -62,6 +62,9 @@ function decide(question: Question): Proposed<RuleWritten> | null {
     return { value: 'delete', evidence: `${column} says whose a row is; rows with NULL there are shared and stay` };
   }
   if (isLogins(table) && cuttable) return cutOff('people, who only point to it');
+  const issued = links.find((edge) => roles.get(edge) === 'resource_owner' && isLogins(edge.to));
+  if (issued !== undefined)
+    return { value: 'delete', evidence: `${issued.columns.join(', ')} says for whom a row was issued` };
   const tells = isTelling(tableOf(setting, table));
   const other = holderOf(question);
   if (other !== null && cuttable) {
@@ -74,6 +77,8 @@ function decide(question: Question): Proposed<RuleWritten> | null {
   }
   const parents = own.filter(({ onDelete }) => onDelete !== 'set null' && onDelete !== 'set default');
   if (parents.length > 0) return ofParents(question, parents);
+  const alone = ofNothingElse(question, own);
+  if (alone !== null) return alone;
   // Cut off, what may say something of somebody would be nobody's, and stay.
   if (!cuttable || tells) return null;
   const survives = links.find(({ onDelete }) => onDelete === 'set null' || onDelete === 'set default');
@@ -82,15 +87,41 @@ function decide(question: Question): Proposed<RuleWritten> | null {
 }
 
 /** Null: some rows hang from nothing, and nothing says whose they are. */
-function ofParents({ setting, table, evidence }: Question, parents: readonly Edge[]): Proposed<RuleWritten> | null {
-  const columns = [...new Set(parents.flatMap((edge) => edge.columns))];
-  // What only points to the subject's rows makes nobody's row theirs.
+function ofParents(
+  { setting, table, links, evidence }: Question,
+  parents: readonly Edge[],
+): Proposed<RuleWritten> | null {
+  // A pair of references hangs from either end; otherwise what only points to the subject's rows makes no row theirs.
+  const holding = joinsOnly(setting, tableOf(setting, table)) ? links : parents;
+  const columns = [...new Set(holding.flatMap((edge) => edge.columns))];
   const answer = evidence.ask({ ask: 'unset', table, columns });
   const names = columns.join(' or ');
   if (answer === null || answer.rows === 0)
     return { value: 'delete', evidence: `its rows hang from the ${setting.policy.kind}'s by ${names}` };
-  if (answer.unset > 0 && parents.every(({ when }) => when === null)) return null;
+  if (answer.unset > 0 && holding.every(({ when }) => when === null)) return null;
   return { value: 'delete', evidence: `every sampled row hangs from ${oneOf(setting.policy.kind)}'s row by ${names}` };
+}
+
+/**
+ * The schema says that a row survives what it hangs from. Where each row hangs from the tenant's, and from nothing else
+ * that could hold it, what survives would be nobody's.
+ */
+function ofNothingElse(
+  { setting, table, reach, learned, evidence }: Question,
+  own: readonly Edge[],
+): Proposed<RuleWritten> | null {
+  if (own.length === 0) return null;
+  const isDoer = (edge: Edge): boolean => isLogins(edge.to) && roleOf(edge, learned, setting.root.name) !== '';
+  const others = edgesFrom(setting, table).filter(({ to }) => !reach.has(to) && to !== table && !isLookup(to));
+  if (!others.every(isDoer)) return null;
+  const columns = [...new Set(own.flatMap((edge) => edge.columns))];
+  const answer = evidence.ask({ ask: 'unset', table, columns });
+  if (answer === null || answer.rows === 0 || answer.unset > 0) return null;
+  const names = columns.join(' or ');
+  return {
+    value: 'delete',
+    evidence: `every sampled row hangs from ${oneOf(setting.policy.kind)}'s row by ${names}, and from nothing else`,
+  };
 }
 
 /** Its keys are unique within a tenant: `(tenant_id, email)`. Another's rows are others, even of the same person. */

@@ -1,4 +1,7 @@
 import { edgesFrom, type Setting, tableOf } from '../planner/setting.ts';
+import { searchedAs } from '../planner/traces.ts';
+import { ignore, unlessFound } from '../policy/ignore.ts';
+import type { IgnoreRule } from '../policy/policy.ts';
 import { isJson, valueType } from '../schema/comparison.ts';
 import type { Column, Schema, Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
@@ -14,12 +17,31 @@ import { roleOf } from './role.ts';
 import { isChallenges, isFrameworks, isInstallations, isLogins, isLookup, isTraffic } from './table-kinds.ts';
 import { itemOf, referringOf } from './words.ts';
 
-/** Why a table that nothing leads from is left alone. Null: its rows may be the subject's. */
-export function whyIgnored(setting: Setting, table: Table, around: Around, evidence: Evidence): string | null {
+/**
+ * Why a table that nothing leads from is left alone; where that was only seen in some of its rows, or in what they hang
+ * from, each plan makes sure. Null: its rows may be the subject's.
+ */
+export function whyIgnored(setting: Setting, table: Table, around: Around, evidence: Evidence): IgnoreRule | null {
+  if (isFrameworks(table)) return ignore('kept by a framework for itself');
+  const everybodys = whyEverybodys(setting.schema, table.name);
+  const why = whyOthers(setting, table, around, evidence);
+  if (why === null || why === everybodys || !isSearched(setting, table)) return why === null ? null : ignore(why);
+  return isLogins(table.name) ? ignore(why) : unlessFound(why);
+}
+
+/** There is something in it that a plan could find the subject by. */
+function isSearched(setting: Setting, { name, columns }: Table): boolean {
+  const bound = new Set(edgesFrom(setting, name).flatMap((edge) => edge.columns));
+  return columns.some((column) => searchedAs(column) !== null && !bound.has(column.name));
+}
+
+function whyOthers(setting: Setting, table: Table, around: Around, evidence: Evidence): string | null {
   const { name } = table;
   const kind = setting.policy.kind;
-  if (isFrameworks(table)) return 'kept by a framework for itself';
-  if (openReferences(setting, table, around).length > 0 || idsOfSubject(setting, table, around, evidence).length > 0)
+  if (
+    openReferences(setting, table, around, evidence).length > 0 ||
+    idsOfSubject(setting, table, around, evidence).length > 0
+  )
     return null;
   const of = hangsFrom(setting, name, around);
   if (of !== null) return `its rows hang from ${of}, not from ${oneOf(kind)}`;

@@ -81,7 +81,8 @@ function jsonOf({ proposals, files }: InitResult): object {
   return {
     ...{ files, schemas, owned },
     links: links.map(({ link, evidence }) => ({ ...link, evidence })),
-    ignore: Object.fromEntries([...ignore].map(([table, { value }]) => [table, value])),
+    ignore: Object.fromEntries([...ignore].map(([table, { because }]) => [table, because])),
+    unlessFound: [...ignore].flatMap(([table, { unlessFound }]) => (unlessFound ? [table] : [])),
     subjects: Object.fromEntries(kinds.map((kind) => [kind.subject.kind, subjectJson(kind)])),
   };
 }

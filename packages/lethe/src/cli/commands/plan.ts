@@ -67,8 +67,10 @@ function printPlan(out: Output, plan: Plan, { file, store }: { file: string | un
     out.data(row(symbols[step.kind], step.table, step.rows, `${step.kind.padEnd(10)} ${pc.dim(step.why)}`));
   for (const kept of shown.kept)
     out.data(row('!', kept.table, kept.rows, `keep       until ${kept.until ?? 'for good'} (${kept.reason})`));
-  for (const { table, because } of outline.ignored)
-    out.data(`  . ${table.padEnd(width)} ${' '.repeat(12)}        ignored    ${pc.dim(because)}`);
+  for (const { table, because, unlessFound } of outline.ignored) {
+    const looked = unlessFound === true ? 'looked through; ' : '';
+    out.data(`  . ${table.padEnd(width)} ${' '.repeat(12)}        ignored    ${pc.dim(`${looked}${because}`)}`);
+  }
   outline.effects.forEach((effect, at) => {
     out.data(
       row(

@@ -1,0 +1,99 @@
+import type { StoreConfig } from '../policy/policy.ts';
+import { valueType } from '../schema/comparison.ts';
+import type { Column, Table } from '../schema/graph.ts';
+import { wordsOf } from '../schema/name-words.ts';
+import { byCodeUnit } from '../schema/order.ts';
+import type { Finding } from './finding.ts';
+import type { Outline, Step, Trace, TracePlace, Traces, TraceValues } from './plan.ts';
+import { edgesFrom, type Setting } from './setting.ts';
+
+/**
+ * Tables that nothing leads from, and that are left alone unless the subject is found in them: what to look for, and
+ * where. Null: there are none.
+ */
+export function tracesOf(setting: Setting, steps: readonly Step[], { mayStay }: StoreConfig): Traces | null {
+  const staying = new Set(Object.keys(mayStay));
+  const places = [...setting.searched].sort(byCodeUnit).flatMap((table) => placeOf(setting, table, staying));
+  if (places.length === 0) return null;
+  const values = steps.flatMap((step) => valuesOf(setting, step));
+  return { places, values, keys: keysThatStay(setting, steps) };
+}
+
+function keysThatStay({ schema }: Setting, steps: readonly Step[]): Traces['keys'] {
+  const gone = new Set(steps.flatMap(({ kind, table }) => (kind === 'detach' ? [] : [table])));
+  return Object.values(schema.tables).flatMap((table) => {
+    const [key] = table.columns.filter(({ name }) => table.primaryKey?.columns.join() === name);
+    const stays = key !== undefined && valueAs(key, table) === 'text' && !gone.has(table.name);
+    return stays ? [{ table: table.name, column: key.name }] : [];
+  });
+}
+
+/** What refers to something is of that, and a person has looked at what may stay. */
+function placeOf(setting: Setting, name: string, staying: ReadonlySet<string>): readonly TracePlace[] {
+  const table = setting.schema.tables[name];
+  if (table === undefined) return [];
+  const bound = new Set(edgesFrom(setting, name).flatMap(({ columns }) => columns));
+  const columns = table.columns.flatMap((column) => {
+    const is = searchedAs(column);
+    const isLeft = is === null || bound.has(column.name) || staying.has(`${name}.${column.name}`);
+    return isLeft ? [] : [{ name: column.name, is }];
+  });
+  return columns.length === 0 ? [] : [{ table: name, columns }];
+}
+
+/** Null: it cannot hold a text. */
+export function searchedAs(column: Column): 'text' | 'array' | 'bytes' | null {
+  const type = valueType(column);
+  if (type === 'bytea') return 'bytes';
+  if (column.category === 'A') return /^(?:character|text|varchar|citext|uuid|json)/.test(type) ? 'array' : null;
+  return 'NDTBGVE'.includes(column.category) ? null : 'text';
+}
+
+const shortest = 8;
+/** Of what is told to others so that they find somebody by it. */
+const shortestName = 3;
+const names = new Set('slug subdomain domain handle username login email mail phone mobile msisdn'.split(' '));
+
+/** A column that refers to something is left out: the value is that row's, and looked for there if the row goes. */
+function valuesOf(setting: Setting, step: Step): readonly TraceValues[] {
+  const table = setting.schema.tables[step.table];
+  if (table === undefined || step.kind === 'detach') return [];
+  const changed = step.kind === 'anonymise' ? new Set(Object.keys(step.columns)) : null;
+  const referring = new Set(edgesFrom(setting, table.name).flatMap(({ columns }) => columns));
+  const alone = singles(table);
+  const columns = table.columns.flatMap((column) => {
+    const { name } = column;
+    const is = valueAs(column, table);
+    if (is === null || referring.has(name) || changed?.has(name) === false) return [];
+    const isName = wordsOf(name).some((word) => names.has(word));
+    return [{ name, is, least: alone.has(name) ? 1 : isName ? shortestName : shortest }];
+  });
+  return columns.length === 0 ? [] : [{ step: step.no, columns }];
+}
+
+function valueAs(column: Column, { primaryKey }: Table): 'text' | 'number' | null {
+  if (column.category === 'S' || valueType(column) === 'uuid') return 'text';
+  return column.category === 'N' && primaryKey?.columns.join() === column.name ? 'number' : null;
+}
+
+/** Columns that are a key by themselves. */
+function singles({ primaryKey, uniques }: Table): ReadonlySet<string> {
+  const keys = [...(primaryKey === null ? [] : [primaryKey]), ...uniques.filter(({ partial }) => !partial)];
+  return new Set(keys.flatMap(({ columns }) => (columns.length === 1 ? columns : [])));
+}
+
+/** Somebody has to say whose such rows are. */
+export function traceFindings({ subject }: Outline, traces: readonly Trace[] = []): readonly Finding[] {
+  return [...Map.groupBy(traces, ({ table }) => table)].map(([table, found]) => ({
+    code: 'UNREACHED' as const,
+    table,
+    message: `${table} is left alone unless the ${subject.kind} is found in it, and it holds ${found.map(inWords).join('; ')}`,
+    next: `Link ${table} to the ${subject.kind} by that column (links in the store) and write '${table}': 'delete' under rules. Where such values may stay, write mayStay: { ${found.map(({ column }) => `'${table}.${column}': '…'`).join(', ')} } in the store, or '${table}': ignore('…') under rules, with the reason.`,
+  }));
+}
+
+function inWords({ column, values, of }: Trace): string {
+  const [first = '', ...more] = of;
+  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  return `in ${column} ${values} ${values === 1 ? 'value' : 'values'} that only rows that go hold (${first}${others})`;
+}

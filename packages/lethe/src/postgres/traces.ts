@@ -1,0 +1,168 @@
+import { sql } from 'kysely';
+import type { ClientBase } from 'pg';
+import { found } from '../planner/found.ts';
+import type { Outline, Trace, TracePlace, Traces, TraceValues } from '../planner/plan.ts';
+import { byCodeUnit } from '../schema/order.ts';
+import type { Database } from './connection.ts';
+import { predicateSql } from './predicate-sql.ts';
+import { run, type Sql, tableSql } from './sql.ts';
+import { plain, wordsSql } from './trace-words.ts';
+
+// It reads whole tables, and holds nobody up.
+const statementTimeoutMs = 60 * 60_000;
+
+/**
+ * Looks through tables that are left alone for values of the rows that go. Their texts are cut into words, which are
+ * joined with the values: one pass over the one and one over the other, however many there are. A value that a row which
+ * stays holds in the same column tells nothing.
+ */
+export async function findTraces(database: Database, outline: Outline): Promise<readonly Trace[]> {
+  const { traces } = outline;
+  if (traces === undefined) return [];
+  return database.transaction(async (client) => {
+    await client.query(`set local statement_timeout = ${statementTimeoutMs}; set local row_security = off`);
+    const places = await filled(client, traces.places);
+    if (places.length === 0) return [];
+    const met = await meetings(client, outline, { ...traces, places }, false);
+    if (met.length === 0) return [];
+    const certain = await meetings(client, outline, narrowed({ ...traces, places }, met), true);
+    return tracesIn(certain, outline);
+  }, 'isolation level repeatable read read only');
+}
+
+/** Without rows there is nothing to look through, and all of the subject's would be read for nothing. */
+async function filled(client: ClientBase, places: readonly TracePlace[]): Promise<readonly TracePlace[]> {
+  const { rows } = await run<{ filled: boolean }>(
+    client,
+    sql.join(
+      places.map(({ table }) => sql`select exists (select from ${tableSql(table)}) as filled`),
+      sql` union all `,
+    ),
+  );
+  return places.filter((_, at) => rows[at]?.filled === true);
+}
+
+/** A value of a column of the subject's rows stands in a column of a place: names of both, and how many. */
+interface Meeting {
+  readonly place: string;
+  readonly column: string;
+  /** The number of the step, 0 for the subject's key itself. */
+  readonly step: number;
+  readonly of: string;
+  readonly values: string;
+}
+
+/** Each statement finds all; `certain` leaves out values that rows which stay hold in the same column too. */
+async function meetings(
+  client: ClientBase,
+  outline: Outline,
+  traces: Traces,
+  certain: boolean,
+): Promise<readonly Meeting[]> {
+  const own = [keySql(outline), ...traces.values.map((each) => valuesSql(outline, each))];
+  const hits = sql`select distinct w.place, w.place_column, v.step, v.source, v.value from words w
+    join (${sql.join(own, sql` union all `)}) v on v.value = w.word
+    where case w.kind when 'whole' then v.kind = 'text' or v.root
+      when 'number' then v.value ~ '^[0-9]+$'
+      else v.kind = 'text' and v.value !~ '^[0-9]+$' end`;
+  const others = certain ? sql`where not (${othersSql(outline, traces)})` : sql``;
+  const { rows } = await run<Meeting>(
+    client,
+    sql`with words as materialized (${sql.join(
+      traces.places.map((place) => wordsSql(outline, place)),
+      sql` union `,
+    )}), hits as materialized (${hits})
+    select place, place_column as "column", step, source as of, count(*) as values from hits h ${others} group by 1, 2, 3, 4`,
+  );
+  return rows;
+}
+
+function keySql({ subject: { key } }: Outline): Sql {
+  const [only = ''] = key.length === 1 ? key : [];
+  const is = /^\d+$/u.test(only) ? 'number' : 'text';
+  return sql`select 0 as step, '' as source, ${sql.lit(is)} as kind, true as root, ${plain(sql`${only}::text`)} as value where ${only}::text <> ''`;
+}
+
+/** What has one word in small or in capital letters is a state or a sort of something, and stands in rows of everybody. */
+const codes = '^([a-z]+([ _.:/-][a-z]+)*|[A-Z]+(_[A-Z]+)*)$';
+
+/** Of the rows that a step deals with. */
+function valuesSql(outline: Outline, { step: no, columns }: TraceValues): Sql {
+  const step = stepOf(outline, no);
+  const read = columns.map(
+    ({ name, is, least }) => sql`(${sql.lit(name)}, ${sql.lit(is)}, ${sql.lit(least)}, ${sql.id('t', name)}::text)`,
+  );
+  return sql`select ${sql.lit(no)} as step, c.source, c.kind, ${sql.lit(step.root)} as root, ${plain(sql`c.value`)} as value from ${tableSql(step.table)} t
+    cross join lateral (values ${sql.join(read)}) c (source, kind, least, value)
+    where ${predicateSql(step.predicate, outline, 't')} and char_length(c.value) >= c.least
+      and (c.least < 8 or c.value !~ ${sql.lit(codes)})`;
+}
+
+/** A row that stays holds the value in the same column, or has it as its key. What no two rows can hold needs no look. */
+function othersSql(outline: Outline, { values, keys }: Traces): Sql {
+  const theirs = keys.map(
+    ({ table, column }) =>
+      sql`(h.place <> ${sql.lit(table)} and exists (select from ${tableSql(table)} t where ${plain(sql`${sql.id('t', column)}::text`)} = h.value))`,
+  );
+  const parts = values.flatMap(({ step: no, columns }) => {
+    const step = stepOf(outline, no);
+    return columns
+      .filter(({ least }) => least > 1)
+      .map(
+        ({ name }) => sql`(h.step = ${sql.lit(no)} and h.source = ${sql.lit(name)} and exists (
+          select from ${tableSql(step.table)} t where ${plain(sql`${sql.id('t', name)}::text`)} = h.value
+            and (${predicateSql(step.predicate, outline, 't')}) is not true))`,
+      );
+  });
+  return sql.join([sql`false`, ...parts, ...theirs], sql` or `);
+}
+
+/** Only what has met something. */
+function narrowed({ places, values, keys }: Traces, met: readonly Meeting[]): Traces {
+  const columnsIn = <Column extends { readonly name: string }>(
+    columns: readonly Column[],
+    meets: (meeting: Meeting, name: string) => boolean,
+  ): readonly Column[] => columns.filter(({ name }) => met.some((meeting) => meets(meeting, name)));
+  return {
+    keys,
+    places: places
+      .map(({ table, columns }) => ({
+        table,
+        columns: columnsIn(columns, (meeting, name) => meeting.place === table && meeting.column === name),
+      }))
+      .filter(({ columns }) => columns.length > 0),
+    values: values
+      .map(({ step, columns }) => ({
+        step,
+        columns: columnsIn(columns, (meeting, name) => meeting.step === step && meeting.of === name),
+      }))
+      .filter(({ columns }) => columns.length > 0),
+  };
+}
+
+/** By place, with the columns of the subject's rows that hold the same. */
+function tracesIn(met: readonly Meeting[], outline: Outline): readonly Trace[] {
+  const name = ({ step, of }: Meeting): string =>
+    step === 0 ? outline.subject.kind : `${stepOf(outline, step).table}.${of}`;
+  return [...Map.groupBy(met, ({ place, column }) => JSON.stringify([place, column])).values()]
+    .flatMap(([first, ...more]) =>
+      first === undefined
+        ? []
+        : [
+            {
+              table: first.place,
+              column: first.column,
+              values: Math.max(...[first, ...more].map(({ values }) => Number(values))),
+              of: [...new Set([first, ...more].map(name))].sort(byCodeUnit),
+            },
+          ],
+    )
+    .sort((a, b) => byCodeUnit(`${a.table}.${a.column}`, `${b.table}.${b.column}`));
+}
+
+function stepOf({ steps }: Outline, no: number): Outline['steps'][number] {
+  return found(
+    steps.find((step) => step.no === no),
+    `no step ${no}`,
+  );
+}
