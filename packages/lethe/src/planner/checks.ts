@@ -1,7 +1,14 @@
 import { all, any, not } from './combine.ts';
 import { whyOthersAreCut } from './detachments.ts';
 import type { Edge } from './edges.ts';
-import { hangsFromAnother, hangsFromOwned, type Ownership, type Ownerships, ownershipOf } from './ownership.ts';
+import {
+  hangsFromAnother,
+  hangsFromOwned,
+  mayNameNobody,
+  type Ownership,
+  type Ownerships,
+  ownershipOf,
+} from './ownership.ts';
 import type { Check } from './plan.ts';
 import type { Predicate } from './predicate.ts';
 import { edgesFrom, isByValue, isOwned, type Setting } from './setting.ts';
@@ -46,9 +53,10 @@ function strangers(setting: Setting, ownerships: Ownerships, fates: Fates, own: 
     });
 }
 
-/** In each row, and only one: whatever is not the subject's is another's. A link may name nobody. */
+/** In each row, and only one: whatever is not the subject's is another's. A link may name nobody, and so may a value. */
 function namesTenant({ byColumn, anchors }: Ownership, setting: Setting): boolean {
-  const certain = (edge: Edge): boolean => edge.onDelete !== null || isByValue(edge, setting);
+  const certain = (edge: Edge): boolean =>
+    edge.onDelete !== null || (isByValue(edge, setting) && !mayNameNobody(edge, setting));
   return byColumn && anchors.length <= 1 && anchors.every(certain);
 }
 

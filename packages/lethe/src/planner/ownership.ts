@@ -6,7 +6,7 @@ import { unshared } from './owned.ts';
 import { depthOf, depthsOf, placesOf } from './placing.ts';
 import type { Predicate, Reading } from './predicate.ts';
 import type { Reach } from './reach.ts';
-import { isOwned, type Setting, tableOf } from './setting.ts';
+import { isByValue, isOwned, type Setting, tableOf } from './setting.ts';
 
 /** Which rows of a table are the subject's, and how that is known. */
 export interface Ownership {
@@ -69,7 +69,7 @@ function ownership(setting: Setting, { table, edges, placed, depth }: Place): Ow
     others: edges.filter((edge) => !anchors.includes(edge)),
     owned: isOwned(setting, table) ? unshared(setting, table, by, placed) : by,
     foreign: any(anchors.map((edge) => hangsFromForeign(setting, edge, parent(edge)))),
-    always: anchors.some((edge) => bindsAll(edge) && parent(edge).always),
+    always: anchors.some((edge) => bindsAll(edge) && !mayNameNobody(edge, setting) && parent(edge).always),
     declared: anchors.some(
       (edge) => bindsAll(edge) && edge.onDelete !== null && edge.validated && parent(edge).declared,
     ),
@@ -105,9 +105,24 @@ function hangsFromForeign(setting: Setting, edge: Edge, parent: Ownership): Pred
   const { root } = setting;
   const names = edge.to === root.name && (edge.onDelete !== null || !root.hasRow);
   const columns = names ? columnsFor(edge, root.key) : null;
-  return columns === null
-    ? hangs(edge, foreignRows(parent))
-    : narrowed(edge, { op: 'not subject', columns, ...read(edge, setting) });
+  if (columns === null) return hangs(edge, foreignRows(parent));
+  const another = narrowed(edge, { op: 'not subject', columns, ...read(edge, setting) });
+  return mayNameNobody(edge, setting)
+    ? all([another, ...columns.map((column) => not({ op: 'one of', column, values: nobody }))])
+    : another;
+}
+
+/** What a column holds that may not be NULL, of rows that are nobody's. */
+const nobody: readonly string[] = ['', '0'];
+
+/**
+ * There is no row that would have to be there, so '' or 0 in a column can be a subject or nobody. Of a column that is
+ * filled in where nobody is named, it is nobody.
+ */
+export function mayNameNobody(edge: Edge, setting: Setting): boolean {
+  if (!isByValue(edge, setting)) return false;
+  const named = tableOf(setting, edge.table).columns.filter(({ name }) => edge.columns.includes(name));
+  return named.every(({ nullable, hasDefault, generated }) => !nullable && hasDefault && generated === 'no');
 }
 
 /**

@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Rule } from '../policy/policy.ts';
 import type { DeleteAction, Schema, Table } from '../schema/graph.ts';
+import { holdsFor, type Rows } from '../testing/rows-in-memory.ts';
 import { sampleColumn, sampleReference, sampleSchema, sampleTable } from '../testing/sample-schema.ts';
 import { schemaText } from '../testing/schema-text.ts';
 import { anonymise, askOf, codes, detach, keep, order, type Question, spine, stepFor } from './ask.fixture.ts';
+import { carryOut } from './carry-out.fixture.ts';
 import type { Outline } from './plan.ts';
 
 const store = `
@@ -124,6 +126,81 @@ describe('a row that names two', () => {
     expect(messages(askValue(both(bound), question))).toEqual(expected);
     const person = askValue(both('!'), { ...question, policy: { ownership: 'person' } });
     expect(messages(person)).toEqual(messages(askValue(both('!'), question)));
+  });
+});
+
+describe("'' and 0 in a column that may not be NULL", () => {
+  const shared = `
+    projects: id, namespace! text
+    tasks: id, namespace! text
+    payments: id, task_id! -> tasks, project_id! -> projects cascade
+    notes: id, payment_id! -> payments cascade, project_id -> projects cascade
+`;
+  const value = { column: 'namespace' };
+  const filledIn = withType('projects', 'namespace', { hasDefault: true });
+  const world = (namespace: string): Rows =>
+    new Map([
+      ['app.projects', [{ id: '1', namespace, task_id: '1' }]],
+      ['app.tasks', [{ id: '1', namespace: 'acme' }]],
+      ['app.payments', [{ id: '1', task_id: '1', project_id: '1' }]],
+      ['app.notes', [{ id: '1', payment_id: '1', project_id: '1' }]],
+    ]);
+  const counted = (plan: Outline, rows: Rows): readonly string[] =>
+    plan.checks
+      .filter(({ table, predicate }) =>
+        (rows.get(table) ?? []).some((row) => holdsFor(predicate, row, rows, ['acme'], plan.named)),
+      )
+      .map(({ table }) => table);
+
+  test.each(['', '0'])(
+    'are nobody where the column is filled in: a row that joins what %j shares is no other tenant',
+    (none) => {
+      const plan = askValue(shared, { value, change: filledIn });
+      expect(codes(plan)).toEqual([]);
+      expect(counted(plan, world(none))).toEqual([]);
+      const joined = world(none);
+      carryOut({ schema: schemaText(shared, filledIn), rows: joined, key: ['acme'] }, plan);
+      expect(Object.fromEntries([...joined].map(([table, rows]) => [table, rows.length]))).toEqual({
+        ...{ 'app.projects': 1, 'app.tasks': 0, 'app.payments': 0, 'app.notes': 0 },
+      });
+    },
+  );
+
+  test('leave a cascade from the column no certainty, for what hangs from rows of nobody does not go with the parent', () => {
+    const carried = (plan: Outline) => stepFor(plan, 'delete', 'payments');
+    expect(carried(askValue(shared, { value, change: filledIn }))).toMatchObject({ leftovers: true });
+    expect(carried(askValue(shared, { value }))).toMatchObject({ carriedBy: 'app.projects', leftovers: false });
+  });
+
+  test('are a tenant like any other where it is not, where it may be NULL, and where it is computed', () => {
+    for (const change of [{}, { hasDefault: true, generated: 'stored' }]) {
+      const plan = askValue(shared, { value, change: withType('projects', 'namespace', change) });
+      expect(counted(plan, world('0'))).toEqual(['app.notes', 'app.payments']);
+    }
+    const nullable = askValue(shared.replace('namespace!', 'namespace'), { value, change: filledIn });
+    expect(counted(nullable, world('0'))).toEqual(['app.notes', 'app.payments']);
+  });
+
+  test('leave every other value another tenant', () => {
+    const plan = askValue(shared, { value, change: filledIn });
+    expect(counted(plan, world('globex'))).toEqual(['app.notes', 'app.payments']);
+    expect(counted(plan, world('00'))).toEqual(['app.notes', 'app.payments']);
+  });
+
+  test.each(['', '0'])('stop a row with %j that hangs from the subject, and would go with it', (none) => {
+    const hanging = shared.replace('projects: id,', 'projects: id, task_id -> tasks cascade,');
+    const plan = askValue(hanging, { value, change: filledIn });
+    expect(counted(plan, world(none))).toEqual(['app.projects']);
+  });
+
+  test('are nobody in the second of two columns', () => {
+    const question = { value: { column: 'namespace', also: ['app.moves.to_ns'] } };
+    const text = 'moves: id, namespace! text, to_ns! text';
+    const moved = (to: string): Rows => new Map([['app.moves', [{ id: '1', namespace: 'acme', to_ns: to }]]]);
+    const plan = askValue(text, { ...question, change: withType('moves', 'to_ns', { hasDefault: true }) });
+    expect(counted(plan, moved('0'))).toEqual([]);
+    expect(counted(plan, moved('globex'))).toEqual(['app.moves']);
+    expect(counted(askValue(text, question), moved('0'))).toEqual(['app.moves']);
   });
 });
 
