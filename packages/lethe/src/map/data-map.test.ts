@@ -145,13 +145,20 @@ describe('every table has one line for each kind', () => {
     ]);
   });
 
+  test('of a subject without a primary key, with the key that names it', () => {
+    const slug = { name: 'workspaces_slug_key', columns: ['slug'], partial: false };
+    const map = mapFor(schemaText('workspaces: slug!', () => ({ uniques: [slug] })));
+    expect(mapText(map)).toContain('[subject workspace] tenant | app.workspaces | slug\ndelete ');
+    expect(parseMap(mapText(map))).toMatchObject({ map });
+  });
+
   test('even where nothing can be planned', () => {
     expect(lines('workspace', schemaText('b: id'), {})).toEqual([
       'undecided app.b: nothing is planned as long as app.workspaces is undecided',
     ]);
     expect(lines('workspace', schemaText('workspaces: slug\n b: id'), {})).toEqual([
       'undecided app.b: nothing is planned as long as app.workspaces is undecided',
-      'undecided app.workspaces: app.workspaces has no primary key, so no row of it can be named',
+      'undecided app.workspaces: app.workspaces has no primary key and no unique key of columns that are NOT NULL, so no row of it can be named',
     ]);
   });
 });

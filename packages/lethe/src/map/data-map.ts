@@ -6,6 +6,7 @@ import { deepFreeze } from '../schema/freeze.ts';
 import type { Schema } from '../schema/graph.ts';
 import { byCodeUnit } from '../schema/order.ts';
 import type { LooksLike } from '../schema/personal-words.ts';
+import { rowKeyIn } from '../schema/row-key.ts';
 import { type MappedLine, subjectLines } from './subject-lines.ts';
 import { type MappedReference, mappedReferences, mappedTables } from './tables.ts';
 
@@ -27,6 +28,8 @@ export interface MappedSubject {
   readonly kind: string;
   readonly ownership: SubjectPolicy['ownership'];
   readonly table: string;
+  /** The unique key by which its row is named, where its table has no primary key; else []. */
+  readonly key: readonly string[];
   /** One for each table: those that nobody has decided on first, then by name. */
   readonly lines: readonly MappedLine[];
 }
@@ -66,8 +69,8 @@ function outlineKind(
   store: { name: string; config: StoreConfig },
   policy: SubjectPolicy,
 ): OutlinedKind {
-  const own = policy.table === null ? undefined : schema.tables[policy.table];
-  const key = own?.primaryKey?.columns.map(() => '…') ?? ['…'];
+  const named = policy.table === null ? [] : rowKeyIn(schema, policy.table);
+  const key = named.length === 0 ? ['…'] : named.map(() => '…');
   const asked = {
     schema,
     store,
@@ -78,6 +81,11 @@ function outlineKind(
     schemaFingerprint: '',
   };
   return { policy, outline: outline(asked), paths: pathsOf(asked), people: store.config.people?.table ?? null };
+}
+
+/** Somebody may add a primary key, and every subject would be named by that: so the map says what it is without. */
+function uniqueKeyOf(schema: Schema, { table }: SubjectPolicy): readonly string[] {
+  return table === null || schema.tables[table]?.primaryKey !== null ? [] : rowKeyIn(schema, table);
 }
 
 /** The subject's own table; of a value every table's column. */
@@ -91,6 +99,7 @@ export function mapOf(schema: Schema, kinds: readonly OutlinedKind[]): DataMap {
       kind: kind.policy.kind,
       ownership: kind.policy.ownership,
       table: rootName(kind.policy),
+      key: uniqueKeyOf(schema, kind.policy),
       lines: subjectLines(schema, kind),
     })),
     tables: mappedTables(schema),

@@ -22,10 +22,13 @@ function newOrGone(kind: string, is: MappedSubject | undefined): string {
 }
 
 function changedHead(was: MappedSubject, is: MappedSubject, line: number): readonly CheckFinding[] {
-  if (was.table === is.table && was.ownership === is.ownership) return [];
-  const words = ({ table, ownership }: MappedSubject): string => `a row of ${table}, as a ${ownership}`;
+  if (headOf(was) === headOf(is)) return [];
+  const words = ({ table, ownership, key }: MappedSubject): string =>
+    `a row of ${table}${key.length === 0 ? '' : `, named by ${key.join(', ')}`}, as a ${ownership}`;
   return [outdated(is.table, line, `${is.kind}: the map says ${words(was)}; now it is ${words(is)}`)];
 }
+
+const headOf = ({ table, ownership, key }: MappedSubject): string => JSON.stringify([table, ownership, key]);
 
 function changedFates(was: MappedSubject, is: MappedSubject, lines: WrittenMap['lines']): readonly CheckFinding[] {
   const before = new Map(was.lines.map((each) => [each.table, each]));

@@ -25,6 +25,7 @@ const map: fc.Arbitrary<DataMap> = fc.record({
       kind: fc.stringMatching(/^[a-z][a-z0-9_-]{0,6}$/),
       ownership: fc.constantFrom('tenant' as const, 'person' as const),
       table: name.filter((text) => text !== ''),
+      key: fc.array(name, { maxLength: 3 }),
       lines: some(line, ({ table }) => table),
     }),
     ({ kind }) => kind,

@@ -16,8 +16,9 @@ export function mapText({ subjects, tables, references }: DataMap): string {
   return `${[mapHeader, ...sections.map((lines) => lines.join('\n'))].join('\n\n')}\n`;
 }
 
-function subjectSection({ kind, ownership, table, lines }: MappedSubject): readonly string[] {
-  return [`[subject ${kind}] ${ownership} | ${cell(table)}`, ...lines.map(subjectLine)];
+function subjectSection({ kind, ownership, table, key, lines }: MappedSubject): readonly string[] {
+  const named = key.length === 0 ? '' : ` | ${list(key)}`;
+  return [`[subject ${kind}] ${ownership} | ${cell(table)}${named}`, ...lines.map(subjectLine)];
 }
 
 const widest = 'undecided'.length;

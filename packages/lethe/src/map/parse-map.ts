@@ -95,11 +95,13 @@ function read(sections: readonly Section[], note: Note): DataMap {
 }
 
 function subjectOf({ head, body }: Section, note: Note): MappedSubject {
-  const [, kind = '', ownership = '', table = ''] =
-    /^\[subject (\S+)\] (tenant|person) \| (.+)$/u.exec(head.text) ?? [];
+  const [, kind = '', ownership = '', rest = ''] = /^\[subject (\S+)\] (tenant|person) \| (.+)$/u.exec(head.text) ?? [];
   if (ownership !== 'tenant' && ownership !== 'person') throw new Misread(head.no);
   note(lineKey.section(`subject ${kind}`), head);
-  return { kind, ownership, table: textOf(table), lines: body.map((line) => subjectLineOf(line, kind, note)) };
+  const [table = '', named, ...more] = splitCells(rest);
+  if (more.length > 0) throw new Misread(head.no);
+  const key = named === undefined ? [] : namesOf(named);
+  return { kind, ownership, table: textOf(table), key, lines: body.map((line) => subjectLineOf(line, kind, note)) };
 }
 
 function subjectLineOf(line: Line, kind: string, note: Note): MappedLine {

@@ -1,4 +1,5 @@
 import { byCodeUnit } from '../schema/order.ts';
+import { rowKeyColumns } from '../schema/row-key.ts';
 import type { Decided } from './decided.ts';
 import type { Detachment } from './detachments.ts';
 import type { Edge } from './edges.ts';
@@ -108,5 +109,5 @@ function selfWrites(setting: Setting, table: string): readonly string[] {
 }
 
 function keyOf(setting: Setting, table: string): readonly string[] {
-  return tableOf(setting, table).primaryKey?.columns ?? [];
+  return rowKeyColumns(tableOf(setting, table));
 }

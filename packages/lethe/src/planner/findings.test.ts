@@ -89,7 +89,8 @@ describe('the subject', () => {
       {
         code: 'UNDECIDED',
         table: 'app.workspaces',
-        message: 'app.workspaces has no primary key, so no row of it can be named',
+        message:
+          'app.workspaces has no primary key and no unique key of columns that are NOT NULL, so no row of it can be named',
         next: 'Give app.workspaces a primary key.',
       },
     ]);
@@ -98,8 +99,25 @@ describe('the subject', () => {
         code: 'UNDECIDED',
         table: 'app.workspaces',
         message: 'the key of the workspace has 1 parts; app.workspaces has region, id',
-        next: 'Name the subject by its whole primary key.',
+        next: 'Name the subject by its whole key.',
       },
+    ]);
+  });
+
+  test('is named by a unique key where its table has no primary key, and so are the rows of its steps', () => {
+    const slug = { name: 'workspaces_slug_key', columns: ['slug'], partial: false };
+    const text =
+      'workspaces: slug! text\n docs: id, slug! text -> workspaces(slug) cascade\n pages: id, doc_id! -> docs';
+    const plan = ask(text, { change: ({ name }) => (name === 'app.workspaces' ? { uniques: [slug] } : {}) });
+    expect(plan.findings).toEqual([]);
+    expect(plan.steps.map(({ table, key }) => [table, key])).toEqual([
+      ['app.pages', ['id']],
+      ['app.docs', ['id']],
+      ['app.workspaces', ['slug']],
+    ]);
+    expect(plan.steps.slice(1).map(({ predicate }) => predicate)).toEqual([
+      { op: 'subject', columns: ['slug'] },
+      { op: 'subject', columns: ['slug'] },
     ]);
   });
 });

@@ -82,7 +82,7 @@ interface StepBase {
   readonly no: number;
   readonly table: string;
   readonly predicate: Predicate;
-  /** Primary key, or [] where the table has none. */
+  /** By which a row is named: the primary key, or else a unique key; [] where there is none. */
   readonly key: readonly string[];
   /** The path in words and by constraint names: `messages.conversation_id → conversations.workspace_id (fk names)`. */
   readonly why: string;

@@ -11,6 +11,7 @@ import {
 } from '../policy/value-columns.ts';
 import type { Schema } from '../schema/graph.ts';
 import { byCodeUnit } from '../schema/order.ts';
+import { rowKey, whatNamesRows } from '../schema/row-key.ts';
 import type { Edge } from './edges.ts';
 import type { Finding } from './finding.ts';
 import { found } from './found.ts';
@@ -55,19 +56,20 @@ function rowRoot(policy: RowSubject, { schema, store, subject }: Named): Rooted 
   const finding = (message: string, next: string): Finding => ({ code: 'UNDECIDED', table: table.name, message, next });
   const because = (message: string, next: string): Rooted => ({ root: null, findings: [finding(message, next)] });
   const rule = policy.rules[table.name];
-  if (table.primaryKey === null)
+  const named = rowKey(table);
+  if (named === null)
     return because(
-      `${table.name} has no primary key, so no row of it can be named`,
-      `Give ${table.name} a primary key.`,
+      `${table.name} has no primary key and no unique key of columns that are NOT NULL, so no row of it can be named`,
+      `Give ${table.name} ${whatNamesRows(table)}.`,
     );
   const unnamed = whyUnnamed(table);
   if (unnamed !== null)
     return because(`expected ${unnamed.expected}, found ${unnamed.found}`, `Name the subject by ${unnamed.write}.`);
-  const key = table.primaryKey.columns;
+  const key = named.columns;
   if (key.length !== subject.key.length) {
     return because(
       `the key of the ${subject.kind} has ${subject.key.length} parts; ${table.name} has ${key.join(', ')}`,
-      'Name the subject by its whole primary key.',
+      'Name the subject by its whole key.',
     );
   }
   const links = [...table.references, ...store.config.links.filter((each) => each.table === table.name)];

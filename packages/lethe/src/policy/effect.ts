@@ -1,3 +1,4 @@
+import { rowKey } from '../schema/row-key.ts';
 import { type Condition, checkCondition, explainCondition, readCondition } from './condition.ts';
 import { findColumn, findTable, type Known } from './lookup.ts';
 import { readColumn, readName, readTable } from './names.ts';
@@ -107,11 +108,11 @@ export const readEffect: Read<EffectRead> = (value, at) => {
 export function checkEffect(effect: Effect, at: Place, known: Known): void {
   const table = findTable(effect.table, at.field('table'), known);
   if (table === null) return;
-  if (table.primaryKey === null) {
+  if (rowKey(table) === null) {
     const found = `${table.name}, which has none`;
     const write = 'another table, or give this one a primary key';
     at.field('table').problem({
-      expected: 'a table with a primary key, which makes the idempotency key',
+      expected: 'a table with a primary key or a unique key of NOT NULL columns, which makes the idempotency key',
       found,
       write,
     });

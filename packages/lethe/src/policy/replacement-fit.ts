@@ -1,5 +1,6 @@
 import { valueType } from '../schema/comparison.ts';
 import type { Column, Key, Table } from '../schema/graph.ts';
+import { rowKey, rowKeyColumns } from '../schema/row-key.ts';
 import { constantMisfit } from './constant-fit.ts';
 import { isPointedAt, type KnownSubject, own, tiesOf } from './lookup.ts';
 import type { AnonymiseRule, Replacement } from './policy.ts';
@@ -35,7 +36,7 @@ function whyFixed({ column, table, known }: Target): Illegal | null {
   }
   if (column.generated !== 'no') return found('an identity column');
   // The row would no longer be found: not by its later end, and not by a run that starts again.
-  if (table.primaryKey?.columns.includes(column.name)) return found('part of the primary key');
+  if (rowKeyColumns(table).includes(column.name)) return found('part of the key that names its row');
   if (isPointedAt(table, column.name, known)) return found('to which a foreign key or link points');
   return null;
 }
@@ -80,15 +81,20 @@ function whyKeyUnfit(replacement: Extract<Replacement, { with: 'key' }>, column:
   const write = column.nullable ? "'null' or constant(…)" : 'constant(…) of its type';
   if (column.category !== 'S')
     return { expected: 'a text column', found: `${JSON.stringify(column.name)} of type ${column.type}`, write };
-  if (table.primaryKey === null)
-    return { expected: 'a table with a primary key', found: `${table.name}, which has none`, write };
+  const named = rowKey(table);
+  if (named === null)
+    return {
+      expected: 'a table with a primary key or a unique key of NOT NULL columns',
+      found: `${table.name}, which has none`,
+      write,
+    };
   if (column.maxLength === null) return null;
-  const key = longestKey(table, table.primaryKey.columns);
+  const key = longestKey(table, named.columns);
   const needed = [...replacement.prefix].length + [...replacement.suffix].length + (key ?? 0);
   if (key !== null && needed <= column.maxLength) return null;
   return {
     expected: `at most ${column.maxLength} characters`,
-    found: key === null ? 'a primary key of unlimited length' : `${needed} with the longest key`,
+    found: key === null ? 'a key of unlimited length' : `${needed} with the longest key`,
     write: key !== null && key < column.maxLength ? 'a shorter prefix or suffix' : write,
   };
 }
@@ -97,9 +103,9 @@ function whyKeyUnfit(replacement: Extract<Replacement, { with: 'key' }>, column:
 function whyAlike({ column, table, replacement, rule }: Target): Illegal | null {
   const unique = table.uniques.find((key) => key.columns.includes(column.name) && mayClash(key, replacement));
   if (unique === undefined) return null;
-  // The rest of the key may tell the rows apart: by the primary key, or by a text made of it.
+  // The rest of the key may tell the rows apart: by what names the row, or by a text made of it.
   if (unique.columns.some((each) => own(rule.columns, each)?.with === 'key')) return null;
-  if (table.primaryKey?.columns.every((part) => unique.columns.includes(part))) return null;
+  if (rowKey(table)?.columns.every((part) => unique.columns.includes(part))) return null;
   const write = [
     ...(column.nullable && !unique.nullsNotDistinct ? ["'null'"] : []),
     ...(column.category === 'S' ? ["fromKey({ prefix: 'deleted-' })"] : []),

@@ -96,7 +96,12 @@ function problemWith(column: string, replacement: unknown, of = 'app.people', ru
 describe('a column that may not change', () => {
   const remove = 'nothing: leave the column out';
   it.each([
-    ['part of the primary key', 'order_id', 'app.lines', `order_id: "order_id", part of the primary key → ${remove}`],
+    [
+      'part of the primary key',
+      'order_id',
+      'app.lines',
+      `order_id: "order_id", part of the key that names its row → ${remove}`,
+    ],
     ['an identity column', 'counter', 'app.people', `counter: "counter", an identity column → ${remove}`],
     [
       'an identity column that is always generated',
@@ -257,7 +262,7 @@ describe('a text of the key', () => {
       'label',
       'app.named',
       {},
-      'label: a primary key of unlimited length → constant(…) of its type',
+      'label: a key of unlimited length → constant(…) of its type',
     ],
     [
       'in a table without a primary key',

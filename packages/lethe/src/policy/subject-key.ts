@@ -1,5 +1,6 @@
 import { valueType } from '../schema/comparison.ts';
 import type { Table } from '../schema/graph.ts';
+import { rowKey, whatNamesRows } from '../schema/row-key.ts';
 import type { Problem } from './problem.ts';
 
 /** Written as the settings of a session have it, by its time zone, its currency or its digits. */
@@ -11,14 +12,15 @@ const variable =
  * a key, so one key must be one text, in every session.
  */
 export function whyUnnamed(table: Table): Omit<Problem, 'path'> | null {
-  if (table.primaryKey === null) {
+  const named = rowKey(table);
+  if (named === null) {
     return {
-      expected: 'a table with a primary key, by which one subject is named',
+      expected: 'a table with a primary key or a unique key of NOT NULL columns, by which one subject is named',
       found: `${table.name}, which has none`,
-      write: 'another table, or give this one a primary key',
+      write: `another table, or give this one ${whatNamesRows(table)}`,
     };
   }
-  const parts = table.columns.filter(({ name }) => table.primaryKey?.columns.includes(name));
+  const parts = table.columns.filter(({ name }) => named.columns.includes(name));
   const part = parts.find((column) => variable.test(valueType(column)));
   if (part === undefined) return null;
   return {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Table } from '../schema/graph.ts';
 import { crm, crmSchema, releaseNumbers, workspace } from './crm.fixture.ts';
 import { inSubject, problemsOf } from './problems.fixture.ts';
 import { subject } from './subject.ts';
@@ -69,13 +70,18 @@ describe('subjects', () => {
     expect(inSubject(fields)).toEqual([expect.objectContaining({ path: `subjects.workspace.${place}`, write })]);
   });
 
-  it('need a table with a primary key', () => {
+  it('need a table with a primary key, or a unique key of columns that are NOT NULL', () => {
     const { 'app.workspaces': root, ...tables } = crmSchema.tables;
     if (root === undefined) throw new Error('bug: the sample has no workspaces');
-    const schema = { ...crmSchema, tables: { ...tables, 'app.workspaces': { ...root, primaryKey: null } } };
-    expect(problemsOf({ ...crm, subjects: { workspace: subject('app.workspaces') } }, schema)).toEqual([
+    const problems = (change: Partial<Table>) =>
+      problemsOf(
+        { ...crm, subjects: { workspace: subject('app.workspaces') } },
+        { ...crmSchema, tables: { ...tables, 'app.workspaces': { ...root, primaryKey: null, ...change } } },
+      );
+    expect(problems({ uniques: [] })).toEqual([
       expect.objectContaining({ path: 'subjects.workspace.table', found: 'app.workspaces, which has none' }),
     ]);
+    expect(problems({})).toEqual([]);
   });
 
   it('start from a table of the schemas that are read', () => {

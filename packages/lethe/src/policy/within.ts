@@ -1,4 +1,5 @@
 import type { Column } from '../schema/graph.ts';
+import { rowKey } from '../schema/row-key.ts';
 import { checkTypes } from './link.ts';
 import { findColumn, type Known, own } from './lookup.ts';
 import { readColumn } from './names.ts';
@@ -93,7 +94,8 @@ function keyOf(policy: SubjectPolicy, known: Known): { readonly of: string; read
     return column === undefined ? null : { of: `a ${policy.kind}`, parts: [column] };
   }
   const table = own(known.schema.tables, policy.table);
-  if (!table?.primaryKey) return null;
-  const parts = table.primaryKey.columns.flatMap((part) => table.columns.find(({ name }) => name === part) ?? []);
+  const key = table === null ? null : rowKey(table);
+  if (table === null || key === null) return null;
+  const parts = key.columns.flatMap((part) => table.columns.find(({ name }) => name === part) ?? []);
   return { of: table.name, parts };
 }

@@ -80,11 +80,15 @@ function column({ oid: _, baseType, looseCollation, ...rest }: ColumnRow): Colum
   return { ...rest, ...(baseType === null ? {} : { baseType }), ...(looseCollation ? { looseCollation } : {}) };
 }
 
-function key({ name, columns, expressionColumns, condition, nullsNotDistinct }: IndexRow): Key {
+function key({ name, columns, expressionColumns, condition, nullsNotDistinct, deferrable }: IndexRow): Key {
   const plain = columns.filter((name) => name !== null);
   const used = [...new Set([...plain, ...expressionColumns])];
   const partial = condition !== null || plain.length < columns.length;
-  return { name, columns: used, partial, ...(nullsNotDistinct ? { nullsNotDistinct } : {}) };
+  return {
+    ...{ name, columns: used, partial },
+    ...(nullsNotDistinct ? { nullsNotDistinct } : {}),
+    ...(deferrable ? { deferrable } : {}),
+  };
 }
 
 function trigger(

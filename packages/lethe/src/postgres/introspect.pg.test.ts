@@ -107,17 +107,19 @@ describe('columns', () => {
 });
 
 describe('keys and checks', () => {
-  test('primary key, unique constraints and unique indexes are read; partial and expression ones say so', async () => {
+  test('primary key, unique constraints and unique indexes are read; partial, expression and deferrable ones say so', async () => {
     const schema = await read(`
       create table app.t (b int, a int, mail text, org int, primary key (a, b), unique nulls not distinct (org, mail));
       create unique index lower_mail on app.t (org, lower(mail));
       create unique index live_mail on app.t (mail) where org is not null;
+      alter table app.t add constraint one_org unique (org) deferrable;
     `);
     const { primaryKey, uniques } = tableOf(schema, 'app.t');
     expect(primaryKey).toEqual({ name: 't_pkey', columns: ['a', 'b'], partial: false });
     expect(uniques).toEqual([
       { name: 'live_mail', columns: ['mail'], partial: true },
       { name: 'lower_mail', columns: ['org', 'mail'], partial: true },
+      { name: 'one_org', columns: ['org'], partial: false, deferrable: true },
       { name: 't_org_mail_key', columns: ['org', 'mail'], partial: false, nullsNotDistinct: true },
     ]);
   });

@@ -1,6 +1,7 @@
 import { comparison } from '../schema/comparison.ts';
 import type { Column, Schema, Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
+import { rowKeyColumns } from '../schema/row-key.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import type { ProposedLink } from './accepted-links.ts';
 import type { Evidence } from './evidence.ts';
@@ -20,7 +21,7 @@ export interface CompositeCandidate {
 
 export function compositeCandidates(schema: Schema): readonly CompositeCandidate[] {
   const tables = Object.values(schema.tables).filter(({ kind, extension }) => kind !== 'foreign' && extension === null);
-  const targets = tables.filter(({ primaryKey }) => (primaryKey?.columns.length ?? 0) > 1);
+  const targets = tables.filter((table) => rowKeyColumns(table).length > 1);
   return tables.flatMap((table) => {
     const byWords = new Map(table.columns.map((column) => [wordsOf(column.name).join('_'), column]));
     const found = targets.filter((to) => to !== table).flatMap((to) => referring(table, byWords, to));
@@ -39,7 +40,7 @@ type ByWords = ReadonlyMap<string, Column>;
 
 /** One for each role in which all parts are there. */
 function referring(table: Table, byWords: ByWords, to: Table): readonly CompositeCandidate[] {
-  const parts = (to.primaryKey?.columns ?? []).flatMap((name) => to.columns.filter((column) => column.name === name));
+  const parts = rowKeyColumns(to).flatMap((name) => to.columns.filter((column) => column.name === name));
   const [first] = parts;
   if (first === undefined) return [];
   const [item, ...pieces] = namesOf(to);

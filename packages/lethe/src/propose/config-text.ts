@@ -170,10 +170,11 @@ function ownerLines({ table, columns, to, toColumns, evidence }: ProposedOwner, 
 }
 
 function kindLines(kind: KindProposal, take: Take): Lines {
-  const { subject, rules, identifiers, triggers, undecided } = kind;
+  const { subject, evidence, rules, identifiers, triggers, undecided } = kind;
   const open = undecided.flatMap(({ question, write }) => [said(`undecided: ${question}`), said(`  ${write}`)]);
   return [
     ...open,
+    ...(evidence === '' ? [] : [said(evidence)]),
     `${propertyName(subject.kind)}: ${subject.table === null ? `subjectColumn(${literal(subject.column)}` : `subject(${literal(subject.table)}`}, {`,
     ...(subject.ownership === 'person' ? [`  ownership: 'person',`] : []),
     ...block(

@@ -44,6 +44,8 @@ export interface Undecided {
 
 export interface KindProposal {
   readonly subject: SubjectAsked;
+  /** By which key its rows are named, where that is not their primary key; else empty. */
+  readonly evidence: string;
   readonly rules: ReadonlyMap<string, Proposed<RuleWritten>>;
   readonly identifiers: readonly Proposed<string>[];
   readonly triggers: ReadonlyMap<string, Proposed<readonly string[]>>;

@@ -1,5 +1,6 @@
 import { isJson } from '../schema/comparison.ts';
 import type { Schema, Table } from '../schema/graph.ts';
+import { rowKeyIn } from '../schema/row-key.ts';
 import type { ProposedLink } from './accepted-links.ts';
 import type { Evidence } from './evidence.ts';
 import { uniqueColumns } from './link-candidates.ts';
@@ -34,7 +35,7 @@ function linkAt(
     referringOf(at.path.at(-1) ?? '')?.item.join('_') ?? (at.path.at(-1) === 'id' ? at.path.at(-2) : undefined);
   if (item === undefined) return null;
   for (const { table: to } of index.find(item, at.table)) {
-    const key = uniqueColumns(schema.tables[to]).find(({ name }) => name === schema.tables[to]?.primaryKey?.columns[0]);
+    const key = uniqueColumns(schema.tables[to]).find(({ name }) => name === rowKeyIn(schema, to)[0]);
     if (key === undefined) continue;
     const answer = evidence.ask({ ask: 'overlap', ...at, when: null, to, toColumn: key.name });
     if (answer === null || answer.found === 0 || answer.found / answer.looked < 0.9) continue;

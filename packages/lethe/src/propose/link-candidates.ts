@@ -1,6 +1,7 @@
 import { comparison, valueType } from '../schema/comparison.ts';
 import type { Column, Schema, Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
+import { rowKeyColumns, rowKeyIn } from '../schema/row-key.ts';
 import type { TableIndex } from './table-index.ts';
 import { referringOf } from './words.ts';
 
@@ -90,9 +91,7 @@ function byOtherKey(schema: Schema, index: TableIndex, table: Table, column: Col
 /** `account` alone, of a type that only a key has. */
 function byBareName(schema: Schema, index: TableIndex, table: Table, column: Column): LinkCandidate | null {
   for (const { table: to, weak } of index.find(wordsOf(column.name).join('_'), table.name)) {
-    const key = uniqueColumns(schema.tables[to]).find(
-      (each) => each.name === schema.tables[to]?.primaryKey?.columns[0],
-    );
+    const key = uniqueColumns(schema.tables[to]).find((each) => each.name === rowKeyIn(schema, to)[0]);
     if (weak || key === undefined || to === table.name || valueType(key) !== valueType(column)) continue;
     return { table: table.name, column: column.name, to, toColumn: key.name, role: '', weak: true };
   }
@@ -102,7 +101,7 @@ function byBareName(schema: Schema, index: TableIndex, table: Table, column: Col
 /** The column of the other table that this one would hold: a key by itself, of a type that compares. */
 function keyFor(schema: Schema, to: string, column: Column, by: string): string | null {
   const keys = uniqueColumns(schema.tables[to]).filter((key) => comparison(column, key) !== null);
-  const primary = schema.tables[to]?.primaryKey?.columns[0];
+  const primary = rowKeyIn(schema, to)[0];
   const named = keys.find(({ name }) => by !== 'id' && wordsOf(name).at(-1) === by);
   // The number of a message in its mailbox is called so too.
   if (named === undefined && by === 'uid' && column.category === 'N') return null;
@@ -126,4 +125,4 @@ export function uniqueColumns(table: Table | undefined): readonly Column[] {
 }
 
 const isItself = (table: Table, column: Column, to: string, toColumn: string): boolean =>
-  to === table.name && (toColumn === column.name || table.primaryKey?.columns.join() === column.name);
+  to === table.name && (toColumn === column.name || rowKeyColumns(table).join() === column.name);

@@ -3,6 +3,7 @@ import { comparison, valueType } from '../schema/comparison.ts';
 import type { Column, Schema, Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { personalColumns } from '../schema/personal.ts';
+import { rowKeyColumns, rowKeyIn } from '../schema/row-key.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import type { Around } from './around.ts';
 import type { Evidence } from './evidence.ts';
@@ -22,7 +23,7 @@ export function openReferences(
   const names = named.filter(({ table: from }) => from === table.name);
   const bound = new Set([
     ...edgesFrom(setting, table.name).flatMap(({ columns }) => columns),
-    ...(table.primaryKey?.columns.length === 1 ? table.primaryKey.columns : []),
+    ...alone(rowKeyColumns(table)),
   ]);
   const isNamed = (column: string, strongly: boolean): boolean =>
     names.some((each) => each.column === column && !(strongly && each.weak));
@@ -83,6 +84,9 @@ export function idsOfSubject(setting: Setting, table: Table, around: Around, evi
     .map(({ name }) => name);
 }
 
+/** A key of several parts is none of them. */
+const alone = (key: readonly string[]): readonly string[] => (key.length === 1 ? key : []);
+
 type Place = readonly [table: string, column: string];
 
 function placesOfId({ schema, root }: Setting, column: Column, reach: ReadonlySet<string>): readonly Place[] {
@@ -90,7 +94,7 @@ function placesOfId({ schema, root }: Setting, column: Column, reach: ReadonlySe
   const own = schema.tables[root.name];
   const theirs = own?.columns.filter(isAlike).map(({ name }) => name) ?? [];
   // A number that is written as a text; and a uuid, which of a person's is looked for nowhere else.
-  const key = own?.primaryKey?.columns.length === 1 ? own.primaryKey.columns : [];
+  const key = alone(rowKeyIn(schema, root.name));
   const same = [...reach].filter(
     (name) =>
       name !== root.name && schema.tables[name]?.columns.some((each) => each.name === column.name && isAlike(each)),

@@ -4,6 +4,7 @@ import { edgesFrom, edgesTo, type Setting, tableOf } from '../planner/setting.ts
 import type { Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { personalColumns } from '../schema/personal.ts';
+import { rowKey } from '../schema/row-key.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import type { ProposedOwner, Undecided } from './draft.ts';
 import type { Evidence } from './evidence.ts';
@@ -112,8 +113,8 @@ const isReferredToByOthers = (setting: Setting, table: string, links: readonly E
 /** A row of the table only says that two others belong together: one may stand beside many, though it does not yet. */
 function joins(setting: Setting, { table, columns }: Edge): boolean {
   const edges = edgesFrom(setting, table);
-  const { primaryKey, columns: all } = tableOf(setting, table);
-  const key = primaryKey?.columns ?? all.map(({ name }) => name);
+  const found = tableOf(setting, table);
+  const key = rowKey(found)?.columns ?? found.columns.map(({ name }) => name);
   const isPart = key.length > columns.length && columns.every((column) => key.includes(column));
   return isPart && key.every((column) => edges.some((edge) => edge.columns.includes(column)));
 }

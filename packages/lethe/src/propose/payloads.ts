@@ -2,6 +2,7 @@ import { valueType } from '../schema/comparison.ts';
 import type { Column, Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { personalColumns } from '../schema/personal.ts';
+import { rowKeyColumns } from '../schema/row-key.ts';
 import { isTraffic } from './table-kinds.ts';
 
 const holdsAnything = (column: Column): boolean => /^(?:jsonb?|bytea|xml|hstore)$/.test(valueType(column));
@@ -37,9 +38,10 @@ const passedOn = new Set(
 );
 
 /** Texts under a key that is a text too: a copy for searching, or a cache, of rows that the key names in its own way. */
-export function keepsCopies({ columns, primaryKey }: Table): boolean {
+export function keepsCopies(table: Table): boolean {
+  const { columns } = table;
   const isText = ({ category, maxLength }: Column): boolean => category === 'S' && (maxLength ?? 1_000) >= 36;
-  const keys = columns.filter(({ name }) => primaryKey?.columns.join() === name);
+  const keys = columns.filter(({ name }) => rowKeyColumns(table).join() === name);
   const others = columns.filter((column) => isText(column) && wordsOf(column.name).some((word) => written.has(word)));
   return keys.some(isText) && others.length > 0;
 }

@@ -5,6 +5,7 @@ import { detach } from '../policy/detach.ts';
 import type { RuleWritten } from '../policy/rule.ts';
 import type { Column, Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
+import { rowKeyColumns } from '../schema/row-key.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import type { Proposed, Undecided } from './draft.ts';
 import type { Evidence } from './evidence.ts';
@@ -125,11 +126,9 @@ function soleParent({ setting, table, links, named }: Question): Edge | null {
   const isMakers = ({ to, cut }: Edge): boolean => to === setting.root.name && cut.length > 0;
   if (links.some((edge) => edge !== only && !isMakers(edge)) || isOthersToo(setting, table)) return null;
   const found = tableOf(setting, table);
-  const { columns, primaryKey } = found;
-  const ofItself = new Set([
-    ...links.flatMap((edge) => edge.columns),
-    ...(primaryKey?.columns.length === 1 ? primaryKey.columns : []),
-  ]);
+  const { columns } = found;
+  const key = rowKeyColumns(found);
+  const ofItself = new Set([...links.flatMap((edge) => edge.columns), ...(key.length === 1 ? key : [])]);
   const isOther = (to: string): boolean => to !== table && to !== setting.root.name && !isLookup(to);
   const refers = ({ name, category }: Column): boolean =>
     edgesFrom(setting, table).some((edge) => isOther(edge.to) && edge.columns.includes(name)) ||

@@ -1,6 +1,7 @@
 import { comparison, valueType } from '../schema/comparison.ts';
 import type { Column, Schema, Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
+import { rowKeyColumns } from '../schema/row-key.ts';
 import type { ProposedLink } from './accepted-links.ts';
 import type { Evidence } from './evidence.ts';
 import { uniqueColumns } from './link-candidates.ts';
@@ -101,6 +102,6 @@ function tablesCalled(index: TableIndex, value: string, near: string) {
 
 function keyLike(table: Table | undefined, id: Column): string | null {
   const keys = uniqueColumns(table).filter((key) => comparison(id, key) !== null);
-  const primary = keys.find(({ name }) => name === table?.primaryKey?.columns[0]);
+  const primary = keys.find(({ name }) => table !== undefined && name === rowKeyColumns(table)[0]);
   return (primary ?? keys.find((key) => valueType(key) === valueType(id)))?.name ?? null;
 }

@@ -10,6 +10,7 @@ import { subject as subjectOf } from '../policy/subject.ts';
 import { subjectColumn } from '../policy/subject-column.ts';
 import { validateConfig } from '../policy/validate.ts';
 import type { Schema } from '../schema/graph.ts';
+import { rowKeyIn } from '../schema/row-key.ts';
 import type { ProposedLink } from './accepted-links.ts';
 import type { SubjectAsked } from './draft.ts';
 
@@ -45,7 +46,7 @@ function writtenSubject({ table, column, ownership }: SubjectAsked, rules: Reado
 /** Of as many parts as the key has: what is proposed holds for every subject of the kind. */
 function anyKey(schema: Schema, { table }: SubjectAsked): readonly string[] {
   if (table === null) return ['any'];
-  return (schema.tables[table]?.primaryKey?.columns ?? []).map(() => 'any');
+  return rowKeyIn(schema, table).map(() => 'any');
 }
 
 interface Written {

@@ -889,3 +889,28 @@ describe('what is proposed beside', () => {
     expect(plain(proposed(turned, { subjects: [account] }))).toEqual(plain(proposed(schema)));
   });
 });
+
+describe('a subject without a primary key', () => {
+  const unique = (name: string, column: string) => ({ name, columns: [column], partial: false });
+  const without = (...uniques: readonly ReturnType<typeof unique>[]) => ({
+    change: ({ name }: { readonly name: string }) => (name === 'app.accounts' ? { primaryKey: null, uniques } : {}),
+  });
+  const text = 'accounts: slug! text, no!\n notes: id, account_slug text';
+
+  test('is named by its unique key, and its rows are linked to by that', () => {
+    const plan = proposed(text, without(unique('accounts_slug_key', 'slug')));
+    expect(plan.kinds[0]?.evidence).toBe('app.accounts has no primary key: a row is named by slug (accounts_slug_key)');
+    expect(plan.links.map(({ link }) => [link.table, link.toColumns])).toEqual([['app.notes', ['slug']]]);
+  });
+
+  test('says which other key it could be named by', () => {
+    const plan = proposed(text, without(unique('accounts_slug_key', 'slug'), unique('accounts_no_key', 'no')));
+    expect(plan.kinds[0]?.evidence).toBe(
+      'app.accounts has no primary key: a row is named by no (accounts_no_key), not by slug (accounts_slug_key)',
+    );
+  });
+
+  test('and with one, nothing is said', () => {
+    expect(proposed('accounts: id, slug text').kinds[0]?.evidence).toBe('');
+  });
+});

@@ -10,6 +10,7 @@ import type { Evidence } from './evidence.ts';
 import { jsonLinks } from './json-links.ts';
 import { type SettledKind, settleKind } from './kind.ts';
 import { type LinkCandidate, linkCandidates } from './link-candidates.ts';
+import { namedBy } from './named-by.ts';
 import { neededLinks } from './needed-links.ts';
 import { type PolymorphicPairs, pairsOf, polymorphicPairs } from './polymorphic-pairs.ts';
 import { tableIndex } from './table-index.ts';
@@ -46,7 +47,7 @@ export function propose(asked: Asked, evidence: Evidence): Proposals {
     owned: distinct(last.flatMap(({ owned }) => owned)),
     ignore: ignoredByAll(last),
     mayStay: new Map(last.flatMap(addressesThatStay)),
-    kinds: last.map((kind) => kindProposal(kind, ignoredByAll(last))),
+    kinds: last.map((kind) => kindProposal(schema, kind, ignoredByAll(last))),
   };
 }
 
@@ -157,12 +158,13 @@ function ignoredByAll(settled: readonly SettledKind[]): ReadonlyMap<string, Igno
   );
 }
 
-function kindProposal(settled: SettledKind, everywhere: ReadonlyMap<string, unknown>): KindProposal {
+function kindProposal(schema: Schema, settled: SettledKind, everywhere: ReadonlyMap<string, unknown>): KindProposal {
   const { subject, rules, ignored, identifiers, triggers, undecided } = settled;
   const own = [...ignored].filter(([table]) => !everywhere.has(table));
   const left = own.map(([table, value]) => [table, { value, evidence: '' }] as const);
   return {
     subject,
+    evidence: subject.table === null ? '' : namedBy(schema.tables[subject.table]),
     rules: new Map([...rules, ...left].sort(([a], [b]) => byCodeUnit(a, b))),
     ...{ identifiers, triggers, undecided },
   };

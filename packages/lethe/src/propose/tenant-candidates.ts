@@ -1,6 +1,7 @@
 import { comparison, valueType } from '../schema/comparison.ts';
 import type { Column, Schema, Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
+import { rowKeyColumns } from '../schema/row-key.ts';
 import { declaredAlone, type LinkCandidate, uniqueColumns } from './link-candidates.ts';
 import { referringOf } from './words.ts';
 
@@ -44,7 +45,7 @@ function candidateOf(
   column: Column,
   { root, learned }: { readonly root: Table; readonly learned: ReadonlySet<string> },
 ): LinkCandidate | null {
-  const key = uniqueColumns(root).find(({ name }) => root.primaryKey?.columns.includes(name)) ?? uniqueColumns(root)[0];
+  const key = uniqueColumns(root).find(({ name }) => rowKeyColumns(root).includes(name)) ?? uniqueColumns(root)[0];
   if (key === undefined || comparison(column, key) === null) return null;
   const found = { table: table.name, column: column.name, to: root.name, toColumn: key.name, role: '' };
   if (learned.has(column.name)) return { ...found, weak: false };

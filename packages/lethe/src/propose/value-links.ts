@@ -1,5 +1,6 @@
 import { comparison, valueType } from '../schema/comparison.ts';
 import type { Column, Schema, Table } from '../schema/graph.ts';
+import { rowKeyColumns } from '../schema/row-key.ts';
 import type { ProposedLink } from './accepted-links.ts';
 import type { Evidence } from './evidence.ts';
 import { uniqueColumns } from './link-candidates.ts';
@@ -41,7 +42,7 @@ function mayRefer(table: Table, column: Column): boolean {
   const declared = table.references.some(({ columns }) => columns.includes(column.name));
   if (declared || column.generated === 'stored') return false;
   // Some tables take over the key of what they belong to, and no constraint says so.
-  const takenOver = table.primaryKey?.columns.join() === column.name;
+  const takenOver = rowKeyColumns(table).join() === column.name;
   return valueType(column) === 'uuid' || ((referringOf(column.name) !== null || takenOver) && column.category === 'S');
 }
 
@@ -60,7 +61,7 @@ function linkToKey(
   { to, key }: { readonly to: Table; readonly key: Column },
   evidence: Evidence,
 ): Found | null {
-  const isPrimary = key.name === to.primaryKey?.columns[0];
+  const isPrimary = key.name === rowKeyColumns(to)[0];
   const isLong = valueType(key) === 'uuid' || (isPrimary && key.category === 'S');
   if (!isLong || comparison(column, key) === null) return null;
   const asked = {

@@ -66,6 +66,11 @@ describe('what counts', () => {
       ],
     ],
     [
+      'a deferred key',
+      { uniques: [{ name: 't_name_key', columns: ['name'], partial: false, deferrable: true }] },
+      ['unique key t_name_key on app.t changed its deferrability from none to yes'],
+    ],
+    [
       'a check',
       { checks: [{ name: 'named', columns: ['name'], expression: 'true' }] },
       ["check named on app.t changed its expression from (name <> ''::text) to true"],

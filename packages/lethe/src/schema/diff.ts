@@ -37,7 +37,13 @@ const columnWords: Words<Item<'columns'>> = {
 };
 const keyWords: Words<Item<'keys'>> = {
   noun: ({ kind }) => `${kind} key`,
-  fields: { kind: 'kind', columns: 'columns', partial: 'partiality', nullsNotDistinct: 'NULLS NOT DISTINCT' },
+  fields: {
+    kind: 'kind',
+    columns: 'columns',
+    partial: 'partiality',
+    nullsNotDistinct: 'NULLS NOT DISTINCT',
+    deferrable: 'deferrability',
+  },
 };
 const checkWords: Words<Item<'checks'>> = {
   noun: () => 'check',

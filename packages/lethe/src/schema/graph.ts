@@ -75,6 +75,8 @@ export interface Key {
   readonly partial: boolean;
   /** NULLS NOT DISTINCT: two rows may not both hold NULL. Absent where they may. */
   readonly nullsNotDistinct?: true;
+  /** Checked at the end of a transaction: until then two rows may share it. Absent where every statement checks it. */
+  readonly deferrable?: true;
 }
 
 export interface Check {

@@ -25,7 +25,7 @@ export interface TableStructure {
 
 export type ColumnStructure = Omit<Column, 'name' | 'baseType'> & { readonly baseType: string };
 
-export type KeyStructure = Omit<Required<Key>, 'name' | 'nullsNotDistinct'> & {
+export type KeyStructure = Omit<Key, 'name' | 'nullsNotDistinct'> & {
   readonly kind: 'primary' | 'unique';
   readonly nullsNotDistinct: boolean;
 };
@@ -73,7 +73,9 @@ function tableStructure(table: Table): TableStructure {
 }
 
 function keyStructure(key: Key, kind: KeyStructure['kind']): KeyStructure {
-  return { kind, columns: key.columns, partial: key.partial, nullsNotDistinct: key.nullsNotDistinct ?? false };
+  const { columns, partial, nullsNotDistinct = false, deferrable } = key;
+  // Absent where it is not: such keys are rare, and the fingerprints of all others stay what they were.
+  return { kind, columns, partial, nullsNotDistinct, ...(deferrable === true ? { deferrable } : {}) };
 }
 
 function referenceStructure(reference: Reference): ReferenceStructure {

@@ -8,6 +8,7 @@ import { sqlState } from '../postgres/connection.ts';
 import { introspect } from '../postgres/introspect.ts';
 import { type SubjectKey, subjectKey, subjectValue } from '../postgres/subject-key.ts';
 import type { Schema } from '../schema/graph.ts';
+import { rowKeyIn } from '../schema/row-key.ts';
 import type { Lethe } from './lethe.ts';
 
 export interface FoundSubject {
@@ -28,9 +29,9 @@ export async function findSubject(lethe: Lethe, subject: Subject): Promise<Found
 
 async function isThereIn(lethe: Lethe, schema: Schema, policy: SubjectPolicy, subject: Subject): Promise<boolean> {
   if (policy.table === null) return isValueThere(lethe, schema, policy, subject);
-  const columns = schema.tables[policy.table]?.primaryKey?.columns;
-  // Without a primary key there is no subject to find; the plan has that as a finding.
-  return columns === undefined || isRowThere(lethe, policy, columns, subject);
+  const columns = rowKeyIn(schema, policy.table);
+  // Where nothing names a row there is no subject to find; the plan has that as a finding.
+  return columns.length === 0 || isRowThere(lethe, policy, columns, subject);
 }
 
 export async function isRowThere(

@@ -9,6 +9,7 @@ import { sequencesNamedAfter } from '../postgres/named-sequences.ts';
 import { postgresStore } from '../postgres/store.ts';
 import { fingerprint } from '../schema/fingerprint.ts';
 import type { Schema } from '../schema/graph.ts';
+import { rowKey } from '../schema/row-key.ts';
 import { findSubject, shown } from './find-subject.ts';
 import { holdsOnTables } from './held-tables.ts';
 import type { Lethe } from './lethe.ts';
@@ -64,9 +65,10 @@ async function planned(
   return { plan: seal(made, sequences.length === 0 ? counts : { ...counts, sequences }), schema };
 }
 
-/** Without a primary key it can be no scope of a hold; the plan has that as a finding. */
+/** Where nothing names its row it can be no scope of a hold; the plan has that as a finding. */
 function canBeHeld({ table }: SubjectPolicy, { tables }: Schema): boolean {
-  return table === null || tables[table]?.primaryKey != null;
+  const own = table === null ? undefined : tables[table];
+  return table === null || (own !== undefined && rowKey(own) !== null);
 }
 
 /** Findings that forbid the counting itself; they block the plan, so its numbers stand for nothing. */

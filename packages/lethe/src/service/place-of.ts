@@ -4,6 +4,7 @@ import { formatSubject } from '../planner/subject.ts';
 import type { SubjectPolicy } from '../policy/policy.ts';
 import { ofNoRow, type SubjectRow, subjectRow } from '../postgres/people.ts';
 import type { Schema } from '../schema/graph.ts';
+import { rowKeyIn } from '../schema/row-key.ts';
 import { findSubject } from './find-subject.ts';
 import type { Lethe } from './lethe.ts';
 
@@ -58,7 +59,7 @@ async function rowOf(
   key: readonly string[],
 ): Promise<SubjectRow | null> {
   if (policy.table === null) return ofNoRow;
-  const columns = schema.tables[policy.table]?.primaryKey?.columns ?? [];
+  const columns = rowKeyIn(schema, policy.table);
   if (columns.length === 0) return null;
   return database.use((client) => subjectRow(client, policy, columns, key));
 }

@@ -5,7 +5,7 @@ import type { SubjectPolicy } from '../policy/policy.ts';
 import { notedPath } from '../postgres/deactivation.ts';
 import { introspect } from '../postgres/introspect.ts';
 import { ofNoRow, subjectRow } from '../postgres/people.ts';
-import { primaryKeyOf } from '../postgres/primary-key.ts';
+import { rowKeyOf } from '../postgres/row-key.ts';
 import { isTimeZone } from '../requests/grace.ts';
 import type { Target } from '../requests/request.ts';
 import { isRowThere, isValueThere, policyOf, shown } from './find-subject.ts';
@@ -36,7 +36,7 @@ export async function locate(lethe: Lethe, written: string): Promise<Located> {
   const read: ReadRow = async (of, key) => {
     const { table } = of;
     if (table === null) return ofNoRow;
-    return database.use(async (client) => subjectRow(client, of, await primaryKeyOf(client, table), key));
+    return database.use(async (client) => subjectRow(client, of, await rowKeyOf(client, table), key));
   };
   const row = (await isThere(lethe, policy, subject)) ? await read(policy, subject.key) : null;
   const within = await around(lethe, { policy, row }, read);
@@ -62,7 +62,7 @@ async function isThere(lethe: Lethe, policy: SubjectPolicy, subject: Subject): P
     const schema = await database.use((client) => introspect(client, { schemas: loaded.store.config.schemas }));
     return isValueThere(lethe, schema, policy, subject);
   }
-  const columns = await database.use((client) => primaryKeyOf(client, policy.table));
+  const columns = await database.use((client) => rowKeyOf(client, policy.table));
   return isRowThere(lethe, policy, columns, subject);
 }
 

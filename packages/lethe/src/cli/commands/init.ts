@@ -87,10 +87,10 @@ function jsonOf({ proposals, files }: InitResult): object {
   };
 }
 
-function subjectJson({ subject, rules, identifiers, triggers, undecided }: KindProposal): object {
+function subjectJson({ subject, evidence, rules, identifiers, triggers, undecided }: KindProposal): object {
   const { table, column, ownership } = subject;
   return {
-    ...{ table, column, ownership, undecided },
+    ...{ table, column, ownership, evidence, undecided },
     rules: Object.fromEntries([...rules].map(([name, { value, evidence }]) => [name, { rule: value, evidence }])),
     identifiers: identifiers.map(({ value }) => value),
     triggers: Object.fromEntries([...triggers].map(([name, { value }]) => [name, value])),

@@ -22,6 +22,7 @@ select
   i.indisunique as unique,
   i.indisprimary as primary,
   i.indnullsnotdistinct as "nullsNotDistinct",
+  not i.indimmediate as deferrable,
   pg_catalog.pg_get_expr(i.indpred, i.indrelid) as condition,
   i.indisvalid and i.indisready and i.indislive as valid,
   am.amname::text as method
@@ -39,6 +40,7 @@ export interface IndexRow {
   readonly unique: boolean;
   readonly primary: boolean;
   readonly nullsNotDistinct: boolean;
+  readonly deferrable: boolean;
   readonly condition: string | null;
   readonly valid: boolean;
   readonly method: string;

@@ -1,7 +1,7 @@
 import type { Subject } from '../../planner/plan.ts';
 import { keptName } from '../../postgres/addresses.ts';
 import { subjectRow } from '../../postgres/people.ts';
-import { primaryKeyOf } from '../../postgres/primary-key.ts';
+import { rowKeyOf } from '../../postgres/row-key.ts';
 import { hasStarted, type Request } from '../../requests/request.ts';
 import type { Lethe } from '../lethe.ts';
 import { nameIn } from '../subject-path.ts';
@@ -22,7 +22,7 @@ export function subjectNames({ loaded, database }: Lethe): SubjectNames {
   const nameOf = async (client: Client, { kind, key }: Subject): Promise<string | null> => {
     const policy = Object.hasOwn(loaded.config.subjects, kind) ? loaded.config.subjects[kind] : undefined;
     if (policy === undefined || policy.table === null) return null;
-    const columns = await primaryKeyOf(client, policy.table);
+    const columns = await rowKeyOf(client, policy.table);
     return columns.length === key.length ? nameIn(await subjectRow(client, policy, columns, key)) : null;
   };
   const within = (client: Client | undefined, read: (own: Client) => Promise<string | null>): Promise<string | null> =>

@@ -12,6 +12,7 @@ import { receiveRequest, refused } from '../../postgres/requests.ts';
 import { endWish, readWish, type Wish, type WishOutcome, wishesOfDay } from '../../postgres/wishes.ts';
 import { isTimeZone } from '../../requests/grace.ts';
 import { requestPolicyOf } from '../../requests/policy-of.ts';
+import { rowKeyIn } from '../../schema/row-key.ts';
 import type { Lethe } from '../lethe.ts';
 import { type Place, placeOf } from '../place-of.ts';
 import type { Life } from './life-context.ts';
@@ -79,7 +80,7 @@ async function handled({ database, loaded }: Lethe, policy: SubjectPolicy, named
   // Nobody who writes the value alone knows how a key is encoded.
   if (policy.table === null) return parseSubject(formatSubject({ kind, key: [named] }));
   const schema = await database.use((client) => introspect(client, { schemas: loaded.store.config.schemas }));
-  const columns = schema.tables[policy.table]?.primaryKey?.columns ?? [];
+  const columns = rowKeyIn(schema, policy.table);
   const key = await database.use((client) => keyByHandle(client, policy, columns, named));
   return key === null ? parseSubject(`${kind}:${named}`) : { kind, key };
 }
