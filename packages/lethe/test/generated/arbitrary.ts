@@ -154,7 +154,10 @@ const piece: Arbitrary<Piece> = fc.oneof(...Object.values(pieces));
 const description = (plainSpoken: boolean): Arbitrary<Description> =>
   fc.record({
     plainSpoken: fc.constant(plainSpoken),
-    root: fc.record({ key: keyKind, ownRow: seldom.map((no) => !no), decor }),
+    root: fc.record({
+      ...{ key: keyKind, ownRow: seldom.map((no) => !no), decor },
+      by: mostly<Description['root']['by']>('primary key', 'unique key'),
+    }),
     ...{ tenants: fc.integer({ min: 2, max: 4 }), victim: fc.nat(3), salt },
     tables: fc.oneof({ withCrossShrink: true }, { arbitrary: fc.constant(0), weight: 0 }, fc.constant(5)),
     ...{ camelCase: seldom, users: fc.boolean(), insertGuard: fc.boolean() },

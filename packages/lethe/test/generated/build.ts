@@ -39,7 +39,7 @@ function beginning(description: Description): Draft {
   const decor: Decor = root.decor.schema === 'outside' ? { ...root.decor, schema: 'app' } : root.decor;
   const called = { noun: 'account', table: camelCase ? 'Account' : 'accounts' };
   const table = newTable(names, {
-    ...{ key, name: decor.name, schema: decor.schema, ...identityOf(decor, key) },
+    ...{ key, keyBy: root.by, name: decor.name, schema: decor.schema, ...identityOf(decor, key) },
     ...(decor.name === 'plain' ? { called } : {}),
   });
   table.tenant = table.key;
@@ -63,6 +63,7 @@ function markRoot(draft: Draft, { root }: Description): void {
   const kinds = { bigint: 'number', integer: 'number', text: 'text', uuid: 'uuid', 'two parts': 'two parts' } as const;
   if (root.ownRow) mark(draft, `${kinds[root.key]} as key of the tenant`);
   else mark(draft, 'tenant without a row of its own');
+  mark(draft, root.ownRow && root.by === 'unique key' && 'tenant without a primary key');
 }
 
 /** Whoever works for several tenants is nobody's. */

@@ -11,6 +11,8 @@ export interface Description {
   readonly root: {
     readonly key: Exclude<KeyKind, 'none'>;
     readonly ownRow: boolean;
+    /** What the key is; no table has both. */
+    readonly by: 'primary key' | 'unique key';
     readonly decor: Decor;
   };
   /** 2 to 4. */

@@ -42,6 +42,7 @@ export interface NewTable {
   readonly keyToo?: Column;
   /** More of the first key column: an identity. */
   readonly keyMore?: string;
+  readonly keyBy?: Table['keyBy'];
 }
 
 /** An empty table, in the world at once. */
@@ -53,7 +54,7 @@ export function addTable(draft: Draft, options: NewTable): Table {
 }
 
 export function newTable(names: Names, options: NewTable): Table {
-  const { key, name = 'plain', schema = 'app', partitioning = null, keyToo, keyMore } = options;
+  const { key, name = 'plain', schema = 'app', partitioning = null, keyToo, keyMore, keyBy = 'primary key' } = options;
   const called = options.called ?? names.next(name);
   const own = keyColumns(key, names).map(
     (column, part): Column => ({ ...column, nullable: false, ...(part === 0 && keyMore ? { more: keyMore } : {}) }),
@@ -65,6 +66,7 @@ export function newTable(names: Names, options: NewTable): Table {
     noun: called.noun,
     columns: [...columns],
     key: key === 'none' ? [] : columns.map((column) => column.name),
+    keyBy,
     ...{ uniques: [], indexes: [], checks: [], partitioning, rows: [], tenant: null, kind: key },
   };
 }

@@ -42,7 +42,9 @@ function renderTable(table: Table, version: 15 | 18): readonly string[] {
   });
   const inside = [
     ...columns,
-    ...(table.key.length === 0 ? [] : [`primary key ${tuple(table.key)}`]),
+    ...(table.key.length === 0
+      ? []
+      : [`${table.keyBy === 'unique key' ? 'unique' : 'primary key'} ${tuple(table.key)}`]),
     ...table.uniques.filter(({ constraint }) => constraint).map((unique) => `unique ${tuple(unique.columns)}`),
     ...table.checks.map((check) => `check (${check})`),
   ];

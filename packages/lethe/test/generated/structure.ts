@@ -52,6 +52,7 @@ export const structures = [
   'text as key of the tenant',
   'uuid as key of the tenant',
   'two parts as key of the tenant',
+  'tenant without a primary key',
   'tenant without a row of its own',
   'something a person must decide',
 ] as const;

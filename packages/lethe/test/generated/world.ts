@@ -38,8 +38,9 @@ export interface Table {
   /** What one of its rows is called: `account`. */
   readonly noun: string;
   readonly columns: Column[];
-  /** The primary key; empty: it has none. */
+  /** The primary key, or what stands for it; empty: there is none. */
   key: readonly string[];
+  readonly keyBy: 'primary key' | 'unique key';
   readonly uniques: { readonly columns: readonly string[]; readonly where?: string; readonly constraint: boolean }[];
   readonly indexes: (readonly string[])[];
   readonly checks: string[];
