@@ -83,8 +83,8 @@ function keySql({ subject: { key } }: Outline): Sql {
   return sql`select 0 as step, '' as source, ${sql.lit(is)} as kind, true as root, ${plain(sql`${only}::text`)} as value where ${only}::text <> ''`;
 }
 
-/** What has one word in small or in capital letters is a state or a sort of something, and stands in rows of everybody. */
-const codes = '^([a-z]+([ _.:/-][a-z]+)*|[A-Z]+(_[A-Z]+)*)$';
+/** Words in small or in capital letters, or joined by signs, are a state, a sort or a place, and stand in rows of everybody. */
+const codes = '^([a-z]+([ _.:/-][a-z]+)*|[A-Z]+(_[A-Z]+)*|[A-Za-z]+([_./:+-]+[A-Za-z]+)+)$';
 
 /** Of the rows that a step deals with. */
 function valuesSql(outline: Outline, { step: no, columns }: TraceValues): Sql {

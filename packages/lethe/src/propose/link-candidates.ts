@@ -3,7 +3,7 @@ import type { Column, Schema, Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { rowKeyColumns, rowKeyIn } from '../schema/row-key.ts';
 import type { TableIndex } from './table-index.ts';
-import { referringOf } from './words.ts';
+import { type Referring, referringOf } from './words.ts';
 
 /** A column that by its name refers to another table, and by its type could. */
 export interface LinkCandidate {
@@ -49,7 +49,7 @@ function candidateOf(schema: Schema, index: TableIndex, table: Table, column: Co
     const role = referring.item.slice(0, from).join('_');
     for (const { table: to, weak } of index.find(item, table.name)) {
       const toColumn = keyFor(schema, to, column, referring.by);
-      if (toColumn === null || isItself(table, column, to, toColumn)) continue;
+      if (toColumn === null || isItself(table, column, to, toColumn) || isOther(table, referring, to)) continue;
       const named = { table: table.name, column: column.name, to, toColumn, role, weak: weak || from > 1 };
       const sibling = index.sibling(item, table.name);
       const key = sibling === null || sibling === to ? null : keyFor(schema, sibling, column, referring.by);
@@ -58,6 +58,12 @@ function candidateOf(schema: Schema, index: TableIndex, table: Table, column: Co
     }
   }
   return byRole(schema, index, table, column) ?? byOtherKey(schema, index, table, column);
+}
+
+/** `related_tag_id` beside `tag_id` in related_tags is another tag, and no row of its own table. */
+function isOther({ name, columns }: Table, { item, by }: Referring, to: string): boolean {
+  const beside = item.map((_, from) => [...item.slice(from), by].join('_')).slice(1);
+  return to === name && columns.some((column) => beside.includes(wordsOf(column.name).join('_')));
 }
 
 const doers =

@@ -2,11 +2,12 @@ import { comparison, valueType } from '../schema/comparison.ts';
 import type { Column, Schema, Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { rowKeyColumns } from '../schema/row-key.ts';
+import { splitTableName } from '../schema/table-name.ts';
 import type { ProposedLink } from './accepted-links.ts';
 import type { Evidence } from './evidence.ts';
 import { uniqueColumns } from './link-candidates.ts';
 import type { TableIndex } from './table-index.ts';
-import { itemOf } from './words.ts';
+import { itemOf, singular } from './words.ts';
 
 /** A column that says which table another column's ids are of. */
 export interface Pair {
@@ -58,7 +59,8 @@ function ofPair(schema: Schema, index: TableIndex, pair: Pair, evidence: Evidenc
   const unknown: (Pair & { value: string })[] = [];
   for (const value of answer?.values ?? []) {
     if (value.trim() === '') continue;
-    const named = linkFor(schema, index, { pair, value }, evidence);
+    const called = linkFor(schema, index, { pair, value }, evidence);
+    const named = called ?? linkByKeys(schema, { pair, value }, evidence);
     if (named === null) unknown.push({ ...pair, value });
     else if (named !== 'open') links.push(named);
   }
@@ -91,6 +93,42 @@ function linkFor(
   }
   return open ? 'open' : null;
 }
+
+/**
+ * A class may keep its rows in a table of another name: `Providers::BaseProvider` in payment_providers. Of keys that are
+ * too long to be equal by chance it is told by these, in tables that share a word with it.
+ */
+function linkByKeys(
+  schema: Schema,
+  { pair, value }: { readonly pair: Pair; readonly value: string },
+  evidence: Evidence,
+): ProposedLink | 'open' | null {
+  const id = schema.tables[pair.table]?.columns.find(({ name }) => name === pair.id);
+  if (id === undefined || valueType(id) !== 'uuid') return null;
+  const words = new Set(singulars(value.split(/::|\\|[./#]/u).flatMap(wordsOf)));
+  let open = false;
+  for (const to of Object.values(schema.tables)) {
+    if (!singulars(wordsOf(splitTableName(to.name).name)).some((word) => words.has(word))) continue;
+    const key = keyLike(to, id);
+    if (key === null || to.name === pair.table) continue;
+    const when = { column: pair.type, equals: value };
+    const asked = { table: pair.table, column: pair.id, path: null, when, to: to.name, toColumn: key };
+    const answer = evidence.ask({ ask: 'overlap', ...asked });
+    if (answer === null) open = true;
+    else if (answer.looked > 0 && answer.found === answer.looked) {
+      const link = { table: pair.table, columns: [pair.id], to: to.name, toColumns: [key], when };
+      return {
+        link,
+        role: '',
+        evidence: `${pair.type} says ${value}; all ${answer.looked} sampled ids are in ${to.name}`,
+      };
+    }
+  }
+  return open ? 'open' : null;
+}
+
+const singulars = (words: readonly string[]): readonly string[] =>
+  words.map(singular).filter((word) => word.length > 2);
 
 /** `Crm::Deal`, `App\Models\Deal`, `crm.deal`, `deals`: the whole name first, then its last part. */
 function tablesCalled(index: TableIndex, value: string, near: string) {

@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { Column } from '../schema/graph.ts';
 import { schemaText } from '../testing/schema-text.ts';
-import { account, ignoredOf, linksOf, proposed, rulesOf, searchedOf, undecidedOf, user } from './ask.fixture.ts';
+import {
+  type Asking,
+  account,
+  ignoredOf,
+  linksOf,
+  proposed,
+  rulesOf,
+  searchedOf,
+  undecidedOf,
+  user,
+} from './ask.fixture.ts';
 
 const jsonb = { type: 'jsonb', category: 'U' };
 
@@ -235,6 +245,24 @@ test('a link by another key than the first is found by the whole name of that ke
   expect(linksOf(proposed(text, { change }))).toEqual(['notes.account_record_id → accounts']);
 });
 
+test('a pair of columns that are named after one table leads there twice, whatever the table itself is called', () => {
+  const text = 'accounts: id\n tags: id, account_id! -> accounts\n related_tags: id, tag_id, related_tag_id';
+  expect(linksOf(proposed(text))).toEqual(['related_tags.related_tag_id → tags', 'related_tags.tag_id → tags']);
+});
+
+test('a text that holds nothing but another unique text of the subject’s rows is a link, where a word says so', () => {
+  const unique = { name: 'token', columns: ['token'], partial: false };
+  const change = ({ name }: { readonly name: string }) => (name === 'app.api_keys' ? { uniques: [unique] } : {});
+  const text = (column: string) =>
+    `accounts: id\n api_keys: id, account_id! -> accounts, token text\n calls: id, ${column}! text, path text`;
+  const overlap = { 'app.calls.token_used → app.api_keys, long': [9, 9] } as const;
+  expect(linksOf(proposed(text('token_used'), { change, rows: { overlap } }))).toEqual(['calls.token_used → api_keys']);
+  const most = { 'app.calls.token_used → app.api_keys, long': [9, 8] } as const;
+  expect(linksOf(proposed(text('token_used'), { change, rows: { overlap: most } }))).toEqual([]);
+  const other = { 'app.calls.agent → app.api_keys, long': [9, 9] } as const;
+  expect(linksOf(proposed(text('agent'), { change, rows: { overlap: other } }))).toEqual([]);
+});
+
 describe('pairs of a type and an id', () => {
   const text = `
     accounts: id
@@ -252,6 +280,21 @@ describe('pairs of a type and an id', () => {
       'files.owner_id → users if User',
     ]);
     expect(rulesOf(plan)).toContain('files: delete');
+  });
+
+  test('with a type that names no table are of the one that all its ids are keys of, if these are long and it shares a word', () => {
+    const uuid = { type: 'uuid', category: 'U' };
+    const change = (table: { readonly name: string; readonly columns: readonly Column[] }) => ({
+      columns: table.columns.map((column) => (/(?:^|_)id$/.test(column.name) ? { ...column, ...uuid } : column)),
+    });
+    const rows = { values: { 'app.files.owner_type': ['Tickets::BaseTicket'] } };
+    const arms = (all: Partial<Asking>) =>
+      linksOf(proposed(text, { rows, ...all })).filter((link) => link.includes(' if '));
+    expect(arms({ change })).toEqual(['files.owner_id → support_tickets if Tickets::BaseTicket']);
+    const some = { 'app.files.owner_id → app.support_tickets': [4, 3] } as const;
+    expect(arms({ change, rows: { ...rows, overlap: some } })).toEqual([]);
+    const robots = { values: { 'app.files.owner_type': ['Robots::Base'] } };
+    expect(arms({ change, rows: robots })).toEqual([]);
   });
 
   test('with a type that names no table are asked about', () => {

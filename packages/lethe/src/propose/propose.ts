@@ -134,8 +134,8 @@ function outOfReach(schema: Schema, settled: readonly SettledKind[]) {
 
 /** Where the subject is found in a table one day, what hangs from that by its name alone is to be asked about too. */
 function linksToSearched(named: readonly LinkCandidate[], settled: readonly SettledKind[]): readonly ProposedLink[] {
-  const isSearched = (table: string): boolean =>
-    settled.some(({ ignored }) => ignored.get(table)?.unlessFound === true);
+  const left = ignoredByAll(settled);
+  const isSearched = (table: string): boolean => left.get(table)?.unlessFound === true;
   return named
     .filter((each) => !each.weak && each.else === undefined && isSearched(each.to) && isSearched(each.table))
     .map(({ table, column, to, toColumn, role }) => ({

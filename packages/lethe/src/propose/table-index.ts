@@ -47,6 +47,6 @@ function nearFirst(tables: readonly string[], near: string): readonly string[] {
 }
 
 const siblingsOf = (tables: readonly string[], near: string): readonly string[] =>
-  tables.filter((table) => firstToken(table) === firstToken(near));
+  tables.filter((table) => table !== near && firstToken(table) === firstToken(near));
 
 const firstToken = (table: string): string | undefined => wordsOf(splitTableName(table).name)[0];

@@ -1,5 +1,6 @@
 import { comparison, valueType } from '../schema/comparison.ts';
 import type { Column, Schema, Table } from '../schema/graph.ts';
+import { wordsOf } from '../schema/name-words.ts';
 import { rowKeyColumns } from '../schema/row-key.ts';
 import type { ProposedLink } from './accepted-links.ts';
 import type { Evidence } from './evidence.ts';
@@ -18,7 +19,7 @@ export function valueLinks(
 ): readonly ProposedLink[] {
   return tables.flatMap((table) =>
     table.columns
-      .filter((column) => mayRefer(table, column))
+      .filter((column) => mayHold(table, column))
       .flatMap((column) =>
         ofSome([...reached].flatMap((to) => linkTo(table, column, schema.tables[to], evidence) ?? [])),
       ),
@@ -38,9 +39,13 @@ function ofSome(found: readonly Found[]): readonly ProposedLink[] {
   return found.map(({ link }) => ({ ...link, link: { ...link.link, some: true } }));
 }
 
+function mayHold({ references }: Table, { name, category, generated, ...column }: Column): boolean {
+  const declared = references.some(({ columns }) => columns.includes(name));
+  return !declared && generated !== 'stored' && (category === 'S' || (column.baseType ?? column.type) === 'uuid');
+}
+
+/** By its name it holds a key of something. */
 function mayRefer(table: Table, column: Column): boolean {
-  const declared = table.references.some(({ columns }) => columns.includes(column.name));
-  if (declared || column.generated === 'stored') return false;
   // Some tables take over the key of what they belong to, and no constraint says so.
   const takenOver = rowKeyColumns(table).join() === column.name;
   return valueType(column) === 'uuid' || ((referringOf(column.name) !== null || takenOver) && column.category === 'S');
@@ -62,8 +67,10 @@ function linkToKey(
   evidence: Evidence,
 ): Found | null {
   const isPrimary = key.name === rowKeyColumns(to)[0];
-  const isLong = valueType(key) === 'uuid' || (isPrimary && key.category === 'S');
-  if (!isLong || comparison(column, key) === null) return null;
+  const isKey = mayRefer(table, column) && (valueType(key) === 'uuid' || (isPrimary && key.category === 'S'));
+  // `token_identifier`, and a token in rows of the subject: it takes all of its values to believe that.
+  const isCopy = !isKey && isText(column) && isText(key) && shareWord(column, key);
+  if ((!isKey && !isCopy) || comparison(column, key) === null) return null;
   const asked = {
     table: table.name,
     column: column.name,
@@ -74,7 +81,7 @@ function linkToKey(
     long: true as const,
   };
   const answer = evidence.ask({ ask: 'overlap', ...asked });
-  if (answer === null || answer.found === 0) return null;
+  if (answer === null || answer.found === 0 || (isCopy && answer.found < Math.max(answer.looked, 2))) return null;
   const { long: _, ...anyLength } = asked;
   const whole = evidence.ask({ ask: 'overlap', ...anyLength });
   const link = { table: table.name, columns: [column.name], to: to.name, toColumns: [key.name], when: null };
@@ -85,3 +92,7 @@ function linkToKey(
     all: answer.found === answer.looked && whole?.found === whole?.looked,
   };
 }
+
+const isText = ({ category }: Column): boolean => category === 'S';
+
+const shareWord = (a: Column, b: Column): boolean => wordsOf(a.name).some((word) => wordsOf(b.name).includes(word));

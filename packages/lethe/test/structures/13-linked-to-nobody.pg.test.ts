@@ -73,11 +73,11 @@ test('personal data that nothing links to anybody is a finding each, until it is
 describe('a table that is left alone unless the account is found in it', () => {
   const jobs = `
     create table accounts (id int primary key, name text not null, slug text not null unique);
-    create table contacts (id int primary key, account_id int not null references accounts on delete cascade, email text, stage text, token uuid);
+    create table contacts (id int primary key, account_id int not null references accounts on delete cascade, email text, stage text, zone text, token uuid);
     create table jobs (id int primary key, kind text, payload jsonb, log text, tags text[], attempts int not null default 0);
     insert into accounts values (41, 'Northwind Traders', 'northwind'), (52, 'Contoso', 'contoso');
     insert into contacts select n, case n % 2 when 0 then 41 else 52 end, 'c' || n || '@example.test', 'in_progress',
-      ('00000000-0000-4000-8000-0000000001' || n)::uuid from generate_series(10, 15) n;
+      case n % 2 when 0 then 'Europe/Berlin' else 'Europe/Paris' end, ('00000000-0000-4000-8000-0000000001' || n)::uuid from generate_series(10, 15) n;
     create index on contacts (account_id);`;
   const gone = `delete from contacts where account_id = 41; delete from accounts where id = 41`;
   const row = (columns: string, values: string): string => `insert into jobs (id, ${columns}) values (1, ${values})`;
@@ -108,7 +108,7 @@ describe('a table that is left alone unless the account is found in it', () => {
   test('stays as it is where it holds what others hold too, or what stands anywhere', async () => {
     await using it = await structureCase(`${jobs}
       insert into jobs values
-        (1, 'in_progress', '{"account_id": 52, "attempt": 41, "contact": 13}', 'bounced: c13@example.test', array['in_progress'], 41),
+        (1, 'in_progress', '{"zone": "Europe/Berlin", "account_id": 52, "attempt": 41, "contact": 13}', 'bounced: c13@example.test', array['in_progress'], 41),
         (2, 'mail', '{"url": "https://contoso.example.test/41"}', 'took 41 ms of 410', null, 3);`);
     await it.init('accounts=account');
     expect(await it.delete('account:41')).toMatchObject({ code: 0, status: 'completed', findings: [] });
