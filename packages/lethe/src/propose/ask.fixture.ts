@@ -10,6 +10,7 @@ export interface Rows {
   readonly overlap?: Readonly<Record<string, readonly [looked: number, found: number]>>;
   readonly values?: Readonly<Record<string, readonly string[]>>;
   readonly keys?: Readonly<Record<string, readonly (readonly string[])[]>>;
+  /** By table, or by table and columns: `app.keys account_id user_id`. */
   readonly unset?: Readonly<Record<string, readonly [rows: number, unset: number]>>;
   readonly sharing?: Readonly<Record<string, Partial<Answer<'sharing'>>>>;
   readonly mentions?: readonly string[];
@@ -56,7 +57,8 @@ function answerTo(question: Question, rows: Rows): Answer {
     case 'keys':
       return { paths: rows.keys?.[`${question.table}.${question.column}`] ?? [] };
     case 'unset': {
-      const [all, unset] = rows.unset?.[question.table] ?? [10, 0];
+      const { table, columns } = question;
+      const [all, unset] = rows.unset?.[[table, ...columns].join(' ')] ?? rows.unset?.[table] ?? [10, 0];
       return { rows: all, unset };
     }
     case 'sharing': {

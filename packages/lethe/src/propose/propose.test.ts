@@ -78,7 +78,7 @@ describe('links that a schema does not declare', () => {
       half: id, account_region!, number
       tags: id, last_account_region, last_account_no
     `;
-    const plan = proposed(text);
+    const plan = proposed(text, { rows: { unset: { 'app.tags': [10, 2] } } });
     expect(linksOf(plan)).toEqual([
       'notes.accountRegion.accountNo → accounts',
       'tags.last_account_region.last_account_no → accounts',
@@ -134,7 +134,8 @@ describe('links that a schema does not declare', () => {
     const change = ({ columns }: { columns: readonly { name: string }[] }) => ({
       columns: columns.map((column) => ({ ...column, ...uuid })),
     });
-    const plan = proposed('accounts: id\n tags: id, last_account_id', { change: change as never });
+    const rows = { unset: { 'app.tags': [10, 2] } } as const;
+    const plan = proposed('accounts: id\n tags: id, last_account_id', { change: change as never, rows });
     expect(linksOf(plan)).toEqual(['tags.last_account_id → accounts']);
     expect(rulesOf(plan)).toEqual(['tags: detach last_account_id']);
   });
@@ -327,13 +328,74 @@ describe('pairs of a type and an id', () => {
 
 describe('links that can be NULL', () => {
   test('of the name of the subject say whose a row is; with another word before it they only point', () => {
-    const plan = proposed(`
+    const plan = proposed(
+      `
       accounts: id
       tags: id, account_id -> accounts
       banners: id, last_account_id -> accounts
       trails: id, account_id -> accounts set null
-    `);
+    `,
+      { rows: { unset: { 'app.banners': [10, 2] } } },
+    );
     expect(rulesOf(plan)).toEqual(['banners: detach last_account_id', 'tags: delete', 'trails: delete']);
+  });
+
+  test('that only point, by their names, are asked about where some rows hang from nothing else', () => {
+    const text = `
+      accounts: id
+      users: id, email text
+      members: id, account_id! -> accounts, user_id! -> users
+      keys: id, main_account_id -> accounts, user_id -> users, hash text
+    `;
+    const of = (all: number, others: number) => {
+      const unset = { 'app.keys': [10, others], 'app.keys main_account_id user_id': [10, all] } as const;
+      const plan = proposed(text, { rows: { unset } });
+      return [rulesOf(plan), undecidedOf(plan)];
+    };
+    expect(of(0, 4)).toEqual([[], ['keys']]);
+    expect(of(0, 0)).toEqual([['keys: detach main_account_id'], []]);
+    expect(of(3, 4)).toEqual([['keys: detach main_account_id'], []]);
+  });
+
+  test('that rows survive do not say whose these are where each is of somebody else too', () => {
+    const text = (action: string) => `
+      accounts: id
+      users: id, email text
+      members: id, account_id! -> accounts, user_id! -> users
+      usage: id, account_id -> accounts${action}, user_id! -> users, amount
+    `;
+    expect([rulesOf(proposed(text(' set null'))), undecidedOf(proposed(text(' set null')))]).toEqual([[], ['usage']]);
+    expect(rulesOf(proposed(text('')))).toEqual(['usage: delete']);
+  });
+
+  describe('of people to the subject', () => {
+    const text = (join: string) => `
+      accounts: id
+      users: id, email text, account_id -> accounts
+      sessions: id, user_id! -> users, agent text
+      ${join}
+    `;
+    const posts = 'posts: id, account_id! -> accounts, user_id! -> users, title text';
+
+    test('say whose they are where what names both is what they did, and every one of them has one', () => {
+      expect(rulesOf(proposed(text(posts)))).toEqual(['users: delete']);
+      const some = proposed(text(posts), { rows: { unset: { 'app.users': [10, 3] } } });
+      expect([rulesOf(some), undecidedOf(some)]).toEqual([[], ['users', 'sessions']]);
+    });
+
+    test('are cut off where one of them is joined with several', () => {
+      const rows = { sharing: { 'app.posts.user_id → app.users': { across: 1 } } } as const;
+      expect(rulesOf(proposed(text(posts), { rows }))).toEqual(['users: detach account_id']);
+    });
+
+    test.each([
+      ['members: id, account_id! -> accounts, user_id! -> users, title text'],
+      ['account_users: id, account_id! -> accounts, user_id! -> users, title text'],
+      ['roles_of: key(account_id, user_id), account_id! -> accounts, user_id! -> users, title text'],
+      ['grants: id, account_id! -> accounts, user_id! -> users'],
+    ])('are cut off where a membership joins them: %s', (join) => {
+      expect(rulesOf(proposed(text(join)))).toEqual(['users: detach account_id']);
+    });
   });
 
   test('of something that is no person, and of the subject where a link is set, are left to be asked about', () => {

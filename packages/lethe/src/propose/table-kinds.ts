@@ -53,6 +53,13 @@ function isLink(table: string): boolean {
   );
 }
 
+const memberships = new Set('member membership seat collaborator participant participation affiliation'.split(' '));
+
+/** Its rows say who takes part in what: `memberships`, `account_users`. */
+export const isMemberships = (table: string): boolean => endsIn(table, memberships) || /_users?$/.test(endOf(table));
+
+const endOf = (table: string): string => itemOfTable(table).join('_');
+
 /** The same for everyone: what rows of many tenants refer to. */
 export const isLookup = (table: string): boolean => endsIn(table, lookups);
 

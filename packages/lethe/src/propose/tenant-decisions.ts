@@ -11,7 +11,7 @@ import { oneOf } from './kind-words.ts';
 import { isTelling } from './payloads.ts';
 import { placeOf, type Roles, roleOf } from './role.ts';
 import { openTables } from './settled-reach.ts';
-import { isLogins, isLookup, isPeople } from './table-kinds.ts';
+import { isLogins, isLookup, isMemberships, isPeople } from './table-kinds.ts';
 import { learnedNames } from './tenant-candidates.ts';
 
 /**
@@ -53,11 +53,16 @@ function decide(question: Question): Proposed<RuleWritten> | null {
   const own = links.filter((edge) => roles.get(edge) === '');
   const columns = links.flatMap(({ cut }) => cut);
   const cutOff = (evidence: string): Proposed<RuleWritten> => ({ value: detach(...new Set(columns)), evidence });
-  const membership = isLogins(table) ? joinOf(question) : null;
   const toRoot = own.find(({ to }) => to === setting.root.name);
-  if (membership !== null && cuttable && !isWithin(tableOf(setting, table), toRoot))
-    return cutOff(`shared: its rows are joined to ${setting.policy.kind}s by ${membership}`);
+  const joins = isLogins(table) && cuttable && !isWithin(tableOf(setting, table), toRoot) ? joinsOf(question) : [];
+  const membership = joins.find((join) => isMembership(question, join));
+  if (membership !== undefined)
+    return cutOff(`shared: its rows are joined to ${setting.policy.kind}s by ${membership.table}`);
+  // Whatever names both may be what one of its people did, or how one of everybody's takes part.
+  if (joins.length > 0 && !areAllSet(question, toRoot)) return null;
   if (toRoot !== undefined) {
+    // It survives the subject, and each row is of something else too: which of the two it is of nobody can tell.
+    if (survives(toRoot) && holderOf(question) !== null) return null;
     const column = toRoot.columns.join(', ');
     return { value: 'delete', evidence: `${column} says whose a row is; rows with NULL there are shared and stay` };
   }
@@ -75,15 +80,29 @@ function decide(question: Question): Proposed<RuleWritten> | null {
     if (claims.length > 1) return null;
     return cutOff(`its rows hang from ${other}, which is not the ${setting.policy.kind}'s`);
   }
-  const parents = own.filter(({ onDelete }) => onDelete !== 'set null' && onDelete !== 'set default');
+  const parents = own.filter((edge) => !survives(edge));
   if (parents.length > 0) return ofParents(question, parents);
   const alone = ofNothingElse(question, own);
   if (alone !== null) return alone;
   // Cut off, what may say something of somebody would be nobody's, and stay.
   if (!cuttable || tells) return null;
-  const survives = links.find(({ onDelete }) => onDelete === 'set null' || onDelete === 'set default');
-  if (survives !== undefined) return cutOff(`${survives.name} says that a row survives what it refers to`);
+  const surviving = links.find(survives);
+  if (surviving !== undefined) return cutOff(`${surviving.name} says that a row survives what it refers to`);
+  if (wouldBeNobodys(question)) return null;
   return cutOff(`${columns.join(', ')} only points to it, by its name`);
+}
+
+const survives = ({ onDelete }: Edge): boolean => onDelete === 'set null' || onDelete === 'set default';
+
+/** Each row hangs from something, and some of them from the subject's alone: cut off, nothing would hold these. */
+function wouldBeNobodys({ setting, table, links, reach, evidence }: Question): boolean {
+  const others = edgesFrom(setting, table).filter(({ to }) => !reach.has(to) && to !== table && !isLookup(to));
+  if (others.some(({ nullable }) => nullable.length === 0)) return false;
+  const unset = (of: readonly Edge[]): number | null => {
+    const answer = evidence.ask({ ask: 'unset', table, columns: [...new Set(of.flatMap((edge) => edge.columns))] });
+    return answer === null || answer.rows === 0 ? null : answer.unset;
+  };
+  return unset([...links, ...others]) === 0 && (others.length === 0 || unset(others) !== 0);
 }
 
 /** Null: some rows hang from nothing, and nothing says whose they are. */
@@ -130,17 +149,40 @@ const isWithin = ({ uniques }: Table, toRoot: Edge | undefined): boolean =>
   uniques.some(({ columns }) => columns.length > 1 && toRoot.columns.every((column) => columns.includes(column)));
 
 /**
- * A table that joins these rows with the tenant's: so they may be joined with several. Where no key demands that its rows
- * name both, it is one that says nothing more: a membership.
+ * Tables that join these rows with the tenant's: so they may be joined with several. Where no key demands that its rows
+ * name both, it is one that says nothing more.
  */
-function joinOf({ setting, table }: Question): string | null {
+function joinsOf({ setting, table }: Question): readonly Edge[] {
   const isJoin = (edge: Edge): boolean =>
     edge.nullable.length === 0 || joinsOnly(setting, tableOf(setting, edge.table));
-  const joins = setting.edges.filter(
-    (edge) => edge.to === table && edge.table !== table && !isDetached(setting, edge) && isJoin(edge),
+  const namesRoot = ({ table: from }: Edge): boolean =>
+    edgesFrom(setting, from).some(({ to }) => to === setting.root.name);
+  return setting.edges.filter(
+    (edge) =>
+      edge.to === table && edge.table !== table && !isDetached(setting, edge) && isJoin(edge) && namesRoot(edge),
   );
-  const [join] = joins.filter((edge) => edgesFrom(setting, edge.table).some(({ to }) => to === setting.root.name));
-  return join?.table ?? null;
+}
+
+/** It says nothing more, or once for each pair, or is called so; or one and the same is joined with several tenants. */
+function isMembership({ setting, evidence }: Question, join: Edge): boolean {
+  const table = tableOf(setting, join.table);
+  const [toRoot] = edgesFrom(setting, join.table).filter(({ to }) => to === setting.root.name);
+  if (toRoot === undefined) return false;
+  const pair = [...join.columns, ...toRoot.columns];
+  const isPair = [table.primaryKey, ...table.uniques].some(
+    (key) => key !== null && key.columns.length === pair.length && key.columns.every((column) => pair.includes(column)),
+  );
+  if (isPair || joinsOnly(setting, table) || isMemberships(join.table)) return true;
+  const [column, toColumn, tenant] = [join.columns[0], join.toColumns[0], toRoot.columns.at(-1)];
+  if (join.columns.length > 1 || column === undefined || toColumn === undefined || tenant === undefined) return false;
+  const answer = evidence.ask({ ask: 'sharing', table: join.table, column, tenant, to: join.to, toColumn });
+  return (answer?.across ?? 0) > 0;
+}
+
+/** In every sampled row the link is set: each is some tenant's. */
+function areAllSet({ table, evidence }: Question, toRoot: Edge | undefined): boolean {
+  const answer = toRoot === undefined ? null : evidence.ask({ ask: 'unset', table, columns: toRoot.columns });
+  return answer !== null && answer.rows > 0 && answer.unset === 0;
 }
 
 /** A rule has said that it only points. */
