@@ -50,18 +50,27 @@ export interface Outline {
 export interface Traces {
   readonly places: readonly TracePlace[];
   readonly values: readonly TraceValues[];
+  /** What rows of any table are called in texts: `supportticket`, `supporttickets`; and what a tenant is called anywhere. */
+  readonly names: readonly string[];
   /** Keys of rows that stay. What stands there is theirs, whoever else refers to them. */
   readonly keys: readonly { readonly table: string; readonly column: string }[];
 }
 
 export interface TracePlace {
   readonly table: string;
-  readonly columns: readonly { readonly name: string; readonly is: 'text' | 'array' | 'bytes' }[];
+  /** `refers`: by its name it holds keys, so a number that is written there as a text is one. */
+  readonly columns: readonly {
+    readonly name: string;
+    readonly is: 'text' | 'array' | 'bytes';
+    readonly refers: boolean;
+  }[];
 }
 
 /** `least`: a shorter value stands there by chance. 1: no two rows may hold the same. Of less than 8, a code tells too. */
 export interface TraceValues {
   readonly step: number;
+  /** Those of the names that are of its rows. */
+  readonly called: readonly string[];
   readonly columns: readonly { readonly name: string; readonly is: 'text' | 'number'; readonly least: number }[];
 }
 

@@ -1,8 +1,10 @@
 import type { StoreConfig } from '../policy/policy.ts';
 import { valueType } from '../schema/comparison.ts';
 import type { Column, Table } from '../schema/graph.ts';
+import { itemOf } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { byCodeUnit } from '../schema/order.ts';
+import { splitTableName } from '../schema/table-name.ts';
 import type { Finding } from './finding.ts';
 import type { Outline, Step, Trace, TracePlace, Traces, TraceValues } from './plan.ts';
 import { edgesFrom, type Setting } from './setting.ts';
@@ -16,14 +18,29 @@ export function tracesOf(setting: Setting, steps: readonly Step[], { mayStay }: 
   const places = [...setting.searched].sort(byCodeUnit).flatMap((table) => placeOf(setting, table, staying));
   if (places.length === 0) return null;
   const values = steps.flatMap((step) => valuesOf(setting, step));
-  return { places, values, keys: keysThatStay(setting, steps) };
+  return { places, values, names: namesOf(setting), keys: keysThatStay(setting, steps) };
 }
+
+/** As it is compared: in small letters, without what parts its words. */
+const calledIn = (table: string): readonly string[] => {
+  const words = wordsOf(splitTableName(table).name);
+  return [...new Set([itemOf(words), words.join('_')].map((name) => name.replaceAll('_', '')))];
+};
+
+/** The subject may be called as tenants are, whatever its table is called. */
+function namesOf({ schema, policy }: Setting): readonly string[] {
+  const tables = Object.keys(schema.tables).flatMap(calledIn);
+  const tenants = policy.ownership === 'tenant' ? generic : [];
+  return [...new Set([wordsOf(policy.kind).join(''), ...tables, ...tenants])].sort(byCodeUnit);
+}
+
+const generic = 'tenant account org organization organisation workspace company customer client team'.split(' ');
 
 function keysThatStay({ schema }: Setting, steps: readonly Step[]): Traces['keys'] {
   const gone = new Set(steps.flatMap(({ kind, table }) => (kind === 'detach' ? [] : [table])));
   return Object.values(schema.tables).flatMap((table) => {
     const [key] = table.columns.filter(({ name }) => table.primaryKey?.columns.join() === name);
-    const stays = key !== undefined && valueAs(key, table) === 'text' && !gone.has(table.name);
+    const stays = key !== undefined && valueAs(key, new Set()) === 'text' && !gone.has(table.name);
     return stays ? [{ table: table.name, column: key.name }] : [];
   });
 }
@@ -36,10 +53,12 @@ function placeOf(setting: Setting, name: string, staying: ReadonlySet<string>): 
   const columns = table.columns.flatMap((column) => {
     const is = searchedAs(column);
     const isLeft = is === null || bound.has(column.name) || staying.has(`${name}.${column.name}`);
-    return isLeft ? [] : [{ name: column.name, is }];
+    return isLeft ? [] : [{ name: column.name, is, refers: refers.test(wordsOf(column.name).at(-1) ?? '') }];
   });
   return columns.length === 0 ? [] : [{ table: name, columns }];
 }
+
+const refers = /^(?:id|ids|key|keys|ref|refs|fk|uid|by|identifier|subject|owner)$/;
 
 /** Null: it cannot hold a text. */
 export function searchedAs(column: Column): 'text' | 'array' | 'bytes' | null {
@@ -63,18 +82,32 @@ function valuesOf(setting: Setting, step: Step): readonly TraceValues[] {
   const alone = singles(table);
   const columns = table.columns.flatMap((column) => {
     const { name } = column;
-    const is = valueAs(column, table);
+    const is = valueAs(column, alone);
     if (is === null || referring.has(name) || changed?.has(name) === false) return [];
+    if (is === 'text' && !alone.has(name) && vocabulary.has(wordsOf(name).at(-1) ?? '')) return [];
     const isName = wordsOf(name).some((word) => names.has(word));
-    return [{ name, is, least: alone.has(name) ? 1 : isName ? shortestName : shortest }];
+    return [{ name, is, least: is === 'number' || alone.has(name) ? 1 : isName ? shortestName : shortest }];
   });
-  return columns.length === 0 ? [] : [{ step: step.no, columns }];
+  const called = [...calledIn(table.name), ...(step.root ? [wordsOf(setting.policy.kind).join(''), ...generic] : [])];
+  return columns.length === 0 ? [] : [{ step: step.no, called, columns }];
 }
 
-function valueAs(column: Column, { primaryKey }: Table): 'text' | 'number' | null {
+/** Columns whose values are the same everywhere, though one tenant may be the only one who has some of them. */
+const vocabulary = new Set(
+  (
+    'region zone timezone model mime type agent browser os platform version font language locale city country state status ' +
+    'stage currency format kind category role plan tier title level theme color colour unit'
+  ).split(' '),
+);
+
+/** Of numbers those by which a row is called: a key by itself, or the number of an order. */
+function valueAs(column: Column, alone: ReadonlySet<string>): 'text' | 'number' | null {
   if (column.category === 'S' || valueType(column) === 'uuid') return 'text';
-  return column.category === 'N' && primaryKey?.columns.join() === column.name ? 'number' : null;
+  if (column.category !== 'N') return null;
+  return alone.has(column.name) || numbers.has(wordsOf(column.name).at(-1) ?? '') ? 'number' : null;
 }
+
+const numbers = new Set('id no number num ref reference code phone msisdn'.split(' '));
 
 /** Columns that are a key by themselves. */
 function singles({ primaryKey, uniques }: Table): ReadonlySet<string> {

@@ -1,18 +1,20 @@
 import { sql } from 'kysely';
-import type { Outline, TracePlace } from '../planner/plan.ts';
-import { splitTableName } from '../schema/table-name.ts';
+import type { TracePlace } from '../planner/plan.ts';
 import { type Sql, tableSql } from './sql.ts';
 
 /** A word by itself, within a longer text; a whole value may be shorter. */
-const shortestWord = 4;
+export const shortestWord = 4;
 const longest = 500;
 
 /** How a text is compared: spelling and spaces around it are no matter, and the beginning of a long one tells enough. */
 export const plain = (text: Sql): Sql => sql`lower(left(btrim(${text}), ${sql.lit(longest)}))`;
 
-/** The words of a place's columns: whole values, what stands between signs, and numbers that are called an id. */
-export function wordsSql(outline: Outline, { table, columns }: TracePlace): Sql {
-  const texts = columns.map(({ name, is }) => {
+/**
+ * The words of a place's columns: whole values, what stands between signs or in quotes, and numbers that are said to be
+ * somebody's: under a key, after a name, in a list.
+ */
+export function wordsSql({ table, columns }: TracePlace, names: readonly string[]): Sql {
+  const texts = columns.map(({ name, is, refers }) => {
     const value = sql.id('t', name);
     const from =
       is === 'array'
@@ -20,31 +22,41 @@ export function wordsSql(outline: Outline, { table, columns }: TracePlace): Sql 
         : is === 'bytes'
           ? sql`select encode(${value}, 'escape') as x`
           : sql`select ${value}::text as x`;
-    return sql`select ${sql.lit(name)} as place_column, x from (${from}) s where x <> ''`;
+    return sql`select ${sql.lit(name)} as place_column, ${sql.lit(refers)} as refers, x from (${from}) s where x <> ''`;
   });
-  return sql`select distinct ${sql.lit(table)} as place, c.place_column, w.kind, w.word from ${tableSql(table)} t
+  return sql`select distinct ${sql.lit(table)} as place, c.place_column, w.kind, w.item, w.word from ${tableSql(table)} t
     cross join lateral (${sql.join(texts, sql` union all `)}) c
-    cross join lateral (${wordsIn(outline)}) w
+    cross join lateral (${wordsIn(names)}) w
     where w.kind <> 'word' or char_length(w.word) >= ${sql.lit(shortestWord)}`;
 }
 
-function wordsIn({ subject, steps }: Outline): Sql {
-  const items = [...new Set([escaped(subject.kind), ...steps.map((step) => itemOf(step.table))])];
-  const underKey = `(?:id|by|key|${items.join('|')})["']*\\s*(?:=>|[:=])\\s*["']?(\\d{1,19})(?!\\d)`;
-  const afterName = `(?:${items.join('|')})s?[\\s:/#=_-]+(\\d{1,19})(?!\\d)`;
-  return sql`select 'whole' as kind, ${plain(sql`c.x`)} as word
-    union select 'word', ${plain(sql`btrim(w, '._+-')`)} from regexp_split_to_table(c.x, ${sql.lit('[^[:alnum:]_.@+-]+')}) w
-    union select 'word', ${plain(sql`btrim(w, '_-')`)} from regexp_split_to_table(c.x, ${sql.lit('[^[:alnum:]_-]+')}) w
-    union select 'word', ${plain(sql`m[1]`)} from regexp_matches(c.x, ${sql.lit(quoted)}, 'g') m
-    union select 'word', lower(m[1]) from regexp_matches(c.x, ${sql.lit(uuid)}, 'gi') m
-    union select 'number', m[1] from regexp_matches(c.x, ${sql.lit(underKey)}, 'gi') m
-    union select 'number', m[1] from regexp_matches(c.x, ${sql.lit(afterName)}, 'gi') m`;
+function wordsIn(names: readonly string[]): Sql {
+  const called = sql`${[...names]}::text[]`;
+  const bare = (text: Sql): Sql => sql`regexp_replace(lower(${text}), '[^[:alnum:]]', '', 'g')`;
+  const item = (text: Sql): Sql => sql`case when ${text} = any(${called}) then ${text} else '' end`;
+  // As addresses stand in the log of a server.
+  const read = sql`replace(replace(c.x, '%40', '@'), '%20', ' ')`;
+  return sql`select 'whole' as kind, '' as item, ${plain(sql`c.x`)} as word
+    union select 'word', '', ${plain(sql`rtrim(ltrim(w, '._-'), '._+-')`)} from regexp_split_to_table(${read}, ${sql.lit('[^[:alnum:]_.@+-]+')}) w
+    union select 'word', '', ${plain(sql`btrim(w, '_-')`)} from regexp_split_to_table(c.x, ${sql.lit('[^[:alnum:]_-]+')}) w
+    union select 'quoted', '', ${plain(sql`m[1]`)} from regexp_matches(c.x, ${sql.lit(quoted)}, 'g') m
+    union select 'word', '', lower(m[1]) from regexp_matches(c.x, ${sql.lit(uuid)}, 'gi') m
+    union select 'word', '', lower(concat_ws('-', m[1], m[2], m[3], m[4], m[5])) from regexp_matches(c.x, ${sql.lit(plainUuid)}, 'gi') m
+    union select 'number', ${item(sql`regexp_replace(k.key, ${sql.lit(keyEnds)}, '')`)}, m[2]
+      from regexp_matches(c.x, ${sql.lit(underKey)}, 'g') m cross join lateral (select ${bare(sql`m[1]`)} as key) k
+      where k.key ~ ${sql.lit(keyEnds)} or k.key = any(${called})
+    union select 'number', k.name, m[2]
+      from regexp_matches(c.x, ${sql.lit(afterName)}, 'g') m cross join lateral (select ${bare(sql`m[1]`)} as name) k
+      where k.name = any(${called})
+    union select 'number', '', m[1] from regexp_matches(c.x, ${sql.lit(inList)}, 'g') m
+    union select 'number', '', btrim(c.x) where c.refers and btrim(c.x) ~ '^[0-9]{1,19}$'`;
 }
 
+const underKey = '([[:alnum:]_-]+)["\'\\]]*\\s*(?:=>|[:=])\\s*\\[?\\s*["\']?(\\d{1,19})(?!\\d)';
+const keyEnds = '(?:ids?|by|key|no|num|number|ref)$';
+const afterName = '([[:alpha:]_-]+)["\']?[\\s:/#=_-]+(\\d{1,19})(?!\\d)';
 const quoted = '"((?:[^"\\\\]|\\\\.)+)"';
 const uuid = '([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})';
-
-/** How a row of the table is called in a text, as a part of a pattern. */
-const itemOf = (table: string): string => escaped(splitTableName(table).name.replace(/s$/u, ''));
-
-const escaped = (text: string): string => text.replaceAll(/[^\p{L}\p{N}]/gu, (sign) => `\\${sign}`);
+const plainUuid = '([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})(?![0-9a-f])';
+/** Of JSON and the like, and as PHP writes numbers. */
+const inList = '(?:[\\[,]\\s*["\']?|\\mi:)(\\d{1,19})(?=["\']?\\s*[,\\];])';

@@ -6,7 +6,7 @@ import { byCodeUnit } from '../schema/order.ts';
 import type { Database } from './connection.ts';
 import { predicateSql } from './predicate-sql.ts';
 import { run, type Sql, tableSql } from './sql.ts';
-import { plain, wordsSql } from './trace-words.ts';
+import { plain, shortestWord, wordsSql } from './trace-words.ts';
 
 // It reads whole tables, and holds nobody up.
 const statementTimeoutMs = 60 * 60_000;
@@ -42,6 +42,9 @@ async function filled(client: ClientBase, places: readonly TracePlace[]): Promis
   return places.filter((_, at) => rows[at]?.filled === true);
 }
 
+/** Of letters or of digits alone, within a longer text: shorter ones are words, and counts of something. */
+const shortestPlain = 7;
+
 /** A value of a column of the subject's rows stands in a column of a place: names of both, and how many. */
 interface Meeting {
   readonly place: string;
@@ -63,13 +66,14 @@ async function meetings(
   const hits = sql`select distinct w.place, w.place_column, v.step, v.source, v.value from words w
     join (${sql.join(own, sql` union all `)}) v on v.value = w.word
     where case w.kind when 'whole' then v.kind = 'text' or v.root
-      when 'number' then v.value ~ '^[0-9]+$'
-      else v.kind = 'text' and v.value !~ '^[0-9]+$' end`;
+      when 'number' then v.value ~ '^[0-9]+$' and (w.item = '' or w.item = any(v.called))
+      when 'quoted' then v.kind = 'text' and (v.least = 1 or char_length(v.value) >= ${sql.lit(shortestWord)})
+      else v.kind = 'text' and (v.value ~ '[^a-z0-9]' or v.value ~ '[0-9][a-z]|[a-z][0-9]' or char_length(v.value) >= ${sql.lit(shortestPlain)}) end`;
   const others = certain ? sql`where not (${othersSql(outline, traces)})` : sql``;
   const { rows } = await run<Meeting>(
     client,
     sql`with words as materialized (${sql.join(
-      traces.places.map((place) => wordsSql(outline, place)),
+      traces.places.map((place) => wordsSql(place, traces.names)),
       sql` union `,
     )}), hits as materialized (${hits})
     select place, place_column as "column", step, source as of, count(*) as values from hits h ${others} group by 1, 2, 3, 4`,
@@ -80,19 +84,20 @@ async function meetings(
 function keySql({ subject: { key } }: Outline): Sql {
   const [only = ''] = key.length === 1 ? key : [];
   const is = /^\d+$/u.test(only) ? 'number' : 'text';
-  return sql`select 0 as step, '' as source, ${sql.lit(is)} as kind, true as root, ${plain(sql`${only}::text`)} as value where ${only}::text <> ''`;
+  return sql`select 0 as step, '' as source, ${sql.lit(is)} as kind, true as root, array[]::text[] as called, 1 as least, ${plain(sql`${only}::text`)} as value where ${only}::text <> ''`;
 }
 
 /** Words in small or in capital letters, or joined by signs, are a state, a sort or a place, and stand in rows of everybody. */
-const codes = '^([a-z]+([ _.:/-][a-z]+)*|[A-Z]+(_[A-Z]+)*|[A-Za-z]+([_./:+-]+[A-Za-z]+)+)$';
+const word = '([A-Z]?[a-z]+|[A-Z]+)';
+const codes = `^([a-z]+([ _.:/-][a-z]+)*|[A-Z]+(_[A-Z]+)*|${word}([_./:+-]+${word})+)$`;
 
 /** Of the rows that a step deals with. */
-function valuesSql(outline: Outline, { step: no, columns }: TraceValues): Sql {
+function valuesSql(outline: Outline, { step: no, called, columns }: TraceValues): Sql {
   const step = stepOf(outline, no);
   const read = columns.map(
     ({ name, is, least }) => sql`(${sql.lit(name)}, ${sql.lit(is)}, ${sql.lit(least)}, ${sql.id('t', name)}::text)`,
   );
-  return sql`select ${sql.lit(no)} as step, c.source, c.kind, ${sql.lit(step.root)} as root, ${plain(sql`c.value`)} as value from ${tableSql(step.table)} t
+  return sql`select ${sql.lit(no)} as step, c.source, c.kind, ${sql.lit(step.root)} as root, ${[...called]}::text[] as called, c.least, ${plain(sql`c.value`)} as value from ${tableSql(step.table)} t
     cross join lateral (values ${sql.join(read)}) c (source, kind, least, value)
     where ${predicateSql(step.predicate, outline, 't')} and char_length(c.value) >= c.least
       and (c.least < 8 or c.value !~ ${sql.lit(codes)})`;
@@ -118,13 +123,13 @@ function othersSql(outline: Outline, { values, keys }: Traces): Sql {
 }
 
 /** Only what has met something. */
-function narrowed({ places, values, keys }: Traces, met: readonly Meeting[]): Traces {
+function narrowed({ places, values, ...rest }: Traces, met: readonly Meeting[]): Traces {
   const columnsIn = <Column extends { readonly name: string }>(
     columns: readonly Column[],
     meets: (meeting: Meeting, name: string) => boolean,
   ): readonly Column[] => columns.filter(({ name }) => met.some((meeting) => meets(meeting, name)));
   return {
-    keys,
+    ...rest,
     places: places
       .map(({ table, columns }) => ({
         table,
@@ -132,8 +137,8 @@ function narrowed({ places, values, keys }: Traces, met: readonly Meeting[]): Tr
       }))
       .filter(({ columns }) => columns.length > 0),
     values: values
-      .map(({ step, columns }) => ({
-        step,
+      .map(({ step, called, columns }) => ({
+        ...{ step, called },
         columns: columnsIn(columns, (meeting, name) => meeting.step === step && meeting.of === name),
       }))
       .filter(({ columns }) => columns.length > 0),

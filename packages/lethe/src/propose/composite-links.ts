@@ -1,11 +1,11 @@
 import { comparison } from '../schema/comparison.ts';
 import type { Column, Schema, Table } from '../schema/graph.ts';
+import { itemOf } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { rowKeyColumns } from '../schema/row-key.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import type { ProposedLink } from './accepted-links.ts';
 import type { Evidence } from './evidence.ts';
-import { itemOf } from './words.ts';
 
 /** `account_region` and `account_no`, of accounts with the key (region, no): every part is named. */
 export interface CompositeCandidate {

@@ -1,11 +1,11 @@
 import { isJson } from '../schema/comparison.ts';
 import type { Schema, Table } from '../schema/graph.ts';
+import { referringOf } from '../schema/item-words.ts';
 import { rowKeyIn } from '../schema/row-key.ts';
 import type { ProposedLink } from './accepted-links.ts';
 import type { Evidence } from './evidence.ts';
 import { uniqueColumns } from './link-candidates.ts';
 import type { TableIndex } from './table-index.ts';
-import { referringOf } from './words.ts';
 
 /**
  * Ids inside json, of tables whose rows are found no other way. Believed only where the values are keys: what stands in

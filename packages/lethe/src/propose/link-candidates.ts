@@ -1,9 +1,9 @@
 import { comparison, valueType } from '../schema/comparison.ts';
 import type { Column, Schema, Table } from '../schema/graph.ts';
+import { type Referring, referringOf } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { rowKeyColumns, rowKeyIn } from '../schema/row-key.ts';
 import type { TableIndex } from './table-index.ts';
-import { type Referring, referringOf } from './words.ts';
 
 /** A column that by its name refers to another table, and by its type could. */
 export interface LinkCandidate {

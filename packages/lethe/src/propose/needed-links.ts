@@ -1,6 +1,7 @@
 import { edgesFrom } from '../planner/setting.ts';
 import type { ProposedLink } from './accepted-links.ts';
 import type { SettledKind } from './kind.ts';
+import { isLogins } from './table-kinds.ts';
 
 /** Only links that decide something: what hangs from a table that names the tenant itself needs no second way. */
 export function neededLinks(links: readonly ProposedLink[], kinds: readonly SettledKind[]): readonly ProposedLink[] {
@@ -18,7 +19,8 @@ function isNeeded({ table, to }: ProposedLink['link'], kind: SettledKind): boole
   const namesTenant = edgesFrom(setting, table).some(
     (edge) => edge.to === setting.root.name && edge.nullable.length === 0 && edge.when === null,
   );
-  return !namesTenant && (reached.has(table) || rules.has(table));
+  // Whoever signs in may take part in several: a row that names them beside another tenant is to be found.
+  return (!namesTenant || isLogins(to)) && (reached.has(table) || rules.has(table));
 }
 
 const pairOf = ({ table, when }: ProposedLink['link']): string => `${table}\0${when?.column}`;

@@ -1,6 +1,7 @@
 import { edgesFrom, type Setting } from '../planner/setting.ts';
 import { comparison, valueType } from '../schema/comparison.ts';
 import type { Column, Schema, Table } from '../schema/graph.ts';
+import { itemOf, referringOf } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { personalColumns } from '../schema/personal.ts';
 import { rowKeyColumns, rowKeyIn } from '../schema/row-key.ts';
@@ -8,7 +9,6 @@ import { splitTableName } from '../schema/table-name.ts';
 import type { Around } from './around.ts';
 import type { Evidence } from './evidence.ts';
 import type { LinkCandidate } from './link-candidates.ts';
-import { itemOf, referringOf } from './words.ts';
 
 /**
  * Columns that refer to something, and by neither name nor key is it told what: `object_id`, `ancestor_id`. A uuid has

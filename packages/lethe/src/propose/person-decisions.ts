@@ -4,6 +4,7 @@ import { edgesFrom, edgesTo, type Setting, tableOf } from '../planner/setting.ts
 import { detach } from '../policy/detach.ts';
 import type { RuleWritten } from '../policy/rule.ts';
 import type { Column, Table } from '../schema/graph.ts';
+import { referringOf } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { rowKeyColumns } from '../schema/row-key.ts';
 import { splitTableName } from '../schema/table-name.ts';
@@ -16,7 +17,6 @@ import { isTelling } from './payloads.ts';
 import { roleOf } from './role.ts';
 import { openTables } from './settled-reach.ts';
 import { isLookup } from './table-kinds.ts';
-import { referringOf } from './words.ts';
 
 /** What is proposed for tables whose rows hang from a person's, and what only a person can say. */
 export interface PersonDecisions {

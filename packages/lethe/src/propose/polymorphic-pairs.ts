@@ -1,5 +1,6 @@
 import { comparison, valueType } from '../schema/comparison.ts';
 import type { Column, Schema, Table } from '../schema/graph.ts';
+import { itemOf, singular } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { rowKeyColumns } from '../schema/row-key.ts';
 import { splitTableName } from '../schema/table-name.ts';
@@ -7,7 +8,6 @@ import type { ProposedLink } from './accepted-links.ts';
 import type { Evidence } from './evidence.ts';
 import { uniqueColumns } from './link-candidates.ts';
 import type { TableIndex } from './table-index.ts';
-import { itemOf, singular } from './words.ts';
 
 /** A column that says which table another column's ids are of. */
 export interface Pair {

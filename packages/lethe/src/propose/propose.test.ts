@@ -251,17 +251,22 @@ test('a pair of columns that are named after one table leads there twice, whatev
   expect(linksOf(proposed(text))).toEqual(['related_tags.related_tag_id → tags', 'related_tags.tag_id → tags']);
 });
 
-test('a text that holds nothing but another unique text of the subject’s rows is a link, where a word says so', () => {
+test('a text of a log that holds nothing but another unique text of the subject’s rows is a link, where a word says so', () => {
   const unique = { name: 'token', columns: ['token'], partial: false };
   const change = ({ name }: { readonly name: string }) => (name === 'app.api_keys' ? { uniques: [unique] } : {});
   const text = (column: string) =>
-    `accounts: id\n api_keys: id, account_id! -> accounts, token text\n calls: id, ${column}! text, path text`;
-  const overlap = { 'app.calls.token_used → app.api_keys, long': [9, 9] } as const;
-  expect(linksOf(proposed(text('token_used'), { change, rows: { overlap } }))).toEqual(['calls.token_used → api_keys']);
-  const most = { 'app.calls.token_used → app.api_keys, long': [9, 8] } as const;
+    `accounts: id\n api_keys: id, account_id! -> accounts, token text\n call_logs: id, ${column}! text, path text`;
+  const overlap = { 'app.call_logs.token_used → app.api_keys, long': [9, 9] } as const;
+  expect(linksOf(proposed(text('token_used'), { change, rows: { overlap } }))).toEqual([
+    'call_logs.token_used → api_keys',
+  ]);
+  const most = { 'app.call_logs.token_used → app.api_keys, long': [9, 8] } as const;
   expect(linksOf(proposed(text('token_used'), { change, rows: { overlap: most } }))).toEqual([]);
-  const other = { 'app.calls.agent → app.api_keys, long': [9, 9] } as const;
+  const other = { 'app.call_logs.agent → app.api_keys, long': [9, 9] } as const;
   expect(linksOf(proposed(text('agent'), { change, rows: { overlap: other } }))).toEqual([]);
+  const entries = text('token_used').replace('call_logs', 'recalls');
+  const same = { 'app.recalls.token_used → app.api_keys, long': [9, 9] } as const;
+  expect(linksOf(proposed(entries, { change, rows: { overlap: same } }))).toEqual([]);
 });
 
 describe('pairs of a type and an id', () => {
@@ -383,6 +388,24 @@ describe('links that can be NULL', () => {
       expect([rulesOf(some), undecidedOf(some)]).toEqual([[], ['users', 'sessions']]);
     });
 
+    test('are asked about where each of them is one tenant’s, and a membership joins them with no other', () => {
+      const join = 'owners: key(account_id, user_id), account_id! -> accounts, user_id! -> users';
+      const rows = { sharing: { 'app.owners.user_id → app.users': { across: 0 } } } as const;
+      expect([rulesOf(proposed(text(join), { rows })), undecidedOf(proposed(text(join), { rows }))[0]]).toEqual([
+        [],
+        'users',
+      ]);
+      const homeless = { ...rows, unset: { 'app.users': [10, 1] } } as const;
+      expect(rulesOf(proposed(text(join), { rows: homeless }))).toEqual(['users: detach account_id']);
+    });
+
+    test('are links that are kept where a row names them beside a tenant: it may be another', () => {
+      const plan = proposed(
+        'accounts: id\n users: id, account_id!, email text\n guests: id, account_id!, user_id!, note text',
+      );
+      expect(linksOf(plan)).toContain('guests.user_id → users');
+    });
+
     test('are cut off where one of them is joined with several', () => {
       const rows = { sharing: { 'app.posts.user_id → app.users': { across: 1 } } } as const;
       expect(rulesOf(proposed(text(posts), { rows }))).toEqual(['users: detach account_id']);
@@ -501,7 +524,12 @@ describe('links that can be NULL', () => {
     `;
     const some = { 'app.check_events': [10, 2], 'app.check_marks': [10, 2] } as const;
     expect(rulesOf(proposed(text, { rows: { unset: some } }))).toEqual(['check_marks: detach check_id']);
-    expect(rulesOf(proposed(text))).toEqual(['check_events: delete', 'check_marks: delete']);
+    const all = proposed(text);
+    expect([rulesOf(all), undecidedOf(all)]).toEqual([['check_events: delete'], ['check_marks', 'tokens']]);
+    const numbered = { name: 'no', columns: ['payload'], partial: false };
+    const change = ({ name }: { readonly name: string }) =>
+      name === 'app.check_events' ? { uniques: [numbered] } : {};
+    expect(undecidedOf(proposed(text, { change }))).toContain('check_events');
     const shared = text.replace('colour text', 'client_id -> clients');
     expect(rulesOf(proposed(shared))).toEqual(['check_events: delete', 'check_marks: detach check_id']);
   });

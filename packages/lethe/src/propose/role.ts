@@ -1,8 +1,8 @@
 import type { Edge } from '../planner/edges.ts';
 import { theValue } from '../policy/value-columns.ts';
+import { itemOf, referringOf, singular } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { splitTableName } from '../schema/table-name.ts';
-import { itemOf, referringOf, singular } from './words.ts';
 
 /**
  * What a link says beyond the name of what it points to: `last` of last_account_id, `owner` of owner_id. Empty where it

@@ -1,7 +1,7 @@
 import type { Schema } from '../schema/graph.ts';
+import { itemOf } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { splitTableName } from '../schema/table-name.ts';
-import { itemOf } from './words.ts';
 
 /** Tables by what one of their rows is called. */
 export interface TableIndex {

@@ -1,7 +1,7 @@
 import type { Table } from '../schema/graph.ts';
+import { itemOf } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { splitTableName } from '../schema/table-name.ts';
-import { itemOf } from './words.ts';
 
 /** What a table seems to be by its name. Names only propose: what follows from them is shown with its evidence. */
 
@@ -11,7 +11,7 @@ const people = new Set(
   ),
 );
 
-const logins = new Set('user person member identity login admin operator staff employee'.split(' '));
+const logins = new Set('user person member identity login admin operator staff employee profile'.split(' '));
 
 const lookups = new Set(
   (

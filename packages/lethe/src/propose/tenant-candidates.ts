@@ -1,9 +1,9 @@
 import { comparison, valueType } from '../schema/comparison.ts';
 import type { Column, Schema, Table } from '../schema/graph.ts';
+import { referringOf } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { rowKeyColumns } from '../schema/row-key.ts';
 import { declaredAlone, type LinkCandidate, uniqueColumns } from './link-candidates.ts';
-import { referringOf } from './words.ts';
 
 /** Names that products give to the column that says whose a row is, whatever the table of those is called. */
 const generic = new Set(

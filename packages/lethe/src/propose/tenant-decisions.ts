@@ -11,7 +11,7 @@ import { oneOf } from './kind-words.ts';
 import { isTelling } from './payloads.ts';
 import { placeOf, type Roles, roleOf } from './role.ts';
 import { openTables } from './settled-reach.ts';
-import { isLogins, isLookup, isMemberships, isPeople } from './table-kinds.ts';
+import { isLogins, isLookup, isMemberships, isPeople, isTraffic } from './table-kinds.ts';
 import { learnedNames } from './tenant-candidates.ts';
 
 /**
@@ -55,11 +55,16 @@ function decide(question: Question): Proposed<RuleWritten> | null {
   const cutOff = (evidence: string): Proposed<RuleWritten> => ({ value: detach(...new Set(columns)), evidence });
   const toRoot = own.find(({ to }) => to === setting.root.name);
   const joins = isLogins(table) && cuttable && !isWithin(tableOf(setting, table), toRoot) ? joinsOf(question) : [];
+  const shared = joins.find((join) => across(question, join) > 0);
   const membership = joins.find((join) => isMembership(question, join));
-  if (membership !== undefined)
-    return cutOff(`shared: its rows are joined to ${setting.policy.kind}s by ${membership.table}`);
+  const joined = shared ?? membership;
+  const areSomebodys = joins.length > 0 && areAllSet(question, toRoot);
+  // Each is one tenant's, and takes part in no other: what becomes of whoever is left in none is for a person to say.
+  if (shared === undefined && membership !== undefined && areSomebodys && across(question, membership) === 0)
+    return null;
+  if (joined !== undefined) return cutOff(`shared: its rows are joined to ${setting.policy.kind}s by ${joined.table}`);
   // Whatever names both may be what one of its people did, or how one of everybody's takes part.
-  if (joins.length > 0 && !areAllSet(question, toRoot)) return null;
+  if (joins.length > 0 && !areSomebodys) return null;
   if (toRoot !== undefined) {
     // It survives the subject, and each row is of something else too: which of the two it is of nobody can tell.
     if (survives(toRoot) && holderOf(question) !== null) return null;
@@ -83,7 +88,7 @@ function decide(question: Question): Proposed<RuleWritten> | null {
   const parents = own.filter((edge) => !survives(edge));
   if (parents.length > 0) return ofParents(question, parents);
   const alone = ofNothingElse(question, own);
-  if (alone !== null) return alone;
+  if (alone !== null) return alone === 'open' ? null : alone;
   // Cut off, what may say something of somebody would be nobody's, and stay.
   if (!cuttable || tells) return null;
   const surviving = links.find(survives);
@@ -123,12 +128,12 @@ function ofParents(
 
 /**
  * The schema says that a row survives what it hangs from. Where each row hangs from the tenant's, and from nothing else
- * that could hold it, what survives would be nobody's.
+ * that could hold it, what survives would be nobody's: what was written down about it, or what is handed out again.
  */
 function ofNothingElse(
   { setting, table, reach, learned, evidence }: Question,
   own: readonly Edge[],
-): Proposed<RuleWritten> | null {
+): Proposed<RuleWritten> | 'open' | null {
   if (own.length === 0) return null;
   const isDoer = (edge: Edge): boolean => isLogins(edge.to) && roleOf(edge, learned, setting.root.name) !== '';
   const others = edgesFrom(setting, table).filter(({ to }) => !reach.has(to) && to !== table && !isLookup(to));
@@ -136,12 +141,17 @@ function ofNothingElse(
   const columns = [...new Set(own.flatMap((edge) => edge.columns))];
   const answer = evidence.ask({ ask: 'unset', table, columns });
   if (answer === null || answer.rows === 0 || answer.unset > 0) return null;
+  if (!isTraffic(table) || hasKeyOfItsOwn(tableOf(setting, table), columns)) return 'open';
   const names = columns.join(' or ');
   return {
     value: 'delete',
     evidence: `every sampled row hangs from ${oneOf(setting.policy.kind)}'s row by ${names}, and from nothing else`,
   };
 }
+
+/** It is told by something else than what it hangs from: the number of a telephone, the key of a licence. */
+const hasKeyOfItsOwn = ({ uniques }: Table, columns: readonly string[]): boolean =>
+  uniques.some((key) => !key.columns.some((column) => columns.includes(column)));
 
 /** Its keys are unique within a tenant: `(tenant_id, email)`. Another's rows are others, even of the same person. */
 const isWithin = ({ uniques }: Table, toRoot: Edge | undefined): boolean =>
@@ -163,20 +173,30 @@ function joinsOf({ setting, table }: Question): readonly Edge[] {
   );
 }
 
-/** It says nothing more, or once for each pair, or is called so; or one and the same is joined with several tenants. */
-function isMembership({ setting, evidence }: Question, join: Edge): boolean {
+/** It says nothing more, or once for each pair, or is called so. */
+function isMembership({ setting }: Question, join: Edge): boolean {
   const table = tableOf(setting, join.table);
-  const [toRoot] = edgesFrom(setting, join.table).filter(({ to }) => to === setting.root.name);
-  if (toRoot === undefined) return false;
-  const pair = [...join.columns, ...toRoot.columns];
+  const pair = [...join.columns, ...(toRootOf(setting, join.table)?.columns ?? [])];
   const isPair = [table.primaryKey, ...table.uniques].some(
     (key) => key !== null && key.columns.length === pair.length && key.columns.every((column) => pair.includes(column)),
   );
-  if (isPair || joinsOnly(setting, table) || isMemberships(join.table)) return true;
-  const [column, toColumn, tenant] = [join.columns[0], join.toColumns[0], toRoot.columns.at(-1)];
-  if (join.columns.length > 1 || column === undefined || toColumn === undefined || tenant === undefined) return false;
+  return isPair || joinsOnly(setting, table) || isMemberships(join.table);
+}
+
+const toRootOf = (setting: Setting, table: string): Edge | undefined =>
+  edgesFrom(setting, table).find(({ to }) => to === setting.root.name);
+
+/** How many of them are joined with several tenants. NaN: it is not known. */
+function across({ setting, evidence }: Question, join: Edge): number {
+  const [column, toColumn, tenant] = [
+    join.columns[0],
+    join.toColumns[0],
+    toRootOf(setting, join.table)?.columns.at(-1),
+  ];
+  if (join.columns.length > 1 || column === undefined || toColumn === undefined || tenant === undefined)
+    return Number.NaN;
   const answer = evidence.ask({ ask: 'sharing', table: join.table, column, tenant, to: join.to, toColumn });
-  return (answer?.across ?? 0) > 0;
+  return answer === null || answer.refs === 0 ? Number.NaN : (answer.across ?? Number.NaN);
 }
 
 /** In every sampled row the link is set: each is some tenant's. */

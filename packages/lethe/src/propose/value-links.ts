@@ -1,11 +1,12 @@
 import { comparison, valueType } from '../schema/comparison.ts';
 import type { Column, Schema, Table } from '../schema/graph.ts';
+import { referringOf } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { rowKeyColumns } from '../schema/row-key.ts';
 import type { ProposedLink } from './accepted-links.ts';
 import type { Evidence } from './evidence.ts';
 import { uniqueColumns } from './link-candidates.ts';
-import { referringOf } from './words.ts';
+import { isTraffic } from './table-kinds.ts';
 
 /**
  * Columns that are named after no table, of tables that nothing else leads from, and hold keys that are too long to be
@@ -68,8 +69,9 @@ function linkToKey(
 ): Found | null {
   const isPrimary = key.name === rowKeyColumns(to)[0];
   const isKey = mayRefer(table, column) && (valueType(key) === 'uuid' || (isPrimary && key.category === 'S'));
-  // `token_identifier`, and a token in rows of the subject: it takes all of its values to believe that.
-  const isCopy = !isKey && isText(column) && isText(key) && shareWord(column, key);
+  // `token_identifier` in a log, and a token in rows of the subject: it takes all of its values to believe that. What else
+  // names such a row need not be of whoever has it.
+  const isCopy = !isKey && isTraffic(table.name) && isText(column) && isText(key) && shareWord(column, key);
   if ((!isKey && !isCopy) || comparison(column, key) === null) return null;
   const asked = {
     table: table.name,

@@ -4,6 +4,7 @@ import { ignore, unlessFound } from '../policy/ignore.ts';
 import type { IgnoreRule } from '../policy/policy.ts';
 import { isJson, valueType } from '../schema/comparison.ts';
 import type { Column, Schema, Table } from '../schema/graph.ts';
+import { itemOf, referringOf } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { personalColumns } from '../schema/personal.ts';
 import { splitTableName } from '../schema/table-name.ts';
@@ -15,7 +16,6 @@ import { emailOf, idLists, idsOfSubject, openReferences } from './open-columns.t
 import { hasAnything, isTelling, keepsCopies, sayingColumns, saysAnything } from './payloads.ts';
 import { roleOf } from './role.ts';
 import { isChallenges, isFrameworks, isInstallations, isLogins, isLookup, isTraffic } from './table-kinds.ts';
-import { itemOf, referringOf } from './words.ts';
 
 /**
  * Why a table that nothing leads from is left alone; where that was only seen in some of its rows, or in what they hang

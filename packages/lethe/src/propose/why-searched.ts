@@ -55,16 +55,31 @@ function isTold(setting: Setting, table: Table): boolean {
 }
 
 function tells(column: Column): boolean {
-  if (column.category === 'N') return wordsOf(column.name).some((word) => measures.has(word));
+  if (column.category === 'N') return isMeasure(wordsOf(column.name));
   if (column.category === 'A') return searchedAs(column) !== null || !/^(?:small|big)?int/.test(valueType(column));
   return valueType(column) !== 'bytea';
 }
 
+/** By its last word: the number of an order is none. */
+function isMeasure(words: readonly string[]): boolean {
+  const last = words.at(-1) ?? '';
+  return (
+    measures.has(last) ||
+    (last === 'code' && words.some((word) => codes.has(word))) ||
+    /^(?:(?:sort|display|list|menu|tab)_)?(?:order|index)$/.test(words.join('_'))
+  );
+}
+
+const codes = new Set('status error exit response http country zip'.split(' '));
+
 const measures = new Set(
   (
-    'count total size length position order sort rank priority attempt attempts retry retries retried tries tried max min version revision level ' +
-    'status state kind type port duration ms seconds minutes hours timeout ttl width height age amount price cost quantity ' +
-    'score rate ratio weight year month day hour offset limit at time timestamp expires expiry progress percent bytes rows hits ' +
-    'failures failed errors successes epoch interval step index seats usage quota code latitude longitude lat lng balance number'
+    'count counter total size length position rank priority attempt attempts retry retries retried tries tried max min version ' +
+    'revision level status state kind type port duration ms seconds minutes hours timeout ttl width height age amount price cost ' +
+    'quantity score rate ratio weight year month day hour offset limit at time timestamp expires expiry progress percent bytes rows ' +
+    'hits failures failed errors successes epoch interval step usage quota latitude longitude lat lng balance flag flags mode severity ' +
+    'depth ordinal sequence seq generation rating stars volume days week weeks months years minute bits mask pages words characters ' +
+    'lines views clicks likes votes points credits concurrency workers threads memory cpu disk chunk window frequency period ' +
+    'threshold expiration millis micros nanos sec secs'
   ).split(' '),
 );

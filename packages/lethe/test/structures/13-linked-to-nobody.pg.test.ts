@@ -72,12 +72,14 @@ test('personal data that nothing links to anybody is a finding each, until it is
 
 describe('a table that is left alone unless the account is found in it', () => {
   const jobs = `
-    create table accounts (id int primary key, name text not null, slug text not null unique);
-    create table contacts (id int primary key, account_id int not null references accounts on delete cascade, email text, stage text, zone text, token uuid);
-    create table jobs (id int primary key, kind text, payload jsonb, log text, tags text[], attempts int not null default 0);
-    insert into accounts values (41, 'Northwind Traders', 'northwind'), (52, 'Contoso', 'contoso');
+    create table accounts (id int primary key, name text not null, slug text not null unique, code text unique, customer text);
+    create table contacts (id int primary key, account_id int not null references accounts on delete cascade, email text, stage text, zone text, token uuid,
+      phone text, order_no bigint);
+    create table jobs (id int primary key, kind text, object_id text, payload jsonb, log text, tags text[], attempts int not null default 0);
+    insert into accounts values (41, 'Northwind Traders', 'northwind', 'nw', 'cus_NffrFeUfNVHEAB'), (52, 'Contoso', 'contoso', 'co', null);
     insert into contacts select n, case n % 2 when 0 then 41 else 52 end, 'c' || n || '@example.test', 'in_progress',
-      case n % 2 when 0 then 'Europe/Berlin' else 'Europe/Paris' end, ('00000000-0000-4000-8000-0000000001' || n)::uuid from generate_series(10, 15) n;
+      case n % 2 when 0 then 'Europe/Berlin' else 'Europe/Paris' end, ('00000000-0000-4000-8000-0000000001' || n)::uuid,
+      '+491700000' || n, 710000 + n from generate_series(10, 15) n;
     create index on contacts (account_id);`;
   const gone = `delete from contacts where account_id = 41; delete from accounts where id = 41`;
   const row = (columns: string, values: string): string => `insert into jobs (id, ${columns}) values (1, ${values})`;
@@ -85,6 +87,22 @@ describe('a table that is left alone unless the account is found in it', () => {
   test.each([
     ['the number of the account in a payload', row('payload', `'{"args": [{"account_id": 41}]}'`), 'payload'],
     ['the number of a row of it in a payload', row('payload', `'{"contact": 12}'`), 'payload'],
+    [
+      'the number of a row of it as a text, in a column that refers to something',
+      row('object_id', `'12'`),
+      'object_id',
+    ],
+    ['such numbers in a list', row('payload', `'{"contact_ids": [10, 13]}'`), 'payload'],
+    ['such a number among arguments', row('payload', `'["SyncContact", [12]]'`), 'payload'],
+    ['such a number as PHP writes it', row('log', `'O:7:"Contact":1:{s:2:"id";i:12;}'`), 'log'],
+    ['such a number in a global id', row('payload', `'["gid://app/Contact/12"]'`), 'payload'],
+    ['its number under another name of a tenant', row('log', `'tenant_41/logo.png'`), 'log'],
+    ['the number of an order of it', row('payload', `'{"order_no": 710010}'`), 'payload'],
+    ['a customer’s id at a vendor', row('payload', `'{"customer": "cus_NffrFeUfNVHEAB"}'`), 'payload'],
+    ['a short unique code in quotes', row('payload', `'{"workspace": "nw"}'`), 'payload'],
+    ['a telephone number', row('log', `'SMS from +49170000010 received'`), 'log'],
+    ['an address in a query', row('log', `'GET /?email=c12%40example.test'`), 'log'],
+    ['a uuid without its dashes', row('log', `'{"of": "00000000000040008000000000000112"}'`), 'log'],
     ['its number in words', row('log', `'GET /accounts/41/contacts 200'`), 'log'],
     ['an address in a text', row('log', `'bounced: <C12@Example.test>.'`), 'log'],
     ['a uuid in a longer word', row('log', `'job_00000000-0000-4000-8000-000000000112-retry'`), 'log'],
@@ -107,9 +125,11 @@ describe('a table that is left alone unless the account is found in it', () => {
 
   test('stays as it is where it holds what others hold too, or what stands anywhere', async () => {
     await using it = await structureCase(`${jobs}
+      create table products (id int primary key, price int);
       insert into jobs values
-        (1, 'in_progress', '{"zone": "Europe/Berlin", "account_id": 52, "attempt": 41, "contact": 13}', 'bounced: c13@example.test', array['in_progress'], 41),
-        (2, 'mail', '{"url": "https://contoso.example.test/41"}', 'took 41 ms of 410', null, 3);`);
+        (1, 'in_progress', '13', '{"zone": "Europe/Berlin", "account_id": 52, "attempt": 41, "contact": 13}', 'bounced: c13@example.test', array['in_progress'], 41),
+        (3, 'mail', null, '{"product_id": 12, "by": "northern"}', 'status of product 12 is fine for admin', array['Europe/Berlin'], 12),
+        (2, 'mail', null, '{"url": "https://contoso.example.test/41"}', 'took 41 ms of 410', null, 3);`);
     await it.init('accounts=account');
     expect(await it.delete('account:41')).toMatchObject({ code: 0, status: 'completed', findings: [] });
     await it.expectOnly(gone);

@@ -1,4 +1,4 @@
-import { wordsOf } from '../schema/name-words.ts';
+import { wordsOf } from './name-words.ts';
 
 const irregular: Readonly<Record<string, string>> = {
   people: 'person',
