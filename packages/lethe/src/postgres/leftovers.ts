@@ -5,10 +5,11 @@ import type { Leftover, Leftovers } from '../engine/run.ts';
 import type { View } from '../schema/graph.ts';
 import type { Database } from './connection.ts';
 import { recordEvent } from './events.ts';
+import { goneSamples, type Stale } from './gone-samples.ts';
 import { introspect } from './introspect.ts';
 import { sequencesNamedAfter } from './named-sequences.ts';
 import { refreshViews } from './refresh-views.ts';
-import { sampledTables } from './sampled-values.ts';
+import { type NotedSamples, noteSamples } from './sampled-values.ts';
 import { run } from './sql.ts';
 import { analyse, analysedSince } from './statistics.ts';
 
@@ -31,8 +32,7 @@ const noted = 'run.sampled';
 const analysed = 'run.analysed';
 
 async function note(database: Database, record: RunRecord): Promise<void> {
-  const tables = await sampledTables(database, record);
-  await tell(database, record, { type: noted, data: { tables } });
+  await tell(database, record, { type: noted, data: await noteSamples(database, record) });
 }
 
 /**
@@ -54,26 +54,28 @@ async function tell(
 }
 
 /**
- * Tables noted before the rows went, and those that were analysed on the way; without those that this worker has analysed
- * since, before its connection was lost.
+ * Tables noted before the rows went, and those that were analysed on the way; of others what is sampled of the subject
+ * alone; without those that this worker has analysed since, before its connection was lost.
  */
-async function toAnalyse(
-  database: Database,
-  record: RunRecord,
-  written: readonly string[],
-): Promise<readonly string[]> {
+async function toAnalyse(database: Database, record: RunRecord, written: readonly string[]): Promise<readonly Stale[]> {
   const { rows } = await database.use((client) =>
-    run<{ type: string; tables: string[]; epoch: number | null }>(
+    run<{ type: string; data: Partial<NotedSamples> & { epoch?: number } }>(
       client,
-      sql`select type, data -> 'tables' as tables, (data -> 'epoch')::int as epoch
-          from lethe.events where run = ${record.id} and type in (${noted}, ${analysed})`,
+      sql`select type, data from lethe.events where run = ${record.id} and type in (${noted}, ${analysed})`,
     ),
   );
-  const done = rows.filter(({ type, epoch }) => type === analysed && epoch === record.epoch);
-  const isDone = new Set(done.flatMap(({ tables }) => tables));
+  const done = rows.filter(({ type, data }) => type === analysed && data.epoch === record.epoch);
+  const isDone = new Set(done.flatMap(({ data }) => data.tables ?? []));
+  const notes = rows.filter(({ type }) => type === noted);
   const since = await analysedSince(database, written, record.createdAt);
-  const all = new Set([...rows.filter(({ type }) => type === noted).flatMap(({ tables }) => tables), ...since]);
-  return written.filter((table) => all.has(table) && !isDone.has(table));
+  const whole = new Set([...notes.flatMap(({ data }) => data.tables ?? []), ...since]);
+  const isOpen = (table: string): boolean => written.includes(table) && !isDone.has(table);
+  const places = notes.flatMap(({ data }) => data.places ?? []);
+  const gone = await goneSamples(
+    database,
+    places.filter(({ table }) => isOpen(table) && !whole.has(table)),
+  );
+  return [...[...whole].filter(isOpen).map((table) => ({ table, columns: null })), ...gone];
 }
 
 async function settle(
@@ -88,8 +90,8 @@ async function settle(
   );
   const isRefreshed = ({ name }: View): boolean => refresh.includes(name);
   await refreshViews(database, views.filter(isRefreshed));
-  const tables = await toAnalyse(database, record, [...written]);
-  const sampled = await analyse(database, tables, (table) =>
+  const stale = await toAnalyse(database, record, [...written]);
+  const sampled = await analyse(database, stale, (table) =>
     tell(database, record, { type: analysed, data: { tables: [table], epoch: record.epoch } }),
   );
   const sequences = await database.use((client) => sequencesNamedAfter(client, record.subject, schemas));

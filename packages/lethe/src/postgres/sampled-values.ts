@@ -2,85 +2,112 @@ import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import type { RunRecord } from '../engine/control.ts';
 import type { Step } from '../planner/plan.ts';
-import { tableName } from '../schema/table-name.ts';
 import type { Database } from './connection.ts';
+import { inLanes } from './in-lanes.ts';
+import { looking } from './looking.ts';
 import { columnsOf } from './named-sets.ts';
-import { quoteName } from './quote.ts';
-import { one, run, type Sql, tableSql } from './sql.ts';
+import { run, type Sql, tableSql } from './sql.ts';
 import { pendingSql } from './step-sql.ts';
+import {
+  type Sample,
+  type SampledTable,
+  sampledOfRow,
+  sampledTablesOf,
+  samplesAsRows,
+  samplesOf,
+} from './table-samples.ts';
+
+/** Sampled values that rows of the subject hold. Noted by their places: no copy is made of them. */
+export interface NotedSamples {
+  /** Tables that are bound to have some, or cannot be looked into. */
+  readonly tables: readonly string[];
+  readonly places: readonly NotedPlaces[];
+}
+
+export interface NotedPlaces extends Pick<Sample, 'expression' | 'of'> {
+  readonly table: string;
+  readonly at: readonly number[];
+}
 
 /** Of so large a share of a table some values are bound to be sampled: nobody need look. */
 const sureShare = 0.01;
 
+/** Where rows hold so few values in all, those of the subject are nearly all of them: nobody need look. */
+const fewValues = 100;
+
+/** Looks whose values are sampled, while the rows are there: it costs what the subject's rows do, however large the tables. */
+export async function noteSamples(database: Database, run: RunRecord): Promise<NotedSamples> {
+  const { steps, sure, samples } = await database.use((client) => toLookInto(client, run));
+  const places: NotedPlaces[] = [];
+  await inLanes(2, steps, async (step) => {
+    const { few = [], many = [] } = Object.groupBy(
+      (samples.get(step.table) ?? []).filter(isLookedAt(step)),
+      ({ isComplete, values }) => (isComplete && values.length <= fewValues ? 'few' : 'many'),
+    );
+    places.push(...few.map((sample) => placesIn(step, sample, [...sample.values.keys()])));
+    places.push(...(await placesOf(database, step, { samples: many, where: pendingSql(step, run.outline) })));
+  });
+  return { tables: sure, places };
+}
+
+interface ToLookInto {
+  readonly steps: readonly Step[];
+  readonly samples: ReadonlyMap<string, readonly Sample[] | null>;
+  /** Tables that nobody need look into. */
+  readonly sure: readonly string[];
+}
+
+async function toLookInto(client: ClientBase, { outline, counts }: RunRecord): Promise<ToLookInto> {
+  const rowsOf = new Map(outline.steps.map((step, at) => [step, counts.steps[at] ?? 0]));
+  const steps = outline.steps.filter((step) => step.kind !== 'detach' && (rowsOf.get(step) ?? 0) > 0);
+  const facts = await sampledTablesOf(client, [...new Set(steps.map(({ table }) => table))]);
+  const isSure = ({ table, rows, blind }: SampledTable): boolean =>
+    blind || steps.some((step) => step.table === table && (rowsOf.get(step) ?? 0) >= rows * sureShare);
+  const open = facts.filter((fact) => !isSure(fact)).map(({ table }) => table);
+  const samples = await samplesOf(client, open);
+  const looked = new Set(open.filter((table) => samples.get(table) !== null));
+  return {
+    steps: steps.filter(({ table }) => looked.has(table)),
+    samples,
+    sure: facts.map(({ table }) => table).filter((table) => !looked.has(table)),
+  };
+}
+
 /**
- * Tables in whose statistics values of the subject's rows stand, looked at while these are there. Analysing a table costs
- * what its size asks for; looking costs what the subject's does.
+ * What a row is called and found by, where it is a number, says nothing once the row is gone, and the tenant's stands in
+ * every statistic. Of rows that stay, only what is overwritten is looked at.
  */
-export async function sampledTables(database: Database, { outline, counts }: RunRecord): Promise<readonly string[]> {
-  return database.transaction(async (client) => {
-    await client.query('set local row_security = off');
-    const samples = await samplesOf(client);
-    const found = new Set<string>();
-    for (const [at, step] of outline.steps.entries()) {
-      const sample = samples.get(step.table);
-      const rows = counts.steps[at] ?? 0;
-      if (sample === undefined || rows === 0 || step.kind === 'detach' || found.has(step.table)) continue;
-      const sure = rows >= sample.rows * sureShare || sample.hasElements;
-      if (sure || (await holdsSampled(client, step, sample.columns, pendingSql(step, outline)))) found.add(step.table);
-    }
-    return [...found];
-  }, 'read only');
+function isLookedAt(step: Step): (sample: Sample) => boolean {
+  const found = new Set(columnsOf(step.predicate));
+  return ({ column, isKey, mayBeKey }) => {
+    if (column === null) return true;
+    if (isKey || (mayBeKey && found.has(column))) return false;
+    return step.kind !== 'anonymise' || column in step.columns;
+  };
 }
 
-interface Sample {
-  readonly rows: number;
-  readonly columns: readonly string[];
-  /** Words of texts and members of arrays are sampled one by one: such tables are not looked into. */
-  readonly hasElements: boolean;
-}
-
-/** By table, the columns of which the server keeps values, those of its partitions included. */
-async function samplesOf(client: ClientBase): Promise<ReadonlyMap<string, Sample>> {
-  const { rows } = await run<{ schema: string; name: string } & Sample>(
-    client,
-    sql`select n.nspname as schema, c.relname as name, array_agg(distinct s.attname::text) as columns,
-          (select sum(greatest(l.reltuples, 0))::float8 from pg_class l
-           where l.relkind = 'r' and l.oid in (select relid from pg_partition_tree(c.oid) union select c.oid)) as rows,
-          bool_or(s.most_common_elems is not null) as "hasElements"
-        from pg_class c join pg_namespace n on n.oid = c.relnamespace
-          cross join lateral (select relid from pg_partition_tree(c.oid) union select c.oid) tree
-          join pg_class part on part.oid = tree.relid join pg_namespace pn on pn.oid = part.relnamespace
-          join pg_stats s on s.schemaname = pn.nspname and s.tablename = part.relname
-        where c.relkind in ('r', 'p') and not c.relispartition and n.nspname not in ('pg_catalog', 'information_schema', 'lethe', 'lethe_jobs')
-          and num_nonnulls(s.most_common_vals::text, s.histogram_bounds::text, s.most_common_elems::text) > 0
-        group by c.oid, 1, 2`,
+async function placesOf(
+  database: Database,
+  step: Step,
+  { samples, where }: { samples: readonly Sample[]; where: Sql },
+): Promise<readonly NotedPlaces[]> {
+  if (samples.length === 0) return [];
+  const { rows } = await looking(database, (client) =>
+    run<{ at: number; places: number[] }>(
+      client,
+      // Their rows first: values of others are not written out to be compared.
+      sql`with t as materialized (select t.* from ${tableSql(step.table)} t where ${where}),
+            held as materialized (select x.at, x.v from t cross join ${sampledOfRow(samples)})
+          select at, array_agg(distinct s.place) as places
+          from held join ${samplesAsRows(samples.map(({ values }) => values))} using (at, v) group by 1`,
+    ),
   );
-  return new Map(
-    rows.map(({ schema, name, rows: estimate, columns, hasElements }) => [
-      tableName(schema, name),
-      { rows: estimate, columns, hasElements },
-    ]),
-  );
+  return rows.flatMap(({ at, places }) => {
+    const sample = samples[at];
+    return sample === undefined ? [] : [placesIn(step, sample, places)];
+  });
 }
 
-/** What a row is called and found by is no value of it: the tenant's key stands in every statistic. */
-async function holdsSampled(client: ClientBase, step: Step, columns: readonly string[], where: Sql): Promise<boolean> {
-  const names = new Set([...step.key, ...columnsOf(step.predicate)]);
-  const looked = columns.filter((column) => !names.has(column));
-  if (looked.length === 0) return false;
-  const { holds } = await one<{ holds: boolean }>(
-    client,
-    sql`select exists (select from ${tableSql(step.table)} t where ${where} and (${sql.join(
-      looked.map((column) => sql`${sql.id('t', column)}::text in (${valuesSql(step.table, column)})`),
-      sql` or `,
-    )})) as holds`,
-  );
-  return holds;
-}
-
-function valuesSql(table: string, column: string): Sql {
-  return sql`select unnest(coalesce(s.most_common_vals::text::text[], '{}') || coalesce(s.histogram_bounds::text::text[], '{}'))
-    from (select relid from pg_partition_tree(to_regclass(${quoteName(table)})) union select to_regclass(${quoteName(table)})) tree
-      join pg_class part on part.oid = tree.relid join pg_namespace pn on pn.oid = part.relnamespace
-      join pg_stats s on s.schemaname = pn.nspname and s.tablename = part.relname where s.attname = ${column}`;
+function placesIn({ table }: Step, { expression, of }: Sample, at: readonly number[]): NotedPlaces {
+  return { table, expression, of, at };
 }

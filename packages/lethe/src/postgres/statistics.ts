@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
-import { allEnded } from '../engine/all-ended.ts';
 import { tableName } from '../schema/table-name.ts';
 import { type Database, sqlState } from './connection.ts';
+import type { Stale } from './gone-samples.ts';
+import { inLanes } from './in-lanes.ts';
 import { run, tableSql } from './sql.ts';
 
 /**
@@ -9,25 +10,21 @@ import { run, tableSql } from './sql.ts';
  * the tables in whose statistics values of rows that are gone may stand still: the role may not analyse them, or another
  * session keeps them from being analysed. `note` is called after each that is.
  */
-export async function analyse(database: Database, tables: readonly string[], note: Note): Promise<readonly string[]> {
-  const all = await analysable(database, tables);
-  const left = new Set(all.filter(({ may }) => !may).map(({ table }) => table));
-  const waiting = all.filter(({ may }) => may).values();
-  // An iterator hands each table to the lane that is free first.
-  const lane = async (): Promise<void> => {
-    for (const { table } of waiting) if (!(await analyseTable(database, table, note))) left.add(table);
-  };
-  await allEnded([lane(), lane()]);
-  return all.map(({ table }) => table).filter((table) => left.has(table));
+export async function analyse(database: Database, stale: readonly Stale[], note: Note): Promise<readonly string[]> {
+  const may = await analysable(database);
+  const kept = stale.filter(({ table }) => may.has(table));
+  const left = new Set(kept.filter(({ table }) => may.get(table) === false).map(({ table }) => table));
+  const free = kept.filter(({ table }) => !left.has(table));
+  await inLanes(2, free, async (each) => {
+    if (!(await analyseTable(database, each, note))) left.add(each.table);
+  });
+  return kept.map(({ table }) => table).filter((table) => left.has(table));
 }
 
 type Note = (table: string) => Promise<void>;
 
-/** Those of which samples are kept, of their partitions included. */
-async function analysable(
-  database: Database,
-  tables: readonly string[],
-): Promise<readonly { readonly table: string; readonly may: boolean }[]> {
+/** Tables of which samples are kept, of their partitions included; false: the role may not analyse them. */
+async function analysable(database: Database): Promise<ReadonlyMap<string, boolean>> {
   const { rows } = await database.use((client) =>
     run<{ schema: string; name: string; may: boolean }>(
       client,
@@ -44,17 +41,16 @@ async function analysable(
           having bool_or((pn.nspname, part.relname) in (select s.schemaname, s.tablename from pg_stats s))`,
     ),
   );
-  return rows
-    .map(({ schema, name, may }) => ({ table: tableName(schema, name), may }))
-    .filter(({ table }) => tables.includes(table));
+  return new Map(rows.map(({ schema, name, may }) => [tableName(schema, name), may]));
 }
 
 /** False: somebody else keeps it locked. */
-async function analyseTable(database: Database, table: string, note: Note): Promise<boolean> {
+async function analyseTable(database: Database, { table, columns }: Stale, note: Note): Promise<boolean> {
+  const named = columns === null ? sql`` : sql` (${sql.join(columns.map((column) => sql.id(column)))})`;
   try {
     await database.transaction(async (client) => {
       await client.query('set local lock_timeout = 2000; set local statement_timeout = 0');
-      await run(client, sql`analyze ${tableSql(table)}`);
+      await run(client, sql`analyze ${tableSql(table)}${named}`);
     });
   } catch (error) {
     if (sqlState(error) !== '55P03') throw error;

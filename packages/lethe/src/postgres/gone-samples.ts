@@ -1,0 +1,83 @@
+import { sql } from 'kysely';
+import type { Database } from './connection.ts';
+import { inLanes } from './in-lanes.ts';
+import { looking } from './looking.ts';
+import type { NotedPlaces } from './sampled-values.ts';
+import { run, type Sql, tableSql } from './sql.ts';
+import {
+  type Sample,
+  type SampledTable,
+  sampledOfRow,
+  sampledTablesOf,
+  samplesAsRows,
+  samplesOf,
+} from './table-samples.ts';
+
+/** What is to be analysed again. Null: all of the table. */
+export interface Stale {
+  readonly table: string;
+  readonly columns: readonly string[] | null;
+}
+
+// Some rows of each page, for those beside each other are often alike.
+const pagesLookedAt = 1_000;
+const rowsLookedAt = 5_000;
+
+/**
+ * Of the noted samples, those that no row was seen to hold any more: most of what is sampled are words that all rows use.
+ * However large the table, so many rows are looked at; a value that is rare is taken for gone.
+ */
+export async function goneSamples(database: Database, noted: readonly NotedPlaces[]): Promise<readonly Stale[]> {
+  const byTable = Map.groupBy(noted, ({ table }) => table);
+  const { facts, samples } = await database.use(async (client) => ({
+    facts: await sampledTablesOf(client, [...byTable.keys()]),
+    samples: await samplesOf(client, [...byTable.keys()]),
+  }));
+  const stale: Stale[] = [];
+  await inLanes(2, facts, async (fact) => {
+    const places = samplesAt(byTable.get(fact.table) ?? [], samples.get(fact.table) ?? []);
+    const columns = places === null ? null : await goneIn(database, fact, places);
+    if (columns === null || columns.length > 0) stale.push({ table: fact.table, columns });
+  });
+  return stale;
+}
+
+/** The samples with only the values at the noted places; null: they are not what they were. */
+function samplesAt(noted: readonly NotedPlaces[], samples: readonly Sample[]): readonly Sample[] | null {
+  const found: Sample[] = [];
+  for (const { expression, of, at } of noted) {
+    const sample = samples.find((each) => each.expression === expression && each.of === of);
+    const values = at.map((place) => sample?.values[place]).filter((value) => value !== undefined);
+    if (sample === undefined || values.length < at.length) return null;
+    found.push({ ...sample, values });
+  }
+  return found;
+}
+
+/** Columns of which a value is gone; null: not of a column. */
+async function goneIn(
+  database: Database,
+  fact: SampledTable,
+  samples: readonly Sample[],
+): Promise<readonly string[] | null> {
+  const { rows } = await looking(database, (client) =>
+    run<{ at: number }>(
+      client,
+      sql`select distinct at from (
+            select s.at, s.v from ${samplesAsRows(samples.map(({ values }) => values))}
+            except select x.at, x.v from ${someRowsSql(fact)} t cross join ${sampledOfRow(samples)}) gone`,
+    ),
+  );
+  const gone = rows.flatMap(({ at }) => samples[at] ?? []);
+  // Expressions of indexes are analysed with their whole table only.
+  if (gone.some(({ column }) => column === null)) return null;
+  return [...new Set(gone.flatMap(({ column }) => column ?? []))];
+}
+
+/** All of a small table; of a large one rows from all over it, so that what many rows hold is among them. */
+function someRowsSql({ table, rows, pages }: SampledTable): Sql {
+  const share = Math.min(1, pagesLookedAt / Math.max(pages, 1));
+  const oneOf = Math.max(1, Math.floor((rows * share) / rowsLookedAt));
+  return sql`(select * from ${tableSql(table)} tablesample system (${sql.lit(100 * share)})
+    where hashtid(ctid) % ${sql.lit(oneOf)} = 0)`;
+}
