@@ -10,7 +10,7 @@ import { boundedWrite, outcomeOf, type WriteBody } from './batch.ts';
 import type { Database } from './connection.ts';
 import { countPlan, countRemaining } from './count.ts';
 import { type Crossing, crossingsOf, foreignRow } from './crossing.ts';
-import { deleteTogether } from './delete-together.ts';
+import { deleteTogether, rowsLeft } from './delete-together.ts';
 import { finish } from './finish.ts';
 import { installGuards } from './guard.ts';
 import { introspect } from './introspect.ts';
@@ -19,7 +19,7 @@ import { lookBehindAgain } from './look-behind.ts';
 import { predicateSql } from './predicate-sql.ts';
 import { refusalFinding } from './refusal.ts';
 import { rehearse } from './rehearsal.ts';
-import { one, run, tableSql } from './sql.ts';
+import { one, run, type Sql, tableSql } from './sql.ts';
 import { outboxSql, pendingSql, writeSql } from './step-sql.ts';
 import { type Claim, claimRows, drainBefore, fillWorklist, postponeRows, settleRows, waitingRows } from './worklist.ts';
 import { allowedWrites } from './writes-allowed.ts';
@@ -133,14 +133,10 @@ async function batch(
 type Written = Awaited<ReturnType<WriteBody>>;
 
 async function writeAll(client: ClientBase, writer: Writer, act: Act, claim: Claim): Promise<Written> {
-  const written = await writeRows(client, writer, act, claim, claim.tids);
+  const written = await writeUntilGone(client, writer, act, claim, claim.tids);
   if ('is' in written) return written;
   const { affected, named } = written;
   const moved = affected < claim.rows;
-  if (moved) {
-    const refused = await refusal(client, act, claim, claim.tids);
-    if (refused !== null) return refused;
-  }
   return { rows: affected, more: await settleRows(client, writer.run, act.step.no, claim), moved, named };
 }
 
@@ -157,11 +153,9 @@ async function writeUnlocked(client: ClientBase, writer: Writer, act: Act, claim
         select coalesce((select array_agg(tid) from free), '{}')::text as free,
           coalesce((select array_agg(tid) from left_over where tid not in (select tid from free)), '{}')::text as locked`,
   );
-  const written = await writeRows(client, writer, act, claim, free);
+  const written = await writeUntilGone(client, writer, act, claim, free);
   if ('is' in written) return written;
   const { affected, named } = written;
-  const refused = await refusal(client, act, claim, free);
-  if (refused !== null) return refused;
   if (locked !== '{}') await postponeRows(client, writer.run, act.step.no, claim, { tids: locked, waitMs: 500 });
   await settleRows(client, writer.run, act.step.no, claim);
   const moved = affected < claim.rows;
@@ -180,15 +174,44 @@ interface RowsWritten {
   readonly named: ReadonlyMap<string, number>;
 }
 
-async function writeRows(
+type Failed = Exclude<Outcome, { is: 'done' }>;
+
+const writeTries = 3;
+
+/**
+ * Fewer rows went than were there. Gone meanwhile is fine. What is there still is tried again, for a row that is written
+ * to may have come to the address of one that has left it; there then too, a trigger or rule refuses.
+ */
+async function writeUntilGone(
   client: ClientBase,
   writer: Writer,
   act: Act,
   claim: Claim,
   tids: string,
-): Promise<RowsWritten | Exclude<Outcome, { is: 'done' }>> {
+): Promise<RowsWritten | Failed> {
   const step = stepOf(act, claim);
   const where = sql`t.ctid = any(${tids}::tid[]) and ${pendingSql(step, act.outline)}`;
+  const named = new Map<string, number>();
+  let affected = 0;
+  for (let tries = 1; ; tries += 1) {
+    const written = await writeRows(client, writer, act, claim, where);
+    if ('is' in written) return written;
+    affected += written.affected;
+    for (const [table, rows] of written.named) named.set(table, (named.get(table) ?? 0) + rows);
+    const left = affected < claim.rows ? await rowsLeft(client, { relation: claim.relation, where }) : 0;
+    if (left === 0) return { affected, named };
+    if (tries === writeTries) return { is: 'finding', finding: await refusalFinding(client, step, left) };
+  }
+}
+
+async function writeRows(
+  client: ClientBase,
+  writer: Writer,
+  act: Act,
+  claim: Claim,
+  where: Sql,
+): Promise<RowsWritten | Failed> {
+  const step = stepOf(act, claim);
   if (step.kind !== 'delete') {
     const { affected } = await run(client, writeSql(step, claim.relation, where));
     return { affected, named: new Map() };
@@ -196,22 +219,6 @@ async function writeRows(
   const deletion = { runId: writer.run, outline: act.outline };
   const gone = await deleteTogether(client, deletion, [{ step, relation: claim.relation, where }]);
   return 'is' in gone ? gone : { affected: gone.rows[0] ?? 0, named: gone.named };
-}
-
-/** Fewer rows went than were there. Gone meanwhile is fine; still there means that a trigger or rule refuses. */
-async function refusal(
-  client: ClientBase,
-  act: Act,
-  claim: Claim,
-  tids: string,
-): Promise<(Outcome & { is: 'finding' }) | null> {
-  const step = stepOf(act, claim);
-  const { left } = await one<{ left: string }>(
-    client,
-    sql`select count(*) as left from ${claim.relation} as t where t.ctid = any(${tids}::tid[]) and ${pendingSql(step, act.outline)}`,
-  );
-  if (left === '0') return null;
-  return { is: 'finding', finding: await refusalFinding(client, step, Number(left)) };
 }
 
 async function postpone(
