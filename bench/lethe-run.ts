@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { TempoName } from '../packages/lethe/src/engine/pace.ts';
 import { apply } from '../packages/lethe/src/service/apply.ts';
 import { type Lethe, migrateAll, openLethe } from '../packages/lethe/src/service/lethe.ts';
 
@@ -18,11 +19,20 @@ export interface Measured {
 }
 
 /** With data and keys of its own, gone with it. */
-export async function withLethe<T>(url: string, body: (lethe: Lethe) => Promise<T>): Promise<T> {
+export async function withLethe<T>(
+  url: string,
+  body: (lethe: Lethe) => Promise<T>,
+  tempo: TempoName = 'usual',
+): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'lethe-bench-'));
   const config = fileURLToPath(new URL('./config', import.meta.url));
   try {
-    await using lethe = await openLethe({ config, databaseUrl: url, env: { LETHE_DATA_DIR: dataDir }, cwd: dataDir });
+    await using lethe = await openLethe({
+      config,
+      databaseUrl: url,
+      env: { LETHE_DATA_DIR: dataDir, LETHE_TEMPO: tempo },
+      cwd: dataDir,
+    });
     await migrateAll(lethe);
     return await body(lethe);
   } finally {
@@ -30,8 +40,8 @@ export async function withLethe<T>(url: string, body: (lethe: Lethe) => Promise<
   }
 }
 
-export async function deleteByLethe(url: string, workspace: number): Promise<Measured> {
-  return withLethe(url, (lethe) => measuredApply(lethe, workspace));
+export async function deleteByLethe(url: string, workspace: number, tempo?: TempoName): Promise<Measured> {
+  return withLethe(url, (lethe) => measuredApply(lethe, workspace), tempo);
 }
 
 /** The whole run, as `lethe apply` does it: schema read, counts, batches with receipts, fence, sweep, certificate. */

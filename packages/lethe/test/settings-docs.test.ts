@@ -29,6 +29,7 @@ const fieldOf: Readonly<Record<string, keyof Settings>> = {
   LETHE_JOURNAL_DIR: 'journalDir',
   LETHE_SIGNING_KEY_FILE: 'signingKeyFile',
   LETHE_ISSUER: 'issuer',
+  LETHE_TEMPO: 'tempo',
   PORT: 'port',
   HOST: 'host',
   LETHE_PUBLIC_URL: 'publicUrl',

@@ -25,6 +25,7 @@ export interface WorldOptions {
   readonly key?: string;
   /** Connect as this URL's role instead. */
   readonly as?: string;
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** A small product in a schema of its own, with a policy and Lethe opened on it. */
@@ -102,7 +103,7 @@ async function openWorld({ url, folder, client, no }: Place, options: WorldOptio
     join(home, 'lethe.config.ts'),
     own(`const config = ${JSON.stringify(config)};\n${effects ?? ''}\nexport default config;\n`),
   );
-  const lethe = await openLethe({ config: home, databaseUrl: options.as ?? url, env: {}, cwd: folder });
+  const lethe = await openLethe({ config: home, databaseUrl: options.as ?? url, env: options.env ?? {}, cwd: folder });
   const subject = `team${no}:${options.key ?? 1}`;
   return {
     lethe,

@@ -8,6 +8,8 @@ export interface CommonOptions {
   readonly config?: string;
   readonly database?: string;
   readonly json?: boolean;
+  /** Of commands that carry a run out. */
+  readonly gentle?: boolean;
 }
 
 export interface Context {
@@ -24,6 +26,11 @@ export function withCommon(command: Command): Command {
     .option('--json', 'print JSON only');
 }
 
+/** Of commands that carry a run out. */
+export function withTempo(command: Command): Command {
+  return command.option('--gentle', 'one lane, short batches and rests between them, as LETHE_TEMPO=gentle');
+}
+
 /** Runs a command's body with the database open; answers the exit code. */
 export async function withLethe(
   options: CommonOptions,
@@ -34,7 +41,7 @@ export async function withLethe(
     await using lethe = await openLethe({
       config: options.config,
       databaseUrl: options.database,
-      env: process.env,
+      env: options.gentle === true ? { ...process.env, LETHE_TEMPO: 'gentle' } : process.env,
       cwd: process.cwd(),
     });
     return await body(lethe);

@@ -79,8 +79,9 @@ function shareStep({ engine, store, run, first, signal }: Helping, no: number): 
   const step = run.outline.steps.find((candidate) => candidate.no === no);
   if (step === undefined) throw new Error(`bug: the worklist names step ${no}, which the plan does not have`);
   const act = { outline: run.outline, step, effects: run.outline.effects.filter(({ table }) => table === step.table) };
-  const { lanes, observer = {}, lockTurns = usualLockTurns, longestStatementMs = usualLongestStatementMs } = engine;
-  return runLanes({ store, writer: first.writer, act, lanes, signal, lockTurns, longestStatementMs, observer });
+  const { tempo, observer = {}, lockTurns = usualLockTurns, longestStatementMs = usualLongestStatementMs } = engine;
+  const lanes = { lanes: tempo.lanes, tempo, lockTurns, longestStatementMs };
+  return runLanes({ store, writer: first.writer, act, signal, observer, ...lanes });
 }
 
 function follows(first: Lead, lead: Lead | null): lead is Lead {

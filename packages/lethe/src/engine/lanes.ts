@@ -1,7 +1,7 @@
 import type { Finding } from '../planner/finding.ts';
 import { isKnot } from '../planner/knot-step.ts';
 import { allEnded } from './all-ended.ts';
-import { decideMove, firstPace, type Pace, paced } from './pace.ts';
+import { decideMove, firstPace, type Pace, paced, restMs, type Tempo } from './pace.ts';
 import type { Observer } from './run.ts';
 import { sleep } from './sleep.ts';
 import type { Act, Outcome, Store, Writer } from './store.ts';
@@ -19,6 +19,7 @@ export interface LanesOptions {
   readonly writer: Writer;
   readonly act: Act;
   readonly lanes: number;
+  readonly tempo: Tempo;
   readonly signal: AbortSignal;
   /** How often a locked row is come back to. */
   readonly lockTurns: number;
@@ -54,10 +55,10 @@ export async function runLanes(options: LanesOptions): Promise<StepEnd> {
 }
 
 async function runLane(options: LanesOptions, signal: AbortSignal): Promise<StepEnd> {
-  const { store, writer, act, observer, lockTurns, longestStatementMs } = options;
+  const { store, writer, act, observer, lockTurns, longestStatementMs: longestTimeoutMs } = options;
   const knot = isKnot(act.step);
   const cascades = act.step.kind === 'delete' && act.step.cascades.length > 0 && !knot;
-  let pace = firstPace(cascades || knot, longestStatementMs);
+  let pace = firstPace({ tempo: options.tempo, cascades: cascades || knot, longestTimeoutMs });
   let idleMs = 2;
   let moved = false;
   while (!signal.aborted) {
@@ -68,6 +69,8 @@ async function runLane(options: LanesOptions, signal: AbortSignal): Promise<Step
       if ((outcome.lockedTurns ?? 0) > lockTurns) return { is: 'finding', finding: lockedRows(act, lockTurns) };
       moved ||= outcome.moved === true;
       if (!outcome.more) return { is: 'done', moved };
+      const rest = restMs(pace, outcome.ms);
+      if (rest > 0) await sleep(rest, signal);
       pace = paced(pace, outcome.rows, outcome.ms);
       idleMs = 2;
     } else if (outcome.is === 'empty') {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decideMove, firstPace, type Pace, paced } from './pace.ts';
+import { decideMove, type FirstPace, firstPace, type Pace, paced, restMs, tempos } from './pace.ts';
 import type { Outcome } from './store.ts';
 
 const again = (because: (Outcome & { is: 'again' })['because']): Outcome & { is: 'again' } => ({
@@ -7,7 +7,8 @@ const again = (because: (Outcome & { is: 'again' })['because']): Outcome & { is:
   because,
   detail: 'app.items',
 });
-const pace: Pace = { ...firstPace(false, 60_000), size: 64 };
+const first: FirstPace = { tempo: tempos.usual, cascades: false, longestTimeoutMs: 60_000 };
+const pace: Pace = { ...firstPace(first), size: 64 };
 const single: Pace = { ...pace, size: 1 };
 
 test('batches grow towards the target, at most doubling, and stay below a bound', () => {
@@ -58,11 +59,30 @@ test('a statement that took too long shrinks the batch, then drains the row and 
 });
 
 test('a row is drained before it is given up, however short the longest time is', () => {
-  const short = { ...firstPace(true, 300), size: 1 };
+  const short = { ...firstPace({ ...first, cascades: true, longestTimeoutMs: 300 }), size: 1 };
   const { pace: drained, move } = decideMove(short, again('slow'), true);
   expect(move).toEqual({ do: 'drain' });
   expect(decideMove(drained, again('slow'), true).move).toEqual({ do: 'give up', because: 'slow' });
   expect(decideMove({ ...paced(drained, 1, 10), size: 1 }, again('slow'), true).move).toEqual({ do: 'drain' });
+});
+
+test('a gentle lane begins small, makes short batches, and rests for longer than it works', () => {
+  const gentle = firstPace({ ...first, tempo: tempos.gentle });
+  const { targetBatchMs, slowBatchMs, rests } = tempos.gentle;
+  expect(gentle.size).toBeLessThan(firstPace(first).size / 5);
+  expect(paced({ ...gentle, size: 64 }, 64, targetBatchMs).size).toBe(64);
+  expect(paced({ ...gentle, size: 200 }, 200, slowBatchMs + 1).size).toBe(100);
+  expect(restMs(gentle, 10)).toBe(10 * rests);
+  expect(rests).toBeGreaterThan(1);
+  expect(restMs(gentle, 60_000)).toBe(1_000);
+  expect(restMs(pace, 90)).toBe(0);
+});
+
+test('a gentle lane does not go down to single rows where the server is slow, unless others hang from them', () => {
+  const gentle = firstPace({ ...first, tempo: tempos.gentle });
+  expect(paced({ ...gentle, size: 60 }, 60, 500).size).toBe(50);
+  expect(paced({ ...gentle, size: 8 }, 8, 500).size).toBe(8);
+  expect(paced({ ...gentle, carries: true, size: 8 }, 8, 500).size).toBe(4);
 });
 
 test('rows that come late bring the earlier steps back, a bounded number of times', () => {

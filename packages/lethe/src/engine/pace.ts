@@ -1,7 +1,32 @@
 import type { Outcome } from './store.ts';
 
+/** How much of the server a run takes. */
+export interface Tempo {
+  /** Connections that work at once. */
+  readonly lanes: 1 | 2;
+  /** Others wait for a batch at most as long as it lasts. */
+  readonly targetBatchMs: number;
+  readonly slowBatchMs: number;
+  /** After a batch its lane rests for so many times as long as it took, a second at most. */
+  readonly rests: number;
+  /** A batch that is slow though it has no more rows is so for the server's sake: fewer would only make more of them. */
+  readonly leastRows: number;
+}
+
+export type TempoName = 'usual' | 'gentle';
+
+export const tempos: Readonly<Record<TempoName, Tempo>> = {
+  // Half of the bound of 250 ms and less, so that a slow batch is still within it.
+  usual: { lanes: 2, targetBatchMs: 90, slowBatchMs: 180, rests: 0, leastRows: 1 },
+  // Beside a product that needs the server itself: most of the time there is nobody but the product.
+  gentle: { lanes: 1, targetBatchMs: 12, slowBatchMs: 40, rests: 4, leastRows: 50 },
+};
+
 /** How large the next batch is and how it meets locks. One value a lane; decided purely from what the last batch did. */
 export interface Pace {
+  readonly tempo: Tempo;
+  /** What hangs from a row goes with it: how much a row is, is not known before. */
+  readonly carries: boolean;
   readonly size: number;
   readonly skipLocked: boolean;
   readonly statementTimeoutMs: number;
@@ -24,18 +49,24 @@ export type Move =
   | { readonly do: 'again from the start' }
   | { readonly do: 'give up'; readonly because: 'slow' | 'late rows' | 'conflict' };
 
-/** Others wait for a batch at most as long as it lasts. Half of the bound, so that a slow one is still within it. */
-const targetBatchMs = 90;
-const slowBatchMs = 180;
+const longestRestMs = 1_000;
 const largestBatch = 5_000;
 /** Rolled back before others have waited too long; a single row that needs more gets more. */
 const firstTimeoutMs = 230;
 const patience = 8;
 
-export function firstPace(cascades: boolean, longestTimeoutMs: number): Pace {
+export interface FirstPace {
+  readonly tempo: Tempo;
+  readonly cascades: boolean;
+  readonly longestTimeoutMs: number;
+}
+
+export function firstPace({ tempo, cascades, longestTimeoutMs }: FirstPace): Pace {
   const statementTimeoutMs = Math.min(firstTimeoutMs, longestTimeoutMs);
   return {
-    size: cascades ? 100 : 2_000,
+    tempo,
+    carries: cascades,
+    size: Math.ceil(((cascades ? 100 : 2_000) * tempo.targetBatchMs) / tempos.usual.targetBatchMs),
     skipLocked: false,
     statementTimeoutMs,
     longestTimeoutMs,
@@ -81,10 +112,17 @@ export function decideMove(
 /** After a batch that committed: towards the target, at most doubling, halving when it was slow. */
 export function paced(pace: Pace, rows: number, ms: number): Pace {
   const calm = { ...pace, failures: 0, skipLocked: false, drained: false };
-  if (ms > slowBatchMs) return { ...calm, size: halved(pace.size) };
+  const { targetBatchMs, slowBatchMs, leastRows } = pace.tempo;
+  const least = pace.carries ? 1 : Math.min(leastRows, pace.size);
+  if (ms > slowBatchMs) return { ...calm, size: Math.max(least, halved(pace.size)) };
   if (rows < pace.size) return calm;
   const wanted = Math.floor(pace.size * Math.min(2, targetBatchMs / Math.max(ms, 1)));
-  return { ...calm, size: Math.max(1, Math.min(largestBatch, wanted)) };
+  return { ...calm, size: Math.max(least, Math.min(largestBatch, wanted)) };
+}
+
+/** What is left to others after a batch of so long. */
+export function restMs({ tempo }: Pace, batchMs: number): number {
+  return Math.min(longestRestMs, tempo.rests * batchMs);
 }
 
 function halved(size: number): number {

@@ -223,9 +223,9 @@ async function carryPass(context: PhaseContext, step: Step, filled: boolean): Pr
   }
   if (rows === 0) return { is: 'done', moved: false };
   // Groups of a knot may share rows: two lanes would wait for each other.
-  const lanes = rows < smallStep || isKnot(step) ? 1 : engine.lanes;
-  const { observer = {}, lockTurns = usualLockTurns, longestStatementMs = usualLongestStatementMs } = engine;
-  const end = await runLanes({ store, writer, act, lanes, signal, lockTurns, longestStatementMs, observer });
+  const { tempo, observer = {}, lockTurns = usualLockTurns, longestStatementMs = usualLongestStatementMs } = engine;
+  const lanes = rows < smallStep || isKnot(step) ? 1 : tempo.lanes;
+  const end = await runLanes({ store, writer, act, lanes, tempo, signal, lockTurns, longestStatementMs, observer });
   // What workers before a crash, and those that helped, have missed they have told nobody.
   return end.is === 'done' && (filled || rows > shareFrom) ? { ...end, moved: true } : end;
 }

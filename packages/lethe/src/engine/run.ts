@@ -5,6 +5,7 @@ import type { EffectRun } from '../policy/effect.ts';
 import type { Control, Lease, Phase, RunRecord } from './control.ts';
 import { effectWaitsMs } from './deliver.ts';
 import type { Lead } from './lead.ts';
+import type { Tempo } from './pace.ts';
 import { type PhaseContext, type PhaseEnd, phases } from './phases.ts';
 import type { Writes } from './receipt.ts';
 import { sleep } from './sleep.ts';
@@ -26,8 +27,7 @@ export interface Engine {
   /** Tables that came after the plan and may hold the subject's rows. */
   readonly unplanned: (run: RunRecord) => Promise<readonly Finding[]>;
   readonly effects: ReadonlyMap<string, EffectRun>;
-  /** Connections that delete at once. */
-  readonly lanes: number;
+  readonly tempo: Tempo;
   readonly effectWaitsMs?: readonly number[];
   /** How often a row that another session has locked is come back to before it becomes a finding; 60 if not said. */
   readonly lockTurns?: number;

@@ -8,6 +8,8 @@ import { LetheError } from '../errors.ts';
 export interface Database {
   /** At most. */
   readonly connections: number;
+  /** So many of them one piece of work may use at once. */
+  readonly lanes: 1 | 2;
   use<T>(body: (client: pg.ClientBase) => Promise<T>): Promise<T>;
   transaction<T>(body: (client: pg.ClientBase) => Promise<T>, mode?: string): Promise<T>;
   close(): Promise<void>;
@@ -18,6 +20,8 @@ export interface DatabaseOptions {
   readonly url: string;
   readonly label: string;
   readonly connections?: number;
+  /** Takes little of the server: one connection at once, no workers of it beside that, pauses in an ANALYZE. */
+  readonly gentle?: boolean;
 }
 
 // The server looks at the socket while it works: a statement whose client died ends within a second. A timeout that the
@@ -25,7 +29,9 @@ export interface DatabaseOptions {
 const sessionSettings =
   '-c client_connection_check_interval=1000 -c idle_in_transaction_session_timeout=60000 -c statement_timeout=1800000';
 
-export function openDatabase({ url, label, connections = 3 }: DatabaseOptions): Database {
+const gentleSettings = '-c max_parallel_workers_per_gather=0 -c vacuum_cost_delay=2';
+
+export function openDatabase({ url, label, connections = 3, gentle = false }: DatabaseOptions): Database {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: label,
@@ -33,7 +39,7 @@ export function openDatabase({ url, label, connections = 3 }: DatabaseOptions): 
     idleTimeoutMillis: 0,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
-    options: sessionSettings,
+    options: gentle ? `${sessionSettings} ${gentleSettings}` : sessionSettings,
   });
   // An idle connection that breaks (server restart) is replaced at the next use; the statement in flight sees its own error.
   pool.on('error', () => undefined);
@@ -75,7 +81,7 @@ export function openDatabase({ url, label, connections = 3 }: DatabaseOptions): 
   }
 
   const close = (): Promise<void> => pool.end();
-  return { connections, use, transaction, close, [Symbol.asyncDispose]: close };
+  return { connections, lanes: gentle ? 1 : 2, use, transaction, close, [Symbol.asyncDispose]: close };
 }
 
 export function sqlState(error: unknown): string | null {

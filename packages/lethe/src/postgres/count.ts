@@ -12,7 +12,7 @@ import { one, type Sql, tableSql } from './sql.ts';
 import { pendingSql } from './step-sql.ts';
 import { findTraces } from './traces.ts';
 
-/** Exact counts of a whole plan in one snapshot, on two connections: the second joins the first one's snapshot. */
+/** Exact counts of a whole plan in one snapshot, on two connections where the tempo allows it: the second joins the first one's. */
 export async function countPlan(database: Database, outline: Outline): Promise<Counts> {
   const counted = await inOneSnapshot<Counts>(database, 'ahead', async (count) => {
     const rowsOf = (use: { table: string; predicate: Predicate }): Promise<number> =>
@@ -62,19 +62,25 @@ async function inOneSnapshot<T>(
   body: (count: Counting) => Promise<T>,
 ): Promise<T> {
   const mode = 'isolation level repeatable read read only';
-  return inTurn(database, () =>
+  const prepare = async (client: ClientBase): Promise<void> => {
+    await client.query('set local row_security = off');
+    if (look === 'behind') await lookBehind(client);
+  };
+  const alone = (): Promise<T> =>
+    database.transaction(async (client) => {
+      await prepare(client);
+      return body(counting(taking([client])));
+    }, mode);
+  const together = (): Promise<T> =>
     database.transaction(async (first) => {
       const { snapshot } = await one<{ snapshot: string }>(first, sql`select pg_export_snapshot() as snapshot`);
       return database.transaction(async (second) => {
         await second.query(`set transaction snapshot '${snapshot}'`);
-        for (const client of [first, second]) {
-          await client.query('set local row_security = off');
-          if (look === 'behind') await lookBehind(client);
-        }
+        for (const client of [first, second]) await prepare(client);
         return body(counting(taking([first, second])));
       }, mode);
-    }, mode),
-  );
+    }, mode);
+  return database.lanes === 1 ? alone() : inTurn(database, together);
 }
 
 /** Hands each question to the connection that is free first: node-pg queues, so both lanes stay busy to the end. */

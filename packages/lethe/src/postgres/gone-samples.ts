@@ -34,7 +34,7 @@ export async function goneSamples(database: Database, noted: readonly NotedPlace
     samples: await samplesOf(client, [...byTable.keys()]),
   }));
   const stale: Stale[] = [];
-  await inLanes(2, facts, async (fact) => {
+  await inLanes(database.lanes, facts, async (fact) => {
     const places = samplesAt(byTable.get(fact.table) ?? [], samples.get(fact.table) ?? []);
     const columns = places === null ? null : await goneIn(database, fact, places);
     if (columns === null || columns.length > 0) stale.push({ table: fact.table, columns });

@@ -39,7 +39,7 @@ const fewValues = 100;
 export async function noteSamples(database: Database, run: RunRecord): Promise<NotedSamples> {
   const { steps, sure, samples } = await database.use((client) => toLookInto(client, run));
   const places: NotedPlaces[] = [];
-  await inLanes(2, steps, async (step) => {
+  await inLanes(database.lanes, steps, async (step) => {
     const { few = [], many = [] } = Object.groupBy(
       (samples.get(step.table) ?? []).filter(isLookedAt(step)),
       ({ isComplete, values }) => (isComplete && values.length <= fewValues ? 'few' : 'many'),

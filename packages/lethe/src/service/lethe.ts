@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Control } from '../engine/control.ts';
+import { tempos } from '../engine/pace.ts';
 import type { Engine, Observer } from '../engine/run.ts';
 import { LetheError } from '../errors.ts';
 import { openJournalFolder } from '../evidence/journal-folder.ts';
@@ -43,8 +44,6 @@ export interface OpenOptions {
   readonly cwd: string;
 }
 
-const lanes = 2;
-
 /** Taken as they are needed. Fewer, and whoever calls the service waits for those who plan something large. */
 const connections = 10;
 
@@ -52,7 +51,9 @@ export async function openLethe(options: OpenOptions): Promise<Lethe> {
   const loaded = await loadConfig(options.config, options.cwd);
   const url = databaseUrl(options, loaded.store.config.urlFrom);
   const settings = settingsFrom(options.env, options.cwd);
-  const database = openDatabase({ url, label: 'lethe', connections });
+  const gentle = settings.tempo === 'gentle';
+  const tempo = tempos[settings.tempo];
+  const database = openDatabase({ url, label: 'lethe', connections, gentle });
   const jobs = lazyJobs(url);
   const { wakes } = jobs;
   const control = postgresControl({
@@ -72,7 +73,7 @@ export async function openLethe(options: OpenOptions): Promise<Lethe> {
       control,
       openStore: (writer, as) => {
         const label = (as === 'helper' ? helperLabelOf : labelOf)(writer.run, writer.epoch);
-        const target = openDatabase({ url, label, connections: lanes + 1 });
+        const target = openDatabase({ url, label, connections: tempo.lanes + 1, gentle });
         return Object.assign(postgresStore({ database: target, schemas }), { [Symbol.asyncDispose]: target.close });
       },
       lead: (run) => leadOf(database, run),
@@ -98,7 +99,7 @@ export async function openLethe(options: OpenOptions): Promise<Lethe> {
       }),
       unplanned: (run) => newTables({ loaded, database }, run),
       effects: loaded.effects,
-      lanes,
+      tempo,
       ...(observer === undefined ? {} : { observer }),
     };
   }

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { settingsFrom } from './settings.ts';
 
+describe('LETHE_TEMPO', () => {
+  it('is usual or gentle, and nothing else', () => {
+    expect(settingsFrom({}, '/work').tempo).toBe('usual');
+    expect(settingsFrom({ LETHE_TEMPO: 'gentle' }, '/work').tempo).toBe('gentle');
+    expect(() => settingsFrom({ LETHE_TEMPO: 'slow' }, '/work')).toThrow(
+      expect.objectContaining({ code: 'SETTING_INVALID' }),
+    );
+  });
+});
+
 describe('LETHE_TRUST_PROXY', () => {
   const of = (text: string) => settingsFrom({ LETHE_TRUST_PROXY: text }, '/work').trustProxy;
 

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
+import type { TempoName } from '../engine/pace.ts';
 import { LetheError } from '../errors.ts';
 
 /** Where this process keeps and finds things. Read once from the environment; every part has a default for development. */
@@ -12,6 +13,9 @@ export interface Settings {
   readonly keysDir: string;
   /** Name of a signing key made now; the key's own name counts afterwards. */
   readonly issuer: string;
+
+  /** How much of the database server what this process carries out takes. */
+  readonly tempo: TempoName;
 
   readonly port: number;
   /** Address the service listens on. */
@@ -52,6 +56,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv, cwd: string): Settings {
     journalDirGiven: env['LETHE_JOURNAL_DIR'] !== undefined,
     keysDir: resolve(cwd, env['LETHE_KEYS_DIR'] ?? join(dataDir, 'keys')),
     issuer: env['LETHE_ISSUER'] ?? 'lethe-development',
+    tempo: oneOf(env['LETHE_TEMPO'] ?? 'usual', { name: 'LETHE_TEMPO', of: ['usual', 'gentle'] }),
     port,
     host: env['HOST'] ?? '127.0.0.1',
     publicUrl: urlFrom(env, 'LETHE_PUBLIC_URL', `http://127.0.0.1:${port}`),
@@ -62,7 +67,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv, cwd: string): Settings {
     operators: (env['LETHE_OPERATORS'] ?? '').split(/[\s,]+/u).filter((address) => address !== ''),
     hostJwksFile: env['LETHE_HOST_JWKS_FILE'],
     hostJwksUrl: env['LETHE_HOST_JWKS_URL'],
-    logLevel: levelFrom(env),
+    logLevel: oneOf(env['LETHE_LOG'] ?? 'warn', { name: 'LETHE_LOG', of: logLevels }),
     audience: env['LETHE_AUDIENCE'] ?? 'lethe',
   };
 }
@@ -83,13 +88,12 @@ function proxiesFrom(text: string): false | number | string {
   );
 }
 
-function levelFrom(env: NodeJS.ProcessEnv): LogLevel {
-  const text = env['LETHE_LOG'] ?? 'warn';
-  const level = logLevels.find((each) => each === text);
-  if (level === undefined) {
-    throw new LetheError('SETTING_INVALID', `LETHE_LOG is "${text}": write one of ${logLevels.join(', ')}`);
+function oneOf<T extends string>(text: string, { name, of }: { name: string; of: readonly T[] }): T {
+  const known = of.find((each) => each === text);
+  if (known === undefined) {
+    throw new LetheError('SETTING_INVALID', `${name} is "${text}": write one of ${of.join(', ')}`);
   }
-  return level;
+  return known;
 }
 
 export function portFrom(env: NodeJS.ProcessEnv, name: string, otherwise: number): number {

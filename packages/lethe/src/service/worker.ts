@@ -74,7 +74,8 @@ interface Worker {
 async function workerOf(lethe: Lethe, jobs: Jobs, options: WorkerOptions): Promise<Worker> {
   const { signal, observer, sliceMs = usualSliceMs } = options;
   const invite = (run: string): Promise<void> => lethe.database.transaction((client) => jobs.invite(client, run));
-  const engine = { ...(await lethe.engine(observer)), effectWaitsMs: patientEffectWaitsMs, invite };
+  const alone = lethe.settings.tempo === 'gentle';
+  const engine = { ...(await lethe.engine(observer)), effectWaitsMs: patientEffectWaitsMs, ...(!alone && { invite }) };
   let resting = new AbortController();
   return {
     lethe,

@@ -5,7 +5,7 @@ import { formatSubject, parseSubject } from '../../planner/subject.ts';
 import { apply } from '../../service/apply.ts';
 import { readPlanFile } from '../../service/plan-file.ts';
 import { exitOf, printResult, tellIndex } from '../apply-output.ts';
-import { type CommonOptions, contextOf, withCommon, withLethe } from '../command.ts';
+import { type CommonOptions, contextOf, withCommon, withLethe, withTempo } from '../command.ts';
 import type { AddCommand } from '../main.ts';
 import { watchRun } from '../watch-run.ts';
 
@@ -17,7 +17,7 @@ interface ApplyOptions extends CommonOptions {
 }
 
 export const applyCommand: AddCommand = (program, done) => {
-  withCommon(program.command('apply <plan>'))
+  withTempo(withCommon(program.command('apply <plan>')))
     .summary('carry a plan out in this process: plan file, or kind:key to plan and apply in one')
     .option('--confirm <kind:key>', 'the subject, typed again; nothing happens without it')
     .option('--certificate <file>', 'write the certificate here (default: cert_….note in the working folder)')

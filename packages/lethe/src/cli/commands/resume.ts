@@ -3,7 +3,7 @@ import { liftKillSwitch, unpauseRun } from '../../postgres/pause.ts';
 import { carryOutRun } from '../../service/apply.ts';
 import { requireMigrated } from '../../service/lethe.ts';
 import { exitOf, printResult, tellIndex } from '../apply-output.ts';
-import { type CommonOptions, contextOf, exit, withCommon, withLethe } from '../command.ts';
+import { type CommonOptions, contextOf, exit, withCommon, withLethe, withTempo } from '../command.ts';
 import type { AddCommand } from '../main.ts';
 import { watchRun } from '../watch-run.ts';
 
@@ -13,7 +13,7 @@ interface ResumeOptions extends CommonOptions {
 }
 
 export const resumeCommand: AddCommand = (program, done) => {
-  withCommon(program.command('resume [run]'))
+  withTempo(withCommon(program.command('resume [run]')))
     .summary('go on with a paused, failed or interrupted run, in this process')
     .option('--all', 'lift the kill switch; the runs it stopped become runnable')
     .option('--certificate <file>', 'write the certificate here')
