@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
+import type { ClientBase } from 'pg';
 import type { Database } from './connection.ts';
-import { inLanes } from './in-lanes.ts';
-import { looking } from './looking.ts';
+import { lookingInto } from './looking.ts';
 import type { NotedPlaces } from './sampled-values.ts';
 import { run, type Sql, tableSql } from './sql.ts';
 import {
@@ -34,9 +34,9 @@ export async function goneSamples(database: Database, noted: readonly NotedPlace
     samples: await samplesOf(client, [...byTable.keys()]),
   }));
   const stale: Stale[] = [];
-  await inLanes(database.lanes, facts, async (fact) => {
+  await lookingInto(database, facts, async (client, fact) => {
     const places = samplesAt(byTable.get(fact.table) ?? [], samples.get(fact.table) ?? []);
-    const columns = places === null ? null : await goneIn(database, fact, places);
+    const columns = places === null ? null : await goneIn(client, fact, places);
     if (columns === null || columns.length > 0) stale.push({ table: fact.table, columns });
   });
   return stale;
@@ -56,17 +56,15 @@ function samplesAt(noted: readonly NotedPlaces[], samples: readonly Sample[]): r
 
 /** Columns of which a value is gone; null: not of a column. */
 async function goneIn(
-  database: Database,
+  client: ClientBase,
   fact: SampledTable,
   samples: readonly Sample[],
 ): Promise<readonly string[] | null> {
-  const { rows } = await looking(database, (client) =>
-    run<{ at: number }>(
-      client,
-      sql`select distinct at from (
-            select s.at, s.v from ${samplesAsRows(samples.map(({ values }) => values))}
-            except select x.at, x.v from ${someRowsSql(fact)} t cross join ${sampledOfRow(samples)}) gone`,
-    ),
+  const { rows } = await run<{ at: number }>(
+    client,
+    sql`select distinct at from (
+          select s.at, s.v from ${samplesAsRows(samples.map(({ values }) => values))}
+          except select x.at, x.v from ${someRowsSql(fact)} t cross join ${sampledOfRow(samples)}) gone`,
   );
   const gone = rows.flatMap(({ at }) => samples[at] ?? []);
   // Expressions of indexes are analysed with their whole table only.

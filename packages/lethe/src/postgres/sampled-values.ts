@@ -3,8 +3,7 @@ import type { ClientBase } from 'pg';
 import type { RunRecord } from '../engine/control.ts';
 import type { Step } from '../planner/plan.ts';
 import type { Database } from './connection.ts';
-import { inLanes } from './in-lanes.ts';
-import { looking } from './looking.ts';
+import { lookingInto } from './looking.ts';
 import { columnsOf } from './named-sets.ts';
 import { run, type Sql, tableSql } from './sql.ts';
 import { pendingSql } from './step-sql.ts';
@@ -39,13 +38,13 @@ const fewValues = 100;
 export async function noteSamples(database: Database, run: RunRecord): Promise<NotedSamples> {
   const { steps, sure, samples } = await database.use((client) => toLookInto(client, run));
   const places: NotedPlaces[] = [];
-  await inLanes(database.lanes, steps, async (step) => {
+  await lookingInto(database, steps, async (client, step) => {
     const { few = [], many = [] } = Object.groupBy(
       (samples.get(step.table) ?? []).filter(isLookedAt(step)),
       ({ isComplete, values }) => (isComplete && values.length <= fewValues ? 'few' : 'many'),
     );
     places.push(...few.map((sample) => placesIn(step, sample, [...sample.values.keys()])));
-    places.push(...(await placesOf(database, step, { samples: many, where: pendingSql(step, run.outline) })));
+    places.push(...(await placesOf(client, step, { samples: many, where: pendingSql(step, run.outline) })));
   });
   return { tables: sure, places };
 }
@@ -87,20 +86,18 @@ function isLookedAt(step: Step): (sample: Sample) => boolean {
 }
 
 async function placesOf(
-  database: Database,
+  client: ClientBase,
   step: Step,
   { samples, where }: { samples: readonly Sample[]; where: Sql },
 ): Promise<readonly NotedPlaces[]> {
   if (samples.length === 0) return [];
-  const { rows } = await looking(database, (client) =>
-    run<{ at: number; places: number[] }>(
-      client,
-      // Their rows first: values of others are not written out to be compared.
-      sql`with t as materialized (select t.* from ${tableSql(step.table)} t where ${where}),
-            held as materialized (select x.at, x.v from t cross join ${sampledOfRow(samples)})
-          select at, array_agg(distinct s.place) as places
-          from held join ${samplesAsRows(samples.map(({ values }) => values))} using (at, v) group by 1`,
-    ),
+  const { rows } = await run<{ at: number; places: number[] }>(
+    client,
+    // Their rows first: values of others are not written out to be compared.
+    sql`with t as materialized (select t.* from ${tableSql(step.table)} t where ${where}),
+          held as materialized (select x.at, x.v from t cross join ${sampledOfRow(samples)})
+        select at, array_agg(distinct s.place) as places
+        from held join ${samplesAsRows(samples.map(({ values }) => values))} using (at, v) group by 1`,
   );
   return rows.flatMap(({ at, places }) => {
     const sample = samples[at];
