@@ -69,20 +69,22 @@ test('a row is drained before it is given up, however short the longest time is'
 test('a gentle lane begins small, makes short batches, and rests for longer than it works', () => {
   const gentle = firstPace({ ...first, tempo: tempos.gentle });
   const { targetBatchMs, slowBatchMs, rests } = tempos.gentle;
-  expect(gentle.size).toBeLessThan(firstPace(first).size / 5);
-  expect(paced({ ...gentle, size: 64 }, 64, targetBatchMs).size).toBe(64);
-  expect(paced({ ...gentle, size: 200 }, 200, slowBatchMs + 1).size).toBe(100);
+  expect(gentle.size).toBeLessThan(firstPace(first).size / 4);
+  expect(paced({ ...gentle, size: 640 }, 640, targetBatchMs * 2).size).toBe(320);
+  expect(paced({ ...gentle, size: 640 }, 640, slowBatchMs + 1).size).toBe(320);
   expect(restMs(gentle, 10)).toBe(10 * rests);
   expect(rests).toBeGreaterThan(1);
   expect(restMs(gentle, 60_000)).toBe(1_000);
   expect(restMs(pace, 90)).toBe(0);
 });
 
-test('a gentle lane does not go down to single rows where the server is slow, unless others hang from them', () => {
+test('a gentle lane does not go down to single rows where the server is far away, unless much hangs from them', () => {
   const gentle = firstPace({ ...first, tempo: tempos.gentle });
-  expect(paced({ ...gentle, size: 60 }, 60, 500).size).toBe(50);
+  const { slowBatchMs } = tempos.gentle;
+  expect(paced({ ...gentle, size: 120 }, 120, 500).size).toBe(100);
   expect(paced({ ...gentle, size: 8 }, 8, 500).size).toBe(8);
-  expect(paced({ ...gentle, carries: true, size: 8 }, 8, 500).size).toBe(4);
+  expect(paced({ ...gentle, carries: true, size: 12 }, 12, slowBatchMs).size).toBe(10);
+  expect(paced({ ...gentle, carries: true, size: 8 }, 8, slowBatchMs + 1).size).toBe(4);
 });
 
 test('rows that come late bring the earlier steps back, a bounded number of times', () => {

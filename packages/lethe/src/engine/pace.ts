@@ -9,7 +9,7 @@ export interface Tempo {
   readonly slowBatchMs: number;
   /** After a batch its lane rests for so many times as long as it took, a second at most. */
   readonly rests: number;
-  /** A batch that is slow though it has no more rows is so for the server's sake: fewer would only make more of them. */
+  /** Batches of so few rows take what their dozen round trips take: fewer would only make more of them. */
   readonly leastRows: number;
 }
 
@@ -19,7 +19,7 @@ export const tempos: Readonly<Record<TempoName, Tempo>> = {
   // Half of the bound of 250 ms and less, so that a slow batch is still within it.
   usual: { lanes: 2, targetBatchMs: 90, slowBatchMs: 180, rests: 0, leastRows: 1 },
   // Beside a product that needs the server itself: most of the time there is nobody but the product.
-  gentle: { lanes: 1, targetBatchMs: 12, slowBatchMs: 40, rests: 4, leastRows: 50 },
+  gentle: { lanes: 1, targetBatchMs: 20, slowBatchMs: 60, rests: 4, leastRows: 100 },
 };
 
 /** How large the next batch is and how it meets locks. One value a lane; decided purely from what the last batch did. */
@@ -113,8 +113,9 @@ export function decideMove(
 export function paced(pace: Pace, rows: number, ms: number): Pace {
   const calm = { ...pace, failures: 0, skipLocked: false, drained: false };
   const { targetBatchMs, slowBatchMs, leastRows } = pace.tempo;
-  const least = pace.carries ? 1 : Math.min(leastRows, pace.size);
-  if (ms > slowBatchMs) return { ...calm, size: Math.max(least, halved(pace.size)) };
+  const least = Math.min(pace.size, pace.carries ? Math.ceil(leastRows / 10) : leastRows);
+  // Much may hang from a single row.
+  if (ms > slowBatchMs) return { ...calm, size: Math.max(pace.carries ? 1 : least, halved(pace.size)) };
   if (rows < pace.size) return calm;
   const wanted = Math.floor(pace.size * Math.min(2, targetBatchMs / Math.max(ms, 1)));
   return { ...calm, size: Math.max(least, Math.min(largestBatch, wanted)) };
