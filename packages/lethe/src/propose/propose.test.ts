@@ -269,6 +269,30 @@ test('a text of a log that holds nothing but another unique text of the subject�
   expect(linksOf(proposed(entries, { change, rows: { overlap: same } }))).toEqual([]);
 });
 
+describe('numbers that two names speak for', () => {
+  test('are of neither where a pair of a type and an id is named after a table of its own', () => {
+    const text = `
+      accounts: id
+      contacts: id, account_id! -> accounts
+      leads: id, account_id! -> accounts
+      calls: id, contact_id!, contact_type text
+    `;
+    const rows = { values: { 'app.calls.contact_type': ['lead'] } };
+    const plan = proposed(text, { rows });
+    expect([linksOf(plan), undecidedOf(plan)]).toEqual([[], ['calls']]);
+    const others = { ...rows, overlap: { 'app.calls.contact_id → app.contacts': [10, 4] } } as const;
+    expect(linksOf(proposed(text, { rows: others }))).toEqual(['calls.contact_id → leads if lead']);
+  });
+
+  test('are of neither where people and the tenant may own things', () => {
+    const text = 'accounts: id\n users: id, account_id! -> accounts\n tokens: id, resource_owner_id!, hash text';
+    const plan = proposed(text);
+    expect([linksOf(plan), undecidedOf(plan)]).toEqual([[], ['tokens']]);
+    const rows = { overlap: { 'app.tokens.resource_owner_id → app.accounts': [10, 4] } } as const;
+    expect(linksOf(proposed(text, { rows }))).toEqual(['tokens.resource_owner_id → users']);
+  });
+});
+
 describe('pairs of a type and an id', () => {
   const text = `
     accounts: id
@@ -456,12 +480,15 @@ describe('links that can be NULL', () => {
   });
 
   test('of an owner for whom a row was issued say whose it is, whatever it was issued by', () => {
-    const plan = proposed(`
+    const plan = proposed(
+      `
       accounts: id
       users: id, account_id! -> accounts, email text
       applications: id, name text
       grants: id, application_id! -> applications, resource_owner_id
-    `);
+    `,
+      { rows: { overlap: { 'app.grants.resource_owner_id → app.accounts': [10, 4] } } },
+    );
     expect(rulesOf(plan)).toEqual(['grants: delete']);
   });
 

@@ -12,6 +12,7 @@ import { type SettledKind, settleKind } from './kind.ts';
 import { type LinkCandidate, linkCandidates } from './link-candidates.ts';
 import { namedBy } from './named-by.ts';
 import { neededLinks } from './needed-links.ts';
+import { oneOfTwo } from './one-of-two.ts';
 import { type PolymorphicPairs, pairsOf, polymorphicPairs } from './polymorphic-pairs.ts';
 import { tableIndex } from './table-index.ts';
 import { isLogins } from './table-kinds.ts';
@@ -89,9 +90,10 @@ function namedLinks(asked: Asked, hidden: readonly ProposedLink[], evidence: Evi
   const pairs = Object.values(schema.tables)
     .flatMap((table) => pairsOf(table))
     .filter((pair) => !isDeclared(schema, pair));
-  const { links: polymorphic, unknown } = polymorphicPairs(schema, index, pairs, evidence);
+  const { links: typed, unknown } = polymorphicPairs(schema, index, pairs, evidence);
+  const { named, polymorphic } = oneOfTwo(schema, { named: byName, typed, tenants }, evidence);
   const paired = new Set(polymorphic.map(({ link }) => `${link.table}\0${link.columns[0]}`));
-  const candidates = [...byName, ...byUsage].filter(({ table, column }) => !paired.has(`${table}\0${column}`));
+  const candidates = [...named, ...byUsage].filter(({ table, column }) => !paired.has(`${table}\0${column}`));
   const roots = new Set(subjects.flatMap((subject) => rootsOf(schema, subject)));
   const composite = compositeCandidates(schema);
   const others = [...polymorphic, ...hidden].map(({ link }) => link);
@@ -106,7 +108,7 @@ function namedLinks(asked: Asked, hidden: readonly ProposedLink[], evidence: Evi
     leading.has(link.to) || leading.has(link.table) || (link.else !== undefined && leading.has(link.else.to));
   const accepted = acceptedLinks(candidates.filter(leads), roots, evidence);
   const links = [...accepted, ...compositeLinks(composite.filter(leads), evidence), ...polymorphic];
-  return { links: links.filter(isNotRefused(asked)), named: byName, unknown };
+  return { links: links.filter(isNotRefused(asked)), named, unknown };
 }
 
 function isNotRefused({ refused = [] }: Asked): (proposed: ProposedLink) => boolean {

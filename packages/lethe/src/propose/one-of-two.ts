@@ -1,0 +1,61 @@
+import type { Schema } from '../schema/graph.ts';
+import type { ProposedLink } from './accepted-links.ts';
+import type { SubjectAsked } from './draft.ts';
+import type { Evidence } from './evidence.ts';
+import { type LinkCandidate, uniqueColumns } from './link-candidates.ts';
+
+interface Names {
+  readonly named: readonly LinkCandidate[];
+  /** Arms of pairs of a type and an id. */
+  readonly typed: readonly ProposedLink[];
+  readonly tenants: readonly SubjectAsked[];
+}
+
+/**
+ * Numbers that fit two tables, where a name speaks for each: `contact_id` beside `contact_type`, and a table of contacts;
+ * `owner_id`, and tenants that own things as people do. Small numbers are keys of both, so each is said to be one of two.
+ */
+export function oneOfTwo(
+  schema: Schema,
+  { named, typed, tenants }: Names,
+  evidence: Evidence,
+): { readonly named: readonly LinkCandidate[]; readonly polymorphic: readonly ProposedLink[] } {
+  const isNumber = ({ table, column }: LinkCandidate): boolean =>
+    schema.tables[table]?.columns.some(({ name, category }) => name === column && category === 'N') ?? false;
+  const doubtful = named.map((candidate): LinkCandidate => {
+    if (candidate.else !== undefined || !isNumber(candidate)) return candidate;
+    const arms = typed.filter(({ link }) => link.table === candidate.table && link.columns[0] === candidate.column);
+    const other = arms.length > 0 ? otherArm(candidate, arms) : owningTenant(schema, candidate, tenants);
+    return other !== null && areKeysOf(candidate, evidence) ? { ...candidate, weak: false, else: other } : candidate;
+  });
+  const places = new Set(
+    doubtful.filter((each, at) => each !== named[at]).map(({ table, column }) => `${table}\0${column}`),
+  );
+  return { named: doubtful, polymorphic: typed.filter(({ link }) => !places.has(`${link.table}\0${link.columns[0]}`)) };
+}
+
+/** The column is named after the table alone, and the pair leads elsewhere. */
+function otherArm({ role, weak, ...candidate }: LinkCandidate, arms: readonly ProposedLink[]): LinkCandidate | null {
+  if (role !== '' || weak || arms.some(({ link }) => link.to === candidate.to)) return null;
+  const [arm] = arms;
+  return arm === undefined
+    ? null
+    : { ...candidate, role, weak, to: arm.link.to, toColumn: arm.link.toColumns[0] ?? '' };
+}
+
+function owningTenant(
+  schema: Schema,
+  candidate: LinkCandidate,
+  tenants: readonly SubjectAsked[],
+): LinkCandidate | null {
+  if (!/(?:^|_)owner$/.test(candidate.role)) return null;
+  const [tenant] = tenants.filter(({ table }) => table !== null && table !== candidate.to && table !== candidate.table);
+  const [key] = uniqueColumns(schema.tables[tenant?.table ?? '']).filter(({ category }) => category === 'N');
+  if (tenant?.table == null || key === undefined) return null;
+  return { ...candidate, to: tenant.table, toColumn: key.name };
+}
+
+function areKeysOf({ table, column, to, toColumn }: LinkCandidate, evidence: Evidence): boolean {
+  const answer = evidence.ask({ ask: 'overlap', table, column, path: null, when: null, to, toColumn });
+  return answer !== null && answer.looked > 0 && answer.found === answer.looked;
+}
