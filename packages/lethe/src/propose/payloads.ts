@@ -43,7 +43,8 @@ export function keepsCopies(table: Table): boolean {
   const isText = ({ category, maxLength }: Column): boolean => category === 'S' && (maxLength ?? 1_000) >= 36;
   const keys = columns.filter(({ name }) => rowKeyColumns(table).join() === name);
   const others = columns.filter((column) => isText(column) && wordsOf(column.name).some((word) => written.has(word)));
-  return keys.some(isText) && others.length > 0;
+  // An id that was made up says nothing of what the row is a copy of.
+  return keys.some((key) => isText(key) && !/^(?:id|uuid|uid|guid)$/i.test(key.name)) && others.length > 0;
 }
 
 const written = new Set('body content document html message text'.split(' '));

@@ -104,13 +104,14 @@ function linkByKeys(
   evidence: Evidence,
 ): ProposedLink | 'open' | null {
   const id = schema.tables[pair.table]?.columns.find(({ name }) => name === pair.id);
-  if (id === undefined || valueType(id) !== 'uuid') return null;
+  if (id === undefined) return null;
   const words = new Set(singulars(value.split(/::|\\|[./#]/u).flatMap(wordsOf)));
   let open = false;
   for (const to of Object.values(schema.tables)) {
     if (!singulars(wordsOf(splitTableName(to.name).name)).some((word) => words.has(word))) continue;
     const key = keyLike(to, id);
-    if (key === null || to.name === pair.table) continue;
+    const isLong = to.columns.some((column) => column.name === key && valueType(column) === 'uuid');
+    if (key === null || !isLong || to.name === pair.table) continue;
     const when = { column: pair.type, equals: value };
     const asked = { table: pair.table, column: pair.id, path: null, when, to: to.name, toColumn: key };
     const answer = evidence.ask({ ask: 'overlap', ...asked });

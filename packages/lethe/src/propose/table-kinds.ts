@@ -17,7 +17,7 @@ const lookups = new Set(
   (
     'plan tier country currency language locale region state city timezone time_zone role permission type kind ' +
     'status feature price unit industry color colour icon font ' +
-    'license vat tax_rate setting_definition definition catalog catalogue flag feature_flag'
+    'license vat tax_rate setting_definition definition catalog catalogue flag feature_flag template preset blueprint'
   ).split(' '),
 );
 
@@ -69,9 +69,12 @@ export const isOwnedThing = (table: string): boolean => endsIn(table, ownedThing
 const installation =
   /^(?:installation|instance|system|server|site|global|platform|application|app|infra|cluster)_(?:config|configuration|setting|option|parameter|property|flag|value|metadata|info|state|status|release|version|migration|feature|update|announcement)s?$|^(?:feature_flag|feature_toggle|flipper_feature|flipper_gate|software_update|release_note|advisory_lock|distributed_lock|shedlock)s?$/;
 
+/** `shared_senders`: everybody's. */
+const everybodys = /^(?:shared|global|common|builtin|standard)_\w/;
+
 /** By its name it is about the whole installation. */
 export const isInstallations = (table: string): boolean =>
-  installation.test(wordsOf(splitTableName(table).name).join('_'));
+  [installation, everybodys].some((names) => names.test(wordsOf(splitTableName(table).name).join('_')));
 
 const challenges =
   /(?:^|_)(?:verification|verify|confirmation|challenge|password|otp|magic|one_time|passwordless)(?:_|s?$)/;
