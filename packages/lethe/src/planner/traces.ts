@@ -24,7 +24,9 @@ export function tracesOf(setting: Setting, steps: readonly Step[], { mayStay }: 
 /** As it is compared: in small letters, without what parts its words. */
 const calledIn = (table: string): readonly string[] => {
   const words = wordsOf(splitTableName(table).name);
-  return [...new Set([itemOf(words), words.join('_')].map((name) => name.replaceAll('_', '')))];
+  // Many tables bear the name of what they are a part of, and nobody says it: crm_contacts.
+  const names = [itemOf(words), words.join('_'), itemOf(words.slice(-1)), ...words.slice(-1)];
+  return [...new Set(names.map((name) => name.replaceAll('_', '')))];
 };
 
 /** The subject may be called as tenants are, whatever its table is called. */

@@ -52,9 +52,9 @@ function wordsIn(names: readonly string[]): Sql {
     union select 'number', '', btrim(c.x) where c.refers and btrim(c.x) ~ '^[0-9]{1,19}$'`;
 }
 
-const underKey = '([[:alnum:]_-]+)["\'\\]]*\\s*(?:=>|[:=])\\s*\\[?\\s*["\']?(\\d{1,19})(?!\\d)';
-const keyEnds = '(?:ids?|by|key|no|num|number|ref)$';
-const afterName = '([[:alpha:]_-]+)["\']?[\\s:/#=_-]+(\\d{1,19})(?!\\d)';
+const underKey = '([[:alnum:]_-]+)[]"\'\\\\]*\\s*(?:=>|[:=>])\\s*\\[?\\s*["\'\\\\]*(\\d{1,19})(?!\\d)';
+const keyEnds = '(?:ids?|pk|by|key|no|num|number|ref)$';
+const afterName = '([[:alpha:]_-]+)["\']?[\\s:/#=_(.-]+(\\d{1,19})(?!\\d)';
 const quoted = '"((?:[^"\\\\]|\\\\.)+)"';
 const uuid = '([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})';
 const plainUuid = '([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})(?![0-9a-f])';

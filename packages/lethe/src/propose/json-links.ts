@@ -14,21 +14,27 @@ import type { TableIndex } from './table-index.ts';
 export function jsonLinks(
   schema: Schema,
   index: TableIndex,
-  tables: readonly Table[],
+  { tables, roots }: { readonly tables: readonly Table[]; readonly roots: ReadonlySet<string> },
   evidence: Evidence,
 ): readonly ProposedLink[] {
   return tables.flatMap((table) =>
     table.columns.filter(isJson).flatMap(({ name: column }) => {
       const paths = evidence.ask({ ask: 'keys', table: table.name, column })?.paths ?? [];
-      return paths.flatMap((path) => linkAt(schema, index, { table: table.name, column, path }, evidence) ?? []);
+      return paths.flatMap((path) => linkAt(schema, index, { table: table.name, column, path, roots }, evidence) ?? []);
     }),
   );
+}
+
+interface Place {
+  readonly table: string;
+  readonly column: string;
+  readonly path: readonly string[];
 }
 
 function linkAt(
   schema: Schema,
   index: TableIndex,
-  at: { readonly table: string; readonly column: string; readonly path: readonly string[] },
+  { roots, ...at }: Place & { readonly roots: ReadonlySet<string> },
   evidence: Evidence,
 ): ProposedLink | null {
   const item =
@@ -36,7 +42,8 @@ function linkAt(
   if (item === undefined) return null;
   for (const { table: to } of index.find(item, at.table)) {
     const key = uniqueColumns(schema.tables[to]).find(({ name }) => name === rowKeyIn(schema, to)[0]);
-    if (key === undefined) continue;
+    // A small number is a key of everything: only what the subject itself is called can be believed of it.
+    if (key === undefined || (key.category === 'N' && !roots.has(to))) continue;
     const answer = evidence.ask({ ask: 'overlap', ...at, when: null, to, toColumn: key.name });
     if (answer === null || answer.found === 0 || answer.found / answer.looked < 0.9) continue;
     const link = { table: at.table, columns: [at.column], to, toColumns: [key.name], when: null, path: at.path };

@@ -2,6 +2,7 @@ import type { Setting } from '../planner/setting.ts';
 import type { IgnoreRule } from '../policy/policy.ts';
 import type { RuleWritten } from '../policy/rule.ts';
 import type { Schema } from '../schema/graph.ts';
+import { referringOf } from '../schema/item-words.ts';
 import type { ProposedLink } from './accepted-links.ts';
 import type { Proposed, ProposedOwner, SubjectAsked, Undecided } from './draft.ts';
 import type { Evidence } from './evidence.ts';
@@ -11,7 +12,7 @@ import { type PointedTo, pointedTo } from './owned-parents.ts';
 import { type PersonDecisions, personDecisions } from './person-decisions.ts';
 import type { PolymorphicPairs } from './polymorphic-pairs.ts';
 import { settingFor } from './proposal-setting.ts';
-import { placeOf, type Roles } from './role.ts';
+import { isPointing, placeOf, type Roles } from './role.ts';
 import { settledReach } from './settled-reach.ts';
 import { tenantDecisions } from './tenant-decisions.ts';
 import { triggerWrites } from './trigger-writes.ts';
@@ -49,7 +50,7 @@ export function settleKind(question: KindQuestion): SettledKind {
   const { schema, subject, evidence } = question;
   const rules = new Map<string, Proposed<RuleWritten>>();
   const roles: Roles = new Map(
-    question.links.flatMap(({ link, proven }) => (proven === true ? [[placeOf(link), '']] : [])),
+    question.links.flatMap(({ link, proven }) => (proven === true && isNeutral(link) ? [[placeOf(link), '']] : [])),
   );
   const owned: ProposedOwner[] = [];
   const decide = (): PersonDecisions => {
@@ -89,6 +90,13 @@ export function settleKind(question: KindQuestion): SettledKind {
     triggers: triggers.writes,
     undecided: [...undecided, ...unknownTypes(setting, question), ...rest.undecided],
   };
+}
+
+/** `entity_id`, or the key of the row itself: it says what the row is about, where `assigned_to` says only what it does. */
+function isNeutral({ columns }: ProposedLink['link']): boolean {
+  const [column = ''] = columns;
+  const referring = referringOf(column);
+  return referring === null ? /^(?:id|uuid|key)$/i.test(column) : !isPointing(referring.item);
 }
 
 /** Rows of a type that names no table may be anybody's: each plan that meets one stops. */

@@ -293,6 +293,65 @@ describe('numbers that two names speak for', () => {
   });
 });
 
+describe('what only seems to hang from the subject', () => {
+  test('is asked about where people did something to it, and small numbers alone say which people', () => {
+    const text = (more: string) => `
+      accounts: id
+      users: id, account_id! -> accounts, email text
+      windows: id, created_by!, title text${more}
+    `;
+    const plan = proposed(text(''));
+    expect([linksOf(plan), undecidedOf(plan)]).toEqual([[], ['windows']]);
+    expect(linksOf(proposed(text(', account_id!')))).toContain('windows.account_id → accounts');
+    expect(linksOf(proposed(text('').replace('created_by', 'owner_id')))).toEqual([]);
+  });
+
+  test('is nothing to it where its table has the same name for a branch of its own', () => {
+    const text = 'accounts: id, parent_id -> accounts\n menus: id, parent_id, title text';
+    expect(linksOf(proposed(text))).toEqual([]);
+  });
+
+  test('only points to it where a value can be nothing else, and its name says what it does there', () => {
+    const uuid = { type: 'uuid', category: 'U' };
+    const change = ({ columns }: { columns: readonly { name: string }[] }) => ({
+      columns: columns.map((column) => (column.name === 'name' ? column : { ...column, ...uuid })),
+    });
+    const none = { 'app.hosts.id → app.accounts, long': [10, 0] } as const;
+    const rows = { unset: { 'app.hosts': [10, 4] }, overlap: none } as const;
+    const plan = proposed('accounts: id\n hosts: id, name text, assigned_to', { change: change as never, rows });
+    expect(rulesOf(plan)).toEqual(['hosts: detach assigned_to']);
+  });
+
+  test('is no link in json where the number is a key of something else than the subject', () => {
+    const text = 'accounts: id\n projects: id, account_id! -> accounts\n notes: id, meta jsonb';
+    const of = (key: string) => linksOf(proposed(text, { rows: { keys: { 'app.notes.meta': [[key]] } } }));
+    expect([of('project_id'), of('account_id')]).toEqual([[], ['notes.meta.account_id → accounts']]);
+  });
+
+  test('is asked about where the schema says that it survives the subject, and it is not written down by the way', () => {
+    const unique = { name: 'number', columns: ['number'], partial: false };
+    const change = ({ name }: { readonly name: string }) => (name === 'app.numbers' ? { uniques: [unique] } : {});
+    const text = 'accounts: id\n numbers: id, number text, account_id -> accounts set null';
+    expect(undecidedOf(proposed(text, { change }))).toEqual(['numbers']);
+    const logs = 'accounts: id\n call_logs: id, line text, account_id -> accounts set null';
+    expect(rulesOf(proposed(logs))).toEqual(['call_logs: delete']);
+  });
+
+  test('is no row’s own where some lie about, though each is one’s at a time', () => {
+    const text = 'accounts: id\n rooms: id, account_id! -> accounts, key_id! -> keys\n keys: id, door';
+    const unique = { name: 'key', columns: ['key_id'], partial: false };
+    const change = ({ name }: { readonly name: string }) => (name === 'app.rooms' ? { uniques: [unique] } : {});
+    expect(proposed(text, { change }).owned.map(({ to }) => to)).toEqual(['app.keys']);
+    const idle = proposed(text, { change, rows: { sharing: { 'app.keys': { idle: 2 } } } });
+    expect(idle.owned).toEqual([]);
+  });
+
+  test('is asked about where a number that measures nothing may be anybody’s', () => {
+    const of = (column: string) => undecidedOf(proposed(`accounts: id\n quotas: id, ${column}, amount`));
+    expect([of('hits'), of('acct')]).toEqual([[], ['quotas']]);
+  });
+});
+
 describe('pairs of a type and an id', () => {
   const text = `
     accounts: id
@@ -366,7 +425,8 @@ describe('links that can be NULL', () => {
     `,
       { rows: { unset: { 'app.banners': [10, 2] } } },
     );
-    expect(rulesOf(plan)).toEqual(['banners: detach last_account_id', 'tags: delete', 'trails: delete']);
+    expect(rulesOf(plan)).toEqual(['banners: detach last_account_id', 'tags: delete']);
+    expect(undecidedOf(plan)).toEqual(['trails']);
   });
 
   test('that only point, by their names, are asked about where some rows hang from nothing else', () => {

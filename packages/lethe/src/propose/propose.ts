@@ -60,8 +60,9 @@ function hiddenLinks(
   const tables = outOfReach(schema, settled);
   const tenants = settled.filter(({ subject }) => subject.ownership === 'tenant');
   const reached = new Set(tenants.flatMap((kind) => [...kind.reached]));
+  const roots = new Set(settled.flatMap(({ setting }) => (setting.root.hasRow ? [setting.root.name] : [])));
   const byValue = valueLinks(schema, tables, reached, evidence);
-  return [...jsonLinks(schema, tableIndex(schema), tables, evidence), ...byValue.filter(isNews(links))];
+  return [...jsonLinks(schema, tableIndex(schema), { tables, roots }, evidence), ...byValue.filter(isNews(links))];
 }
 
 /** What a column is called says more than its values: `last_account_id` only points there. */
@@ -107,8 +108,27 @@ function namedLinks(asked: Asked, hidden: readonly ProposedLink[], evidence: Evi
   }): boolean =>
     leading.has(link.to) || leading.has(link.table) || (link.else !== undefined && leading.has(link.else.to));
   const accepted = acceptedLinks(candidates.filter(leads), roots, evidence);
-  const links = [...accepted, ...compositeLinks(composite.filter(leads), evidence), ...polymorphic];
+  const links = [
+    ...accepted.filter(isNoMereDoer(schema, accepted)),
+    ...compositeLinks(composite.filter(leads), evidence),
+    ...polymorphic,
+  ];
   return { links: links.filter(isNotRefused(asked)), named, unknown };
+}
+
+/** By what people did alone, a small number makes no row theirs: they may be others, of another table. */
+function isNoMereDoer(schema: Schema, all: readonly ProposedLink[]): (proposed: ProposedLink) => boolean {
+  const isDoer = ({ link, role }: ProposedLink): boolean =>
+    role !== '' && !/(?:^|_)owner$/.test(role) && isLogins(link.to);
+  const isNumber = ({ link }: ProposedLink): boolean =>
+    schema.tables[link.table]?.columns.some(({ name, category }) => name === link.columns[0] && category === 'N') ??
+    false;
+  return (proposed) => {
+    if (!isDoer(proposed) || !isNumber(proposed)) return true;
+    const { table } = proposed.link;
+    const isHeld = (schema.tables[table]?.references ?? []).some(({ to }) => to !== table && !isLogins(to));
+    return isHeld || all.some((each) => each.link.table === table && each !== proposed && !isDoer(each));
+  };
 }
 
 function isNotRefused({ refused = [] }: Asked): (proposed: ProposedLink) => boolean {

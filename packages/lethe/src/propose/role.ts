@@ -51,3 +51,5 @@ const pointing = new Set(
     'referrer referred referring invited created updated deleted approved assigned selected preferred home main replaced partner'
   ).split(' '),
 );
+
+export const isPointing = ([first = '']: readonly string[]): boolean => pointing.has(first);

@@ -30,15 +30,22 @@ export function tenantCandidates(
   });
 }
 
-/** Columns by which declared foreign keys refer to the table. */
+/** Columns by which declared foreign keys of other tables refer to it, and that say nothing more than what they lead to. */
 export function learnedNames(schema: Schema, to: string): ReadonlySet<string> {
-  const references = Object.values(schema.tables).flatMap((table) => table.references);
+  const references = Object.values(schema.tables).flatMap(({ name, references: all }) => (name === to ? [] : all));
   const single = references
     .filter((each) => each.to === to && each.columns.length === 1)
     .flatMap(({ columns }) => columns);
   // One table whose key is the subject's says nothing of what others call `id`.
-  return new Set(single.filter((column) => !/^(?:id|uuid|guid|key|pk)$/i.test(column)));
+  return new Set(single.filter((column) => !/^(?:id|uuid|guid|key|pk)$/i.test(column) && !isRole(column)));
 }
+
+/** What anything may be to something else. */
+const isRole = (column: string): boolean => roles.has(referringOf(column)?.item.join('_') ?? wordsOf(column).join('_'));
+
+const roles = new Set(
+  'parent owner source target root child related original merged replaced object subject entity'.split(' '),
+);
 
 function candidateOf(
   table: Table,

@@ -66,8 +66,11 @@ function decide(question: Question): Proposed<RuleWritten> | null {
   // Whatever names both may be what one of its people did, or how one of everybody's takes part.
   if (joins.length > 0 && !areSomebodys) return null;
   if (toRoot !== undefined) {
-    // It survives the subject, and each row is of something else too: which of the two it is of nobody can tell.
-    if (survives(toRoot) && holderOf(question) !== null) return null;
+    // The schema says that a row survives the subject: it may be handed out to the next.
+    if (survives(toRoot)) {
+      const alone = ofNothingElse(question, [toRoot]);
+      return alone === 'open' ? null : alone;
+    }
     const column = toRoot.columns.join(', ');
     return { value: 'delete', evidence: `${column} says whose a row is; rows with NULL there are shared and stay` };
   }

@@ -10,6 +10,7 @@ import { personalColumns } from '../schema/personal.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import type { Around } from './around.ts';
 import type { Evidence } from './evidence.ts';
+import { hasOpenNumber } from './is-told.ts';
 import { oneOf } from './kind-words.ts';
 import { uniqueColumns } from './link-candidates.ts';
 import { emailOf, idLists, idsOfSubject, openReferences } from './open-columns.ts';
@@ -44,6 +45,7 @@ function whyOthers(setting: Setting, table: Table, around: Around, evidence: Evi
   )
     return null;
   const of = hangsFrom(setting, name, around);
+  if (of !== null && hasOpenNumber(setting, table, around)) return null;
   if (of !== null) return `its rows hang from ${of}, not from ${oneOf(kind)}`;
   if (isLogins(name) && isReferredTo(setting, around, name)) return `people, who are not ${oneOf(kind)}'s`;
   const people = peopleNamedIn(setting, table, around, evidence);
@@ -55,6 +57,7 @@ function whyOthers(setting: Setting, table: Table, around: Around, evidence: Evi
   if (personalColumns(table).length > 0 || mentions(setting, table, evidence)) return null;
   if (idLists(table).length > 0) return null;
   if (keepsCopies(table) || saysAnything(table)) return namesNobody(setting, table, evidence);
+  if (hasOpenNumber(setting, table, around)) return null;
   return `nothing leads from it to ${oneOf(kind)}, and no column looks personal`;
 }
 

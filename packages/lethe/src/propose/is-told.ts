@@ -1,0 +1,49 @@
+import { edgesFrom, type Setting } from '../planner/setting.ts';
+import { valueType } from '../schema/comparison.ts';
+import type { Column, Table } from '../schema/graph.ts';
+import { wordsOf } from '../schema/name-words.ts';
+import { rowKeyColumns } from '../schema/row-key.ts';
+import type { Around } from './around.ts';
+
+/** Each of its columns is read as a text, refers to something that is not the subject's, or only measures something. */
+export function isTold(setting: Setting, table: Table, around: Around): boolean {
+  const isRead = (column: Column): boolean =>
+    valueType(column) !== 'bytea' && (column.category !== 'A' || !/^(?:small|big)?int/.test(valueType(column)));
+  return !hasOpenNumber(setting, table, around) && table.columns.every(isRead);
+}
+
+/** A number that refers to nothing known, and measures nothing by its name: it may be anybody's. */
+export function hasOpenNumber(setting: Setting, table: Table, { named }: Around): boolean {
+  const key = rowKeyColumns(table);
+  const bound = new Set([
+    ...edgesFrom(setting, table.name).flatMap(({ columns }) => columns),
+    // By its name, of something that is not the subject's: else there would be a link.
+    ...named.flatMap((each) => (each.table === table.name && !each.weak ? [each.column] : [])),
+    ...(key.length === 1 ? key : []),
+  ]);
+  return table.columns.some(({ name, category }) => category === 'N' && !bound.has(name) && !isMeasure(wordsOf(name)));
+}
+
+/** By its last word: the number of an order is none. */
+function isMeasure(words: readonly string[]): boolean {
+  const last = words.at(-1) ?? '';
+  return (
+    measures.has(last) ||
+    (last === 'code' && words.some((word) => codes.has(word))) ||
+    /^(?:(?:sort|display|list|menu|tab)_)?(?:order|index)$/.test(words.join('_'))
+  );
+}
+
+const codes = new Set('status error exit response http country zip'.split(' '));
+
+const measures = new Set(
+  (
+    'count counter total size length position rank priority attempt attempts retry retries retried tries tried max min version ' +
+    'revision level status state kind type port duration ms seconds minutes hours timeout ttl width height age amount price cost ' +
+    'quantity score rate ratio weight year month day hour offset limit at time timestamp expires expiry progress percent bytes rows ' +
+    'hits failures failed errors successes epoch interval step usage quota latitude longitude lat lng balance flag flags mode severity ' +
+    'depth ordinal sequence seq generation rating stars volume days week weeks months years minute bits mask pages words characters ' +
+    'lines views clicks likes votes points credits concurrency workers threads memory cpu disk chunk window frequency period ' +
+    'threshold expiration millis micros nanos sec secs'
+  ).split(' '),
+);
