@@ -316,8 +316,8 @@ describe('what only seems to hang from the subject', () => {
     const change = ({ columns }: { columns: readonly { name: string }[] }) => ({
       columns: columns.map((column) => (column.name === 'name' ? column : { ...column, ...uuid })),
     });
-    const none = { 'app.hosts.id → app.accounts, long': [10, 0] } as const;
-    const rows = { unset: { 'app.hosts': [10, 4] }, overlap: none } as const;
+    const overlap = { 'app.hosts.assigned_to → app.accounts, long': [6, 6] } as const;
+    const rows = { unset: { 'app.hosts': [10, 4] }, overlap } as const;
     const plan = proposed('accounts: id\n hosts: id, name text, assigned_to', { change: change as never, rows });
     expect(rulesOf(plan)).toEqual(['hosts: detach assigned_to']);
   });
