@@ -21,7 +21,10 @@ export function hasOpenNumber(setting: Setting, table: Table, { named }: Around)
     ...named.flatMap((each) => (each.table === table.name && !each.weak ? [each.column] : [])),
     ...(key.length === 1 ? key : []),
   ]);
-  return table.columns.some(({ name, category }) => category === 'N' && !bound.has(name) && !isMeasure(wordsOf(name)));
+  // Nobody numbers rows by fractions.
+  const isWhole = (column: Column): boolean =>
+    /^(?:integer|bigint|numeric(?:\(\d+(?:,0)?\))?)$/.test(valueType(column));
+  return table.columns.some((column) => isWhole(column) && !bound.has(column.name) && !isMeasure(wordsOf(column.name)));
 }
 
 /** By its last word: the number of an order is none. */
@@ -44,6 +47,6 @@ const measures = new Set(
     'hits failures failed errors successes epoch interval step usage quota latitude longitude lat lng balance flag flags mode severity ' +
     'depth ordinal sequence seq generation rating stars volume days week weeks months years minute bits mask pages words characters ' +
     'lines views clicks likes votes points credits concurrency workers threads memory cpu disk chunk window frequency period ' +
-    'threshold expiration millis micros nanos sec secs'
+    'threshold expiration millis micros nanos sec secs in sent received tokens burst capacity remaining used available left'
   ).split(' '),
 );

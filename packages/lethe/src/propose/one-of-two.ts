@@ -1,4 +1,7 @@
 import type { Schema } from '../schema/graph.ts';
+import { wordsOf } from '../schema/name-words.ts';
+import { rowKeyColumns } from '../schema/row-key.ts';
+import { splitTableName } from '../schema/table-name.ts';
 import type { ProposedLink } from './accepted-links.ts';
 import type { SubjectAsked } from './draft.ts';
 import type { Evidence } from './evidence.ts';
@@ -24,15 +27,36 @@ export function oneOfTwo(
     schema.tables[table]?.columns.some(({ name, category }) => name === column && category === 'N') ?? false;
   const doubtful = named.map((candidate): LinkCandidate => {
     if (candidate.else !== undefined || !isNumber(candidate)) return candidate;
+    const namesake = namesakeOf(schema, candidate, evidence);
+    if (namesake !== null) return namesake;
     const arms = typed.filter(({ link }) => link.table === candidate.table && link.columns[0] === candidate.column);
     const other = arms.length > 0 ? otherArm(candidate, arms) : owningTenant(schema, candidate, tenants);
     return other !== null && areKeysOf(candidate, evidence) ? { ...candidate, weak: false, else: other } : candidate;
   });
   const places = new Set(
-    doubtful.filter((each, at) => each !== named[at]).map(({ table, column }) => `${table}\0${column}`),
+    doubtful
+      .filter((each, at) => each !== named[at] && each.to === named[at]?.to)
+      .map(({ table, column }) => `${table}\0${column}`),
   );
   return { named: doubtful, polymorphic: typed.filter(({ link }) => !places.has(`${link.table}\0${link.columns[0]}`)) };
 }
+
+/** `account_id` of mail_accounts, of which all values are keys there, and only some of accounts. */
+function namesakeOf(schema: Schema, candidate: LinkCandidate, evidence: Evidence): LinkCandidate | null {
+  if (candidate.weak || candidate.role !== '' || areKeysOf(candidate, evidence)) return null;
+  const word = lastWord(candidate.to);
+  const others = Object.values(schema.tables).flatMap((table): readonly LinkCandidate[] => {
+    if (table.name === candidate.to || table.name === candidate.table || lastWord(table.name) !== word) return [];
+    const key = uniqueColumns(table).find(
+      ({ category, name }) => category === 'N' && rowKeyColumns(table).includes(name),
+    );
+    return key === undefined ? [] : [{ ...candidate, to: table.name, toColumn: key.name, else: candidate }];
+  });
+  const [only, ...more] = others.filter((other) => areKeysOf(other, evidence));
+  return more.length > 0 ? null : (only ?? null);
+}
+
+const lastWord = (table: string): string => wordsOf(splitTableName(table).name).at(-1) ?? '';
 
 /** The column is named after the table alone, and the pair leads elsewhere. */
 function otherArm({ role, weak, ...candidate }: LinkCandidate, arms: readonly ProposedLink[]): LinkCandidate | null {

@@ -91,10 +91,14 @@ function judge(setting: Setting, table: string, { links, reach, evidence }: Poin
   const idle = facts.some((fact) => fact !== null && fact.idle > 0) && links.length === 1;
   const joined = links.some((edge) => joins(setting, edge));
   if (isUploads(table)) return { is: 'owned', because: 'its framework deletes what nothing refers to any more' };
-  if (own && !reused && !others && !joined && holder === null)
+  // Rows that nothing refers to are a catalogue's, and what names the subject itself is of more than the one that refers.
+  const isLying = facts.some((fact) => (fact?.idle ?? 0) > 0);
+  const namesSubject = edgesFrom(setting, table).some(({ to }) => reach.has(to));
+  const isReused = facts.some((fact) => fact !== null && fact.distinct < fact.refs);
+  if (own && !isReused && !others && !joined && holder === null && !isLying && !namesSubject)
     return { is: 'owned', because: 'by its name and columns, what belongs to the one row that refers to it' };
   // Within one subject or across several is not to be seen; what looks like somebody's own is not called everybody's.
-  if (reused && own) return { is: 'undecided', because: `several rows refer to the same row of ${table}` };
+  if (isReused && own) return { is: 'undecided', because: `several rows refer to the same row of ${table}` };
   if (reused || (idle && !own)) return { is: 'shared', because: 'several rows refer to the same row, or none does' };
   return {
     is: 'undecided',

@@ -84,7 +84,7 @@ describe('links that a schema does not declare', () => {
       'tags.last_account_region.last_account_no → accounts',
     ]);
     expect(plan.links[0]?.evidence).toContain('10 of 10 and 10 of 10 sampled values are in app.accounts');
-    expect(rulesOf(plan)).toEqual(['tags: detach last_account_region last_account_no']);
+    expect([rulesOf(plan), undecidedOf(plan)]).toEqual([[], ['tags', 'half']]);
     const rows = { overlap: { 'app.notes.accountNo → app.accounts': [10, 8] } } as const;
     expect(linksOf(proposed(text, { rows }))).toEqual(['tags.last_account_region.last_account_no → accounts']);
   });
@@ -137,7 +137,7 @@ describe('links that a schema does not declare', () => {
     const rows = { unset: { 'app.tags': [10, 2] } } as const;
     const plan = proposed('accounts: id\n tags: id, last_account_id', { change: change as never, rows });
     expect(linksOf(plan)).toEqual(['tags.last_account_id → accounts']);
-    expect(rulesOf(plan)).toEqual(['tags: detach last_account_id']);
+    expect([rulesOf(plan), undecidedOf(plan)]).toEqual([[], ['tags']]);
   });
 
   test('may stand in json, where the values are keys', () => {
@@ -270,6 +270,13 @@ test('a text of a log that holds nothing but another unique text of the subject�
 });
 
 describe('numbers that two names speak for', () => {
+  test('are of the one whose keys all of them are, where only some are keys of the subject', () => {
+    const text = 'accounts: id\n mail_accounts: id, account_id! -> accounts\n sync_runs: id, account_id!';
+    const rows = { overlap: { 'app.sync_runs.account_id → app.accounts': [9, 3] } } as const;
+    expect(linksOf(proposed(text, { rows }))).toEqual(['sync_runs.account_id → mail_accounts']);
+    expect(linksOf(proposed(text))).toEqual(['sync_runs.account_id → accounts']);
+  });
+
   test('are of neither where a pair of a type and an id is named after a table of its own', () => {
     const text = `
       accounts: id
@@ -319,7 +326,11 @@ describe('what only seems to hang from the subject', () => {
     const overlap = { 'app.hosts.assigned_to → app.accounts, long': [6, 6] } as const;
     const rows = { unset: { 'app.hosts': [10, 4] }, overlap } as const;
     const plan = proposed('accounts: id\n hosts: id, name text, assigned_to', { change: change as never, rows });
-    expect(rulesOf(plan)).toEqual(['hosts: detach assigned_to']);
+    expect([linksOf(plan), rulesOf(plan), undecidedOf(plan)]).toEqual([
+      ['hosts.assigned_to → accounts'],
+      [],
+      ['hosts'],
+    ]);
   });
 
   test('is no link in json where the number is a key of something else than the subject', () => {
@@ -344,6 +355,19 @@ describe('what only seems to hang from the subject', () => {
     expect(proposed(text, { change }).owned.map(({ to }) => to)).toEqual(['app.keys']);
     const idle = proposed(text, { change, rows: { sharing: { 'app.keys': { idle: 2 } } } });
     expect(idle.owned).toEqual([]);
+  });
+
+  test('is no row’s own by its name where nothing refers to some of them, several do, or it names the subject itself', () => {
+    const text = (more = '') => `
+      accounts: id
+      machines: id, account_id! -> accounts, image_id! -> images
+      images: id, title text${more}
+    `;
+    const ownedIn = (plan: ReturnType<typeof proposed>) => plan.owned.map(({ to }) => to);
+    expect(ownedIn(proposed(text()))).toEqual(['app.images']);
+    for (const facts of [{ idle: 3 }, { refs: 10, distinct: 6, across: 0 }])
+      expect(ownedIn(proposed(text(), { rows: { sharing: { 'app.images': facts } } }))).toEqual([]);
+    expect(ownedIn(proposed(text(', last_account_id -> accounts')))).toEqual([]);
   });
 
   test('is asked about where a number that measures nothing may be anybody’s', () => {
@@ -425,8 +449,8 @@ describe('links that can be NULL', () => {
     `,
       { rows: { unset: { 'app.banners': [10, 2] } } },
     );
-    expect(rulesOf(plan)).toEqual(['banners: detach last_account_id', 'tags: delete']);
-    expect(undecidedOf(plan)).toEqual(['trails']);
+    expect(rulesOf(plan)).toEqual(['tags: delete']);
+    expect(undecidedOf(plan)).toEqual(['banners', 'trails']);
   });
 
   test('that only point, by their names, are asked about where some rows hang from nothing else', () => {

@@ -102,7 +102,7 @@ function decide(question: Question): Proposed<RuleWritten> | null {
 
 const survives = ({ onDelete }: Edge): boolean => onDelete === 'set null' || onDelete === 'set default';
 
-/** Each row hangs from something, and some of them from the subject's alone: cut off, nothing would hold these. */
+/** Some rows hang from the subject's alone: cut off, nothing would hold these. */
 function wouldBeNobodys({ setting, table, links, reach, evidence }: Question): boolean {
   const others = edgesFrom(setting, table).filter(({ to }) => !reach.has(to) && to !== table && !isLookup(to));
   if (others.some(({ nullable }) => nullable.length === 0)) return false;
@@ -110,7 +110,7 @@ function wouldBeNobodys({ setting, table, links, reach, evidence }: Question): b
     const answer = evidence.ask({ ask: 'unset', table, columns: [...new Set(of.flatMap((edge) => edge.columns))] });
     return answer === null || answer.rows === 0 ? null : answer.unset;
   };
-  return unset([...links, ...others]) === 0 && (others.length === 0 || unset(others) !== 0);
+  return others.length === 0 || (unset([...links, ...others]) === 0 && unset(others) !== 0);
 }
 
 /** Null: some rows hang from nothing, and nothing says whose they are. */
