@@ -13,7 +13,20 @@ export function isTold(setting: Setting, table: Table, around: Around): boolean 
 }
 
 /** A number that refers to nothing known, and measures nothing by its name: it may be anybody's. */
-export function hasOpenNumber(setting: Setting, table: Table, { named }: Around): boolean {
+export const hasOpenNumber = (setting: Setting, table: Table, around: Around): boolean =>
+  openNumbers(setting, table, around).some((name) => !isMeasure(wordsOf(name)));
+
+/** Of what hangs from something else: only what is called like a thing or a tenant may be the subject's all the same. */
+export const hasOpenPointer = (setting: Setting, table: Table, around: Around): boolean =>
+  openNumbers(setting, table, around).some((name) => things.has(wordsOf(name).join('_')));
+
+const things = new Set(
+  'target object subject item entity resource record model tenant org organization account acct customer company workspace team'.split(
+    ' ',
+  ),
+);
+
+function openNumbers(setting: Setting, table: Table, { named }: Around): readonly string[] {
   const key = rowKeyColumns(table);
   const bound = new Set([
     ...edgesFrom(setting, table.name).flatMap(({ columns }) => columns),
@@ -24,7 +37,7 @@ export function hasOpenNumber(setting: Setting, table: Table, { named }: Around)
   // Nobody numbers rows by fractions.
   const isWhole = (column: Column): boolean =>
     /^(?:integer|bigint|numeric(?:\(\d+(?:,0)?\))?)$/.test(valueType(column));
-  return table.columns.some((column) => isWhole(column) && !bound.has(column.name) && !isMeasure(wordsOf(column.name)));
+  return table.columns.flatMap((column) => (isWhole(column) && !bound.has(column.name) ? [column.name] : []));
 }
 
 /** By its last word: the number of an order is none. */
@@ -33,7 +46,7 @@ function isMeasure(words: readonly string[]): boolean {
   return (
     measures.has(last) ||
     (last === 'code' && words.some((word) => codes.has(word))) ||
-    /^(?:(?:sort|display|list|menu|tab)_)?(?:order|index)$/.test(words.join('_'))
+    /^(?:(?:sort|display|list|menu|tab)_)?order$|(?:^|_)index$/.test(words.join('_'))
   );
 }
 
@@ -47,6 +60,6 @@ const measures = new Set(
     'hits failures failed errors successes epoch interval step usage quota latitude longitude lat lng balance flag flags mode severity ' +
     'depth ordinal sequence seq generation rating stars volume days week weeks months years minute bits mask pages words characters ' +
     'lines views clicks likes votes points credits concurrency workers threads memory cpu disk chunk window frequency period ' +
-    'threshold expiration millis micros nanos sec secs in sent received tokens burst capacity remaining used available left'
+    'threshold expiration millis micros nanos sec secs in sent received tokens burst capacity remaining used available left value purpose reason'
   ).split(' '),
 );

@@ -10,7 +10,7 @@ import { personalColumns } from '../schema/personal.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import type { Around } from './around.ts';
 import type { Evidence } from './evidence.ts';
-import { hasOpenNumber } from './is-told.ts';
+import { hasOpenNumber, hasOpenPointer } from './is-told.ts';
 import { oneOf } from './kind-words.ts';
 import { uniqueColumns } from './link-candidates.ts';
 import { emailOf, idLists, idsOfSubject, openReferences } from './open-columns.ts';
@@ -45,7 +45,7 @@ function whyOthers(setting: Setting, table: Table, around: Around, evidence: Evi
   )
     return null;
   const of = hangsFrom(setting, name, around);
-  if (of !== null && hasOpenNumber(setting, table, around)) return null;
+  if (of !== null && hasOpenPointer(setting, table, around)) return null;
   if (of !== null) return `its rows hang from ${of}, not from ${oneOf(kind)}`;
   if (isLogins(name) && isReferredTo(setting, around, name)) return `people, who are not ${oneOf(kind)}'s`;
   const people = peopleNamedIn(setting, table, around, evidence);
