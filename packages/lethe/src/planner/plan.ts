@@ -50,6 +50,8 @@ export interface Outline {
 export interface Traces {
   readonly places: readonly TracePlace[];
   readonly values: readonly TraceValues[];
+  /** Those of the names that are of the subject itself. */
+  readonly called: readonly string[];
   /** What rows of any table are called in texts: `supportticket`, `supporttickets`; and what a tenant is called anywhere. */
   readonly names: readonly string[];
   /** Keys of rows that stay. What stands there is theirs, whoever else refers to them. */

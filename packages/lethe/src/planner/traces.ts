@@ -18,7 +18,7 @@ export function tracesOf(setting: Setting, steps: readonly Step[], { mayStay }: 
   const places = [...setting.searched].sort(byCodeUnit).flatMap((table) => placeOf(setting, table, staying));
   if (places.length === 0) return null;
   const values = steps.flatMap((step) => valuesOf(setting, step));
-  return { places, values, names: namesOf(setting), keys: keysThatStay(setting, steps) };
+  return { places, values, called: ownNames(setting), names: namesOf(setting), keys: keysThatStay(setting, steps) };
 }
 
 /** As it is compared: in small letters, without what parts its words. */
@@ -29,12 +29,14 @@ const calledIn = (table: string): readonly string[] => {
   return [...new Set(names.map((name) => name.replaceAll('_', '')))];
 };
 
+const namesOf = (setting: Setting): readonly string[] =>
+  [...new Set([...Object.keys(setting.schema.tables).flatMap(calledIn), ...ownNames(setting)])].sort(byCodeUnit);
+
 /** The subject may be called as tenants are, whatever its table is called. */
-function namesOf({ schema, policy }: Setting): readonly string[] {
-  const tables = Object.keys(schema.tables).flatMap(calledIn);
-  const tenants = policy.ownership === 'tenant' ? generic : [];
-  return [...new Set([wordsOf(policy.kind).join(''), ...tables, ...tenants])].sort(byCodeUnit);
-}
+const ownNames = ({ policy }: Setting): readonly string[] => [
+  wordsOf(policy.kind).join(''),
+  ...(policy.ownership === 'tenant' ? generic : []),
+];
 
 const generic = 'tenant account org organization organisation workspace company customer client team'.split(' ');
 
@@ -90,7 +92,7 @@ function valuesOf(setting: Setting, step: Step): readonly TraceValues[] {
     const isName = wordsOf(name).some((word) => names.has(word));
     return [{ name, is, least: is === 'number' || alone.has(name) ? 1 : isName ? shortestName : shortest }];
   });
-  const called = [...calledIn(table.name), ...(step.root ? [wordsOf(setting.policy.kind).join(''), ...generic] : [])];
+  const called = [...calledIn(table.name), ...(step.root ? ownNames(setting) : [])];
   return columns.length === 0 ? [] : [{ step: step.no, called, columns }];
 }
 

@@ -62,7 +62,7 @@ async function meetings(
   traces: Traces,
   certain: boolean,
 ): Promise<readonly Meeting[]> {
-  const own = [keySql(outline), ...traces.values.map((each) => valuesSql(outline, each))];
+  const own = [keySql(outline, traces.called), ...traces.values.map((each) => valuesSql(outline, each))];
   const hits = sql`select distinct w.place, w.place_column, v.step, v.source, v.value from words w
     join (${sql.join(own, sql` union all `)}) v on v.value = w.word
     where case w.kind when 'whole' then v.kind = 'text' or v.root
@@ -81,10 +81,10 @@ async function meetings(
   return rows;
 }
 
-function keySql({ subject: { key } }: Outline): Sql {
+function keySql({ subject: { key } }: Outline, called: readonly string[]): Sql {
   const [only = ''] = key.length === 1 ? key : [];
   const is = /^\d+$/u.test(only) ? 'number' : 'text';
-  return sql`select 0 as step, '' as source, ${sql.lit(is)} as kind, true as root, array[]::text[] as called, 1 as least, ${plain(sql`${only}::text`)} as value where ${only}::text <> ''`;
+  return sql`select 0 as step, '' as source, ${sql.lit(is)} as kind, true as root, ${[...called]}::text[] as called, 1 as least, ${plain(sql`${only}::text`)} as value where ${only}::text <> ''`;
 }
 
 /** Words in small or in capital letters, or joined by signs, are a state, a sort or a place, and stand in rows of everybody. */

@@ -81,7 +81,7 @@ function judge(setting: Setting, table: string, { links, reach, evidence }: Poin
     return { is: 'undecided', because: `each is one row's own, and hangs from ${holder} as well` };
   // Unique means one at a time: what lies about, or has others that hang from it, is handed out again.
   const isPool = facts.some((fact) => (fact?.idle ?? 0) > 0) || isReferredToByOthers(setting, table, links);
-  if (oneToOne && (own || !isPool))
+  if (oneToOne && (isOwnedThing(table) || !isPool))
     return {
       is: 'owned',
       because: `${single.table}.${single.columns.join(', ')} is unique: each row is one row's own`,

@@ -13,7 +13,7 @@ export function roleOf(edge: Edge, learned: ReadonlySet<string>, root: string): 
   if (column === null) return '';
   // A column that holds the subject's value is named by whoever asks.
   if (edge.to === theValue || edge.when !== null || edge.compare.path !== undefined) return '';
-  const item = itemOf(referringOf(column)?.item ?? wordsOf(column));
+  const item = itemOf(referringOf(column)?.item ?? withoutKey(wordsOf(column), edge.toColumns[0] ?? ''));
   const target = itemOf(wordsOf(splitTableName(edge.to).name)).split('_');
   const names = target.map((_, from) => target.slice(from).join('_'));
   if (names.includes(item)) return '';
@@ -21,6 +21,13 @@ export function roleOf(edge: Edge, learned: ReadonlySet<string>, root: string): 
   if (named !== undefined) return item.slice(0, -named.length - 1);
   const isUsual = edge.to === root && (learned.has(column) || target.some((word) => word.startsWith(singular(item))));
   return isUsual && !pointing.has(item.split('_')[0] ?? '') ? '' : item;
+}
+
+/** `account` of account_slug, which holds a slug. */
+function withoutKey(words: readonly string[], key: string): readonly string[] {
+  const end = wordsOf(key);
+  const isAfter = words.length > end.length && words.slice(-end.length).join('_') === end.join('_');
+  return isAfter ? words.slice(0, -end.length) : words;
 }
 
 /**

@@ -64,7 +64,8 @@ const endOf = (table: string): string => itemOfTable(table).join('_');
 export const isLookup = (table: string): boolean => endsIn(table, lookups);
 
 /** What belongs to the one row that refers to it. */
-export const isOwnedThing = (table: string): boolean => endsIn(table, ownedThings);
+export const isOwnedThing = (table: string): boolean =>
+  endsIn(table, ownedThings) && !/(?:^|_)(?:ip|mac|network)_address$/.test(endOf(table));
 
 const installation =
   /^(?:installation|instance|system|server|site|global|platform|application|app|infra|cluster)_(?:config|configuration|setting|option|parameter|property|flag|value|metadata|info|state|status|release|version|migration|feature|update|announcement)s?$|^(?:feature_flag|feature_toggle|flipper_feature|flipper_gate|software_update|release_note|advisory_lock|distributed_lock|shedlock)s?$/;

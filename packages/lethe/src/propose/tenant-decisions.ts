@@ -3,6 +3,7 @@ import { edgesFrom, type Setting, tableOf } from '../planner/setting.ts';
 import { detach } from '../policy/detach.ts';
 import type { RuleWritten } from '../policy/rule.ts';
 import type { Table } from '../schema/graph.ts';
+import { wordsOf } from '../schema/name-words.ts';
 import type { Proposed } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { heldBy } from './held-by.ts';
@@ -66,11 +67,9 @@ function decide(question: Question): Proposed<RuleWritten> | null {
   // Whatever names both may be what one of its people did, or how one of everybody's takes part.
   if (joins.length > 0 && !areSomebodys) return null;
   if (toRoot !== undefined) {
-    // The schema says that a row survives the subject: it may be handed out to the next.
-    if (survives(toRoot)) {
-      const alone = ofNothingElse(question, [toRoot]);
-      return alone === 'open' ? null : alone;
-    }
+    // The schema says that a row survives the subject: it may be of somebody else too, or be handed out to the next.
+    const isHandedOut = hasNumberOfItsOwn(tableOf(setting, table), toRoot.columns);
+    if (survives(toRoot) && (isHandedOut || holderOf(question) !== null)) return null;
     const column = toRoot.columns.join(', ');
     return { value: 'delete', evidence: `${column} says whose a row is; rows with NULL there are shared and stay` };
   }
@@ -144,7 +143,7 @@ function ofNothingElse(
   const columns = [...new Set(own.flatMap((edge) => edge.columns))];
   const answer = evidence.ask({ ask: 'unset', table, columns });
   if (answer === null || answer.rows === 0 || answer.unset > 0) return null;
-  if (!isTraffic(table) || hasKeyOfItsOwn(tableOf(setting, table), columns)) return 'open';
+  if (!isTraffic(table) || hasNumberOfItsOwn(tableOf(setting, table), columns)) return 'open';
   const names = columns.join(' or ');
   return {
     value: 'delete',
@@ -152,9 +151,17 @@ function ofNothingElse(
   };
 }
 
-/** It is told by something else than what it hangs from: the number of a telephone, the key of a licence. */
-const hasKeyOfItsOwn = ({ uniques }: Table, columns: readonly string[]): boolean =>
-  uniques.some((key) => !key.columns.some((column) => columns.includes(column)));
+/** It is a thing with a number, whoever has it: a telephone's, a licence's, a machine's. */
+const hasNumberOfItsOwn = ({ uniques }: Table, columns: readonly string[]): boolean =>
+  uniques.some(
+    (key) =>
+      !key.columns.some((column) => columns.includes(column)) &&
+      key.columns.some((column) => wordsOf(column).some((word) => numbers.has(word))),
+  );
+
+const numbers = new Set(
+  'number no serial code key sku plate imei iccid mac ip phone msisdn frame sid hostname barcode tag'.split(' '),
+);
 
 /** Its keys are unique within a tenant: `(tenant_id, email)`. Another's rows are others, even of the same person. */
 const isWithin = ({ uniques }: Table, toRoot: Edge | undefined): boolean =>

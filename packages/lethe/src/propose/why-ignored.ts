@@ -26,8 +26,9 @@ export function whyIgnored(setting: Setting, table: Table, around: Around, evide
   if (isFrameworks(table)) return ignore('kept by a framework for itself');
   const everybodys = whyEverybodys(setting.schema, table.name);
   const why = whyOthers(setting, table, around, evidence);
-  if (why === null || why === everybodys || !isSearched(setting, table)) return why === null ? null : ignore(why);
-  return isLogins(table.name) ? ignore(why) : unlessFound(why);
+  if (why === null) return null;
+  const isSure = (why === everybodys && !hasAnything(table)) || isLogins(table.name);
+  return isSure || !isSearched(setting, table) ? ignore(why) : unlessFound(why);
 }
 
 /** There is something in it that a plan could find the subject by. */
