@@ -34,7 +34,7 @@ test('a gentle run has one lane, which rests after each batch, and no workers of
     },
   });
   expect(result).toMatchObject({ status: 'completed', rows: 2001, verified: true });
-  expect(batches.length).toBeGreaterThan(3);
+  expect(batches.length).toBeGreaterThan(1);
   for (const [at, { begun, ended }] of batches.slice(0, -1).entries()) {
     const rested = (batches[at + 1]?.begun ?? 0) - ended;
     // A timer may come a moment early.

@@ -106,7 +106,7 @@ const vocabulary = new Set(
 
 /** Of numbers those by which a row is called: a key by itself, or the number of an order. */
 function valueAs(column: Column, alone: ReadonlySet<string>): 'text' | 'number' | null {
-  if (column.category === 'S' || valueType(column) === 'uuid') return 'text';
+  if ('SI'.includes(column.category) || valueType(column) === 'uuid') return 'text';
   if (column.category !== 'N') return null;
   return alone.has(column.name) || numbers.has(wordsOf(column.name).at(-1) ?? '') ? 'number' : null;
 }

@@ -12,8 +12,10 @@ import { oneOf } from './kind-words.ts';
 import { isTelling } from './payloads.ts';
 import { placeOf, type Roles, roleOf } from './role.ts';
 import { openTables } from './settled-reach.ts';
-import { isLogins, isLookup, isMemberships, isPeople, isTraffic } from './table-kinds.ts';
+import { ofPeople } from './shared-people.ts';
+import { isLogins, isLookup, isPeople, isTraffic } from './table-kinds.ts';
 import { learnedNames } from './tenant-candidates.ts';
+import type { TenantQuestion as Question } from './tenant-question.ts';
 
 /**
  * Tables whose rows hang from the tenant's by links that can be NULL: they may be the tenant's own, or only point to it.
@@ -35,16 +37,6 @@ export function tenantDecisions(
   return found;
 }
 
-interface Question {
-  readonly setting: Setting;
-  readonly table: string;
-  readonly links: readonly Edge[];
-  readonly reach: ReadonlySet<string>;
-  readonly learned: ReadonlySet<string>;
-  readonly evidence: Evidence;
-  readonly roles: Roles;
-}
-
 function decide(question: Question): Proposed<RuleWritten> | null {
   const { setting, table, links } = question;
   const cuttable = links.every(({ cut }) => cut.length > 0);
@@ -55,17 +47,9 @@ function decide(question: Question): Proposed<RuleWritten> | null {
   const columns = links.flatMap(({ cut }) => cut);
   const cutOff = (evidence: string): Proposed<RuleWritten> => ({ value: detach(...new Set(columns)), evidence });
   const toRoot = own.find(({ to }) => to === setting.root.name);
-  const joins = isLogins(table) && cuttable && !isWithin(tableOf(setting, table), toRoot) ? joinsOf(question) : [];
-  const shared = joins.find((join) => across(question, join) > 0);
-  const membership = joins.find((join) => isMembership(question, join));
-  const joined = shared ?? membership;
-  const areSomebodys = joins.length > 0 && areAllSet(question, toRoot);
-  // Each is one tenant's, and takes part in no other: what becomes of whoever is left in none is for a person to say.
-  if (shared === undefined && membership !== undefined && areSomebodys && across(question, membership) === 0)
-    return null;
-  if (joined !== undefined) return cutOff(`shared: its rows are joined to ${setting.policy.kind}s by ${joined.table}`);
-  // Whatever names both may be what one of its people did, or how one of everybody's takes part.
-  if (joins.length > 0 && !areSomebodys) return null;
+  const people = isLogins(table) && cuttable ? ofPeople(question, toRoot) : null;
+  if (people?.is === 'open') return null;
+  if (people?.is === 'shared') return cutOff(`shared: its rows are joined to ${setting.policy.kind}s by ${people.by}`);
   if (toRoot !== undefined) {
     // The schema says that a row survives the subject: it may be of somebody else too, or be handed out to the next.
     const isHandedOut = hasNumberOfItsOwn(tableOf(setting, table), toRoot.columns);
@@ -162,64 +146,6 @@ const hasNumberOfItsOwn = ({ uniques }: Table, columns: readonly string[]): bool
 const numbers = new Set(
   'number no serial code key sku plate imei iccid mac ip phone msisdn frame sid hostname barcode tag'.split(' '),
 );
-
-/** Its keys are unique within a tenant: `(tenant_id, email)`. Another's rows are others, even of the same person. */
-const isWithin = ({ uniques }: Table, toRoot: Edge | undefined): boolean =>
-  toRoot !== undefined &&
-  uniques.some(({ columns }) => columns.length > 1 && toRoot.columns.every((column) => columns.includes(column)));
-
-/**
- * Tables that join these rows with the tenant's: so they may be joined with several. Where no key demands that its rows
- * name both, it is one that says nothing more.
- */
-function joinsOf({ setting, table }: Question): readonly Edge[] {
-  const isJoin = (edge: Edge): boolean =>
-    edge.nullable.length === 0 || joinsOnly(setting, tableOf(setting, edge.table));
-  const namesRoot = ({ table: from }: Edge): boolean =>
-    edgesFrom(setting, from).some(({ to }) => to === setting.root.name);
-  return setting.edges.filter(
-    (edge) =>
-      edge.to === table && edge.table !== table && !isDetached(setting, edge) && isJoin(edge) && namesRoot(edge),
-  );
-}
-
-/** It says nothing more, or once for each pair, or is called so. */
-function isMembership({ setting }: Question, join: Edge): boolean {
-  const table = tableOf(setting, join.table);
-  const pair = [...join.columns, ...(toRootOf(setting, join.table)?.columns ?? [])];
-  const isPair = [table.primaryKey, ...table.uniques].some(
-    (key) => key !== null && key.columns.length === pair.length && key.columns.every((column) => pair.includes(column)),
-  );
-  return isPair || joinsOnly(setting, table) || isMemberships(join.table);
-}
-
-const toRootOf = (setting: Setting, table: string): Edge | undefined =>
-  edgesFrom(setting, table).find(({ to }) => to === setting.root.name);
-
-/** How many of them are joined with several tenants. NaN: it is not known. */
-function across({ setting, evidence }: Question, join: Edge): number {
-  const [column, toColumn, tenant] = [
-    join.columns[0],
-    join.toColumns[0],
-    toRootOf(setting, join.table)?.columns.at(-1),
-  ];
-  if (join.columns.length > 1 || column === undefined || toColumn === undefined || tenant === undefined)
-    return Number.NaN;
-  const answer = evidence.ask({ ask: 'sharing', table: join.table, column, tenant, to: join.to, toColumn });
-  return answer === null || answer.refs === 0 ? Number.NaN : (answer.across ?? Number.NaN);
-}
-
-/** In every sampled row the link is set: each is some tenant's. */
-function areAllSet({ table, evidence }: Question, toRoot: Edge | undefined): boolean {
-  const answer = toRoot === undefined ? null : evidence.ask({ ask: 'unset', table, columns: toRoot.columns });
-  return answer !== null && answer.rows > 0 && answer.unset === 0;
-}
-
-/** A rule has said that it only points. */
-function isDetached({ policy }: Setting, { table, columns }: Edge): boolean {
-  const rule = policy.rules[table];
-  return rule?.rule === 'detach' && columns.some((column) => rule.columns.includes(column));
-}
 
 /** A table that is not the tenant's, and whose every row is somebody's there: `user_id` NOT NULL, but not `author_id`. */
 function holderOf({ setting, table, reach, learned }: Question): string | null {
