@@ -1,4 +1,4 @@
-import type { Schema } from '../schema/graph.ts';
+import type { Schema, Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { rowKeyColumns } from '../schema/row-key.ts';
 import { splitTableName } from '../schema/table-name.ts';
@@ -25,9 +25,10 @@ export function oneOfTwo(
 ): { readonly named: readonly LinkCandidate[]; readonly polymorphic: readonly ProposedLink[] } {
   const isNumber = ({ table, column }: LinkCandidate): boolean =>
     schema.tables[table]?.columns.some(({ name, category }) => name === column && category === 'N') ?? false;
+  const byWord = Map.groupBy(Object.values(schema.tables), ({ name }) => lastWord(name));
   const doubtful = named.map((candidate): LinkCandidate => {
     if (candidate.else !== undefined || !isNumber(candidate)) return candidate;
-    const namesake = namesakeOf(schema, candidate, evidence);
+    const namesake = namesakeOf(candidate, byWord, evidence);
     if (namesake !== null) return namesake;
     const arms = typed.filter(({ link }) => link.table === candidate.table && link.columns[0] === candidate.column);
     const other = arms.length > 0 ? otherArm(candidate, arms) : owningTenant(schema, candidate, tenants);
@@ -42,19 +43,21 @@ export function oneOfTwo(
 }
 
 /** `account_id` of mail_accounts, of which all values are keys there, and only some of accounts. */
-function namesakeOf(schema: Schema, candidate: LinkCandidate, evidence: Evidence): LinkCandidate | null {
-  if (candidate.weak || candidate.role !== '' || areKeysOf(candidate, evidence)) return null;
-  const word = lastWord(candidate.to);
-  const others = Object.values(schema.tables).flatMap((table): readonly LinkCandidate[] => {
-    if (table.name === candidate.to || table.name === candidate.table || lastWord(table.name) !== word) return [];
+function namesakeOf(candidate: LinkCandidate, byWord: TablesByWord, evidence: Evidence): LinkCandidate | null {
+  if (candidate.weak || candidate.role !== '') return null;
+  const others = (byWord.get(lastWord(candidate.to)) ?? []).flatMap((table): readonly LinkCandidate[] => {
+    if (table.name === candidate.to || table.name === candidate.table) return [];
     const key = uniqueColumns(table).find(
       ({ category, name }) => category === 'N' && rowKeyColumns(table).includes(name),
     );
     return key === undefined ? [] : [{ ...candidate, to: table.name, toColumn: key.name, else: candidate }];
   });
+  if (others.length === 0 || areKeysOf(candidate, evidence)) return null;
   const [only, ...more] = others.filter((other) => areKeysOf(other, evidence));
   return more.length > 0 ? null : (only ?? null);
 }
+
+type TablesByWord = ReadonlyMap<string, readonly Table[]>;
 
 const lastWord = (table: string): string => wordsOf(splitTableName(table).name).at(-1) ?? '';
 

@@ -20,7 +20,7 @@ export function valueLinks(
 ): readonly ProposedLink[] {
   return tables.flatMap((table) =>
     table.columns
-      .filter((column) => mayHold(table, column))
+      .filter((column) => mayHold(table, column) && (mayRefer(table, column) || isTraffic(table.name)))
       .flatMap((column) =>
         ofSome([...reached].flatMap((to) => linkTo(table, column, schema.tables[to], evidence) ?? [])),
       ),
