@@ -16,7 +16,7 @@ function isNeeded({ table, to }: ProposedLink['link'], kind: SettledKind): boole
   if (!reached.has(to)) return false;
   if (setting.policy.ownership === 'person') return reached.has(table) || rules.has(table);
   // A link that stands in the configuration says whose the rows are; where that is asked, it is for the answer to say.
-  if (undecided.some((open) => open.table === table) && !reached.has(table)) return false;
+  if (undecided.some((open) => open.table === table) && !reached.has(table) && !rules.has(table)) return false;
   if (to === setting.root.name) return true;
   const namesTenant = edgesFrom(setting, table).some(
     (edge) => edge.to === setting.root.name && edge.nullable.length === 0 && edge.when === null,

@@ -327,6 +327,18 @@ describe('what only seems to hang from the subject', () => {
     expect(plan.kinds[0]?.undecided[0]?.write).toContain("link('app.hosts', { columns: ['assigned_to']");
   });
 
+  test('keeps a link by which a rule cuts it off, though its rows are asked about for another reason', () => {
+    const plan = proposed(`
+      accounts: id
+      users: id, email text
+      members: id, account_id! -> accounts, user_id! -> users
+      calls: id, account_id! -> accounts, session_ref! -> sessions
+      sessions: id, user_id! -> users, active_account_id, token text
+    `);
+    expect(rulesOf(plan)).toContain('sessions: detach active_account_id');
+    expect(linksOf(plan)).toContain('sessions.active_account_id → accounts');
+  });
+
   test('is no link in json where the number is a key of something else than the subject', () => {
     const text = 'accounts: id\n projects: id, account_id! -> accounts\n notes: id, meta jsonb';
     const of = (key: string) => linksOf(proposed(text, { rows: { keys: { 'app.notes.meta': [[key]] } } }));
