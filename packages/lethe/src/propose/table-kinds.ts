@@ -49,7 +49,9 @@ export const isLogins = (table: string): boolean => endsIn(table, logins) && !is
 function isLink(table: string): boolean {
   return (
     itemOfTable(table).length > 1 &&
-    !/^(?:app|auth|core|public|tbl|t|sys|iam|accounts)$/.test(itemOfTable(table)[0] ?? '')
+    !/^(?:app|auth|core|public|tbl|t|sys|iam|accounts|portal|site|web|system|external|internal)$/.test(
+      itemOfTable(table)[0] ?? '',
+    )
   );
 }
 
