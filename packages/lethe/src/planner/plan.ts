@@ -55,7 +55,7 @@ export interface Traces {
   /** What rows of any table are called in texts: `supportticket`, `supporttickets`; and what a tenant is called anywhere. */
   readonly names: readonly string[];
   /** Keys of rows that stay. What stands there is theirs, whoever else refers to them. */
-  readonly keys: readonly { readonly table: string; readonly column: string }[];
+  readonly keys: readonly { readonly table: string; readonly column: string; readonly uuid: boolean }[];
 }
 
 export interface TracePlace {

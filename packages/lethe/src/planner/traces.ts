@@ -45,7 +45,7 @@ function keysThatStay({ schema }: Setting, steps: readonly Step[]): Traces['keys
   return Object.values(schema.tables).flatMap((table) => {
     const [key] = table.columns.filter(({ name }) => table.primaryKey?.columns.join() === name);
     const stays = key !== undefined && valueAs(key, new Set()) === 'text' && !gone.has(table.name);
-    return stays ? [{ table: table.name, column: key.name }] : [];
+    return stays ? [{ table: table.name, column: key.name, uuid: valueType(key) === 'uuid' }] : [];
   });
 }
 

@@ -103,12 +103,17 @@ function valuesSql(outline: Outline, { step: no, called, columns }: TraceValues)
       and (c.least < 8 or c.value !~ ${sql.lit(codes)})`;
 }
 
+const aUuid = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
+const shortestKey = 8;
+
 /** A row that stays holds the value in the same column, or has it as its key. What no two rows can hold needs no look. */
 function othersSql(outline: Outline, { values, keys }: Traces): Sql {
-  const theirs = keys.map(
-    ({ table, column }) =>
-      sql`(h.place <> ${sql.lit(table)} and exists (select from ${tableSql(table)} t where ${plain(sql`${sql.id('t', column)}::text`)} = h.value))`,
-  );
+  const theirs = keys.map(({ table, column, uuid }) => {
+    // As the column is, so that its index serves. A short text is a key of many.
+    const value = uuid ? sql`case when h.value ~ ${sql.lit(aUuid)} then h.value::uuid end` : sql`h.value`;
+    const isLong = sql`char_length(h.value) >= ${sql.lit(shortestKey)}`;
+    return sql`(h.place <> ${sql.lit(table)} and ${isLong} and exists (select from ${tableSql(table)} t where ${sql.id('t', column)} = ${value}))`;
+  });
   const parts = values.flatMap(({ step: no, columns }) => {
     const step = stepOf(outline, no);
     return columns
