@@ -16,6 +16,8 @@ export interface Question {
   readonly links?: readonly Link[];
   readonly owned?: readonly Owns[];
   readonly ignore?: StoreConfig['ignore'];
+  readonly searched?: readonly string[];
+  readonly mayStay?: StoreConfig['mayStay'];
   readonly refresh?: StoreConfig['refresh'];
   readonly change?: (table: Table) => Partial<Table>;
   readonly key?: readonly string[];
@@ -26,10 +28,9 @@ export function ask(text: string, question: Question = {}): Outline {
   return askOf(schemaText(text, question.change), question);
 }
 
-export function askOf(
-  schema: Schema,
-  { policy, value, rules, links = [], owned = [], ignore = {}, refresh = [], key = ['7'], holds = [] }: Question = {},
-): Outline {
+export function askOf(schema: Schema, question: Question = {}): Outline {
+  const { policy, value, rules, links = [], owned = [], refresh = [], key = ['7'], holds = [] } = question;
+  const { ignore = {}, searched = [], mayStay = {} } = question;
   const asked: RowSubject = {
     ...{ kind: 'workspace', table: 'app.workspaces', ownership: 'tenant', members: null, rules: {}, effects: [] },
     ...plainLife,
@@ -50,7 +51,8 @@ export function askOf(
         links,
         owned,
         ignore,
-        mayStay: {},
+        searched,
+        mayStay,
         refresh,
         people: null,
         backups: null,

@@ -1,3 +1,4 @@
+import { ignore, unlessFound } from '../policy/ignore.ts';
 import type { Rule, StoreConfig, SubjectPolicy } from '../policy/policy.ts';
 import type { Schema, Table } from '../schema/graph.ts';
 import { type Edge, edgesOf } from './edges.ts';
@@ -35,16 +36,7 @@ export interface Setting {
 
 export function settingOf(schema: Schema, store: StoreConfig, policy: SubjectPolicy, root: Root): Setting {
   const tables = Object.values(schema.tables);
-  const left = [
-    ...Object.entries(store.ignore).map(([table, because]) => ({
-      ...{ table, because },
-      unlessFound: store.searched?.includes(table),
-    })),
-    ...Object.entries(policy.rules).flatMap(([table, rule]) => (rule.rule === 'ignore' ? [{ table, ...rule }] : [])),
-  ].filter(
-    ({ table, ...entry }) =>
-      table in schema.tables && table !== root.name && ('rule' in entry || !(table in policy.rules)),
-  );
+  const left = leftAlone(store, policy).filter(([table]) => table in schema.tables && table !== root.name);
   const edges = edgesOf(schema, store.links, root.edges);
   return {
     schema,
@@ -53,12 +45,22 @@ export function settingOf(schema: Schema, store: StoreConfig, policy: SubjectPol
     ...byTable(edges),
     owns: ownsEdges(schema, store.owned),
     keeping: new Map(),
-    ignored: new Map(left.map(({ table, because }) => [table, because])),
-    searched: new Set(left.flatMap(({ table, unlessFound }) => (unlessFound === true ? [table] : []))),
+    ignored: new Map(left.map(([table, { because }]) => [table, because])),
+    searched: new Set(left.flatMap(([table, { unlessFound }]) => (unlessFound === true ? [table] : []))),
     held: new Map(),
     people: store.people?.table ?? null,
     untouchable: new Map(tables.flatMap((table) => untouchable(table))),
   };
+}
+
+/** A rule for a table comes before what the store says of it. */
+function leftAlone({ ignore: reasons, searched = [] }: StoreConfig, { rules }: SubjectPolicy) {
+  const byStore = Object.entries(reasons).map(
+    ([table, because]) => [table, searched.includes(table) ? unlessFound(because) : ignore(because)] as const,
+  );
+  return Object.entries({ ...Object.fromEntries(byStore), ...rules }).flatMap(([table, rule]) =>
+    rule.rule === 'ignore' ? [[table, rule] as const] : [],
+  );
 }
 
 export function byTable(edges: readonly Edge[]): Pick<Setting, 'edges' | 'from' | 'to'> {

@@ -1,10 +1,12 @@
 import type { StoreConfig } from '../policy/policy.ts';
+import { addressWords } from '../schema/address-words.ts';
 import { valueType } from '../schema/comparison.ts';
 import type { Column, Table } from '../schema/graph.ts';
 import { itemOf } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { byCodeUnit } from '../schema/order.ts';
 import { splitTableName } from '../schema/table-name.ts';
+import { tenantWords } from '../schema/tenant-words.ts';
 import type { Finding } from './finding.ts';
 import type { Outline, Step, Trace, TracePlace, Traces, TraceValues } from './plan.ts';
 import { edgesFrom, type Setting } from './setting.ts';
@@ -35,13 +37,12 @@ const namesOf = (setting: Setting): readonly string[] =>
 /** The subject may be called as tenants are, whatever its table is called. */
 const ownNames = ({ policy }: Setting): readonly string[] => [
   wordsOf(policy.kind).join(''),
-  ...(policy.ownership === 'tenant' ? generic : []),
+  ...(policy.ownership === 'tenant' ? tenantWords : []),
 ];
 
-const generic = 'tenant account org organization organisation workspace company customer client team'.split(' ');
-
-function keysThatStay({ schema }: Setting, steps: readonly Step[]): Traces['keys'] {
-  const gone = new Set(steps.flatMap(({ kind, table }) => (kind === 'detach' ? [] : [table])));
+/** Of a table that is itself looked through nobody knows yet whose its rows are. */
+function keysThatStay({ schema, searched }: Setting, steps: readonly Step[]): Traces['keys'] {
+  const gone = new Set([...steps.flatMap(({ kind, table }) => (kind === 'detach' ? [] : [table])), ...searched]);
   return Object.values(schema.tables).flatMap((table) => {
     const [key] = table.columns.filter(({ name }) => table.primaryKey?.columns.join() === name);
     const stays = key !== undefined && valueAs(key, new Set()) === 'text' && !gone.has(table.name);
@@ -49,33 +50,37 @@ function keysThatStay({ schema }: Setting, steps: readonly Step[]): Traces['keys
   });
 }
 
-/** What refers to something is of that, and a person has looked at what may stay. */
+/** A person has looked at what may stay. */
 function placeOf(setting: Setting, name: string, staying: ReadonlySet<string>): readonly TracePlace[] {
-  const table = setting.schema.tables[name];
-  if (table === undefined) return [];
-  const bound = new Set(edgesFrom(setting, name).flatMap(({ columns }) => columns));
-  const columns = table.columns.flatMap((column) => {
-    const is = searchedAs(column);
-    const isLeft = is === null || bound.has(column.name) || staying.has(`${name}.${column.name}`);
-    return isLeft ? [] : [{ name: column.name, is, refers: refers.test(wordsOf(column.name).at(-1) ?? '') }];
-  });
+  const columns = searchedColumns(setting, name)
+    .filter((column) => !staying.has(`${name}.${column.name}`))
+    .map((column) => ({ ...column, refers: refers.test(wordsOf(column.name).at(-1) ?? '') }));
   return columns.length === 0 ? [] : [{ table: name, columns }];
 }
 
+/** Columns of a table that nothing leads from, in which the subject may be found. What refers to something is of that. */
+export function searchedColumns(setting: Setting, table: string) {
+  const bound = new Set(edgesFrom(setting, table).flatMap(({ columns }) => columns));
+  return (setting.schema.tables[table]?.columns ?? []).flatMap((column) => {
+    const is = searchedAs(column);
+    return is === null || bound.has(column.name) ? [] : [{ name: column.name, is }];
+  });
+}
+
 const refers = /^(?:id|ids|key|keys|ref|refs|fk|uid|by|identifier|subject|owner)$/;
+
+const noText = /^(?:smallint|integer|bigint|numeric|real|double|money|boolean|bit|date|time|interval|bytea)/;
 
 /** Null: it cannot hold a text. */
 export function searchedAs(column: Column): 'text' | 'array' | 'bytes' | null {
   const type = valueType(column);
   if (type === 'bytea') return 'bytes';
-  if (column.category === 'A') return /^(?:character|text|varchar|citext|uuid|json)/.test(type) ? 'array' : null;
+  if (column.category === 'A') return noText.test(type) ? null : 'array';
   return 'NDTBGVE'.includes(column.category) ? null : 'text';
 }
 
 const shortest = 8;
-/** Of what is told to others so that they find somebody by it. */
-const shortestName = 3;
-const names = new Set('slug subdomain domain handle username login email mail phone mobile msisdn'.split(' '));
+const shortestAddress = 3;
 
 /** A column that refers to something is left out: the value is that row's, and looked for there if the row goes. */
 function valuesOf(setting: Setting, step: Step): readonly TraceValues[] {
@@ -89,8 +94,8 @@ function valuesOf(setting: Setting, step: Step): readonly TraceValues[] {
     const is = valueAs(column, alone);
     if (is === null || referring.has(name) || changed?.has(name) === false) return [];
     if (is === 'text' && !alone.has(name) && vocabulary.has(wordsOf(name).at(-1) ?? '')) return [];
-    const isName = wordsOf(name).some((word) => names.has(word));
-    return [{ name, is, least: is === 'number' || alone.has(name) ? 1 : isName ? shortestName : shortest }];
+    const isAddress = wordsOf(name).some((word) => addressWords.has(word));
+    return [{ name, is, least: is === 'number' || alone.has(name) ? 1 : isAddress ? shortestAddress : shortest }];
   });
   const called = [...calledIn(table.name), ...(step.root ? ownNames(setting) : [])];
   return columns.length === 0 ? [] : [{ step: step.no, called, columns }];

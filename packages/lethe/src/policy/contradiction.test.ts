@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { crm, releaseNumbers, unpaidInvoices, workspace } from './crm.fixture.ts';
 import { years } from './duration.ts';
-import { ignore } from './ignore.ts';
+import { ignore, unlessFound } from './ignore.ts';
 import { keep } from './keep.ts';
+import type { IgnoreRule } from './policy.ts';
 import { inSubject, problemsOf, store } from './problems.fixture.ts';
 import { postgres } from './store.ts';
 
 describe('sentences that cannot both be meant', () => {
-  const ignoring = (name: string, fields: object) =>
+  const ignoring = (name: string, fields: object, reason: string | IgnoreRule = 'reference data') =>
     problemsOf({
-      stores: { crm: postgres({ ...store, ignore: { [name]: 'reference data' } }) },
+      stores: { crm: postgres({ ...store, ignore: { [name]: reason } }) },
       subjects: { workspace: { table: 'app.workspaces', ...fields } },
     });
 
@@ -44,6 +45,15 @@ describe('sentences that cannot both be meant', () => {
     ['one blocker twice', inSubject({ blockers: [unpaidInvoices, unpaidInvoices] }), 'blockers[1]'],
   ])('%s is a problem', (_what, problems, place) => {
     expect(problems.map((problem) => problem.path)).toEqual([`subjects.workspace.${place}`]);
+  });
+
+  it('a rule for a table that is left alone unless the subject is found in it decides about what was found', () => {
+    const searched = ignoring(
+      'app.countries',
+      { rules: { 'app.countries': 'delete' } },
+      unlessFound('the same for all'),
+    );
+    expect(searched).toEqual([]);
   });
 
   it.each([

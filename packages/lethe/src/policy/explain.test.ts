@@ -3,7 +3,9 @@ import { anonymise } from './anonymise.ts';
 import { crm, workspace } from './crm.fixture.ts';
 import { detach } from './detach.ts';
 import { explainPolicy } from './explain.ts';
+import { unlessFound } from './ignore.ts';
 import { constant } from './replacement.ts';
+import { explainRule } from './rule.ts';
 import { subject } from './subject.ts';
 import { validateConfig } from './validate.ts';
 
@@ -29,6 +31,12 @@ const saidByNobody = [
   'The person who asks is told when it is scheduled, and when it is started, completed or cancelled.',
   'Nobody may deactivate a workspace.',
 ];
+
+it('a table that each plan looks through is said to be so', () => {
+  expect(explainRule(unlessFound('jobs of everybody'))).toBe(
+    'left alone unless a plan finds the subject in it, because jobs of everybody',
+  );
+});
 
 it('a policy reads as sentences', () => {
   expect(explained(workspace)).toEqual([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { crm, workspace } from './crm.fixture.ts';
+import { unlessFound } from './ignore.ts';
 import { inStore, problemsOf, store } from './problems.fixture.ts';
 import { postgres } from './store.ts';
 
@@ -43,6 +44,18 @@ describe('stores and kinds', () => {
       { ignore: { 'app.contries': 'same for all' } },
       'ignore["app.contries"]',
       '"app.contries"',
+    ],
+    [
+      'a table left alone unless something is found, without a reason',
+      { ignore: { 'app.countries': unlessFound('') } },
+      'ignore["app.countries"].because',
+      '""',
+    ],
+    [
+      'another rule than one that leaves it alone',
+      { ignore: { 'app.countries': { rule: 'delete', because: 'the same for all' } } },
+      'ignore["app.countries"].rule',
+      '"delete"',
     ],
     ['an ignored table without a reason', { ignore: { 'app.countries': '' } }, 'ignore["app.countries"]', '""'],
     [

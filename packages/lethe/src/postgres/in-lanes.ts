@@ -1,10 +1,12 @@
 import { allEnded } from '../engine/all-ended.ts';
 
-/** Hands each item to the lane that is free first. */
-export async function inLanes<T>(lanes: number, items: Iterable<T>, body: (item: T) => Promise<void>): Promise<void> {
-  const waiting = Iterator.from(items);
-  const lane = async (): Promise<void> => {
-    for (let next = waiting.next(); !next.done; next = waiting.next()) await body(next.value);
-  };
-  await allEnded(Array.from({ length: lanes }, lane));
+/** So many lanes at once; each takes the next of the items that none has taken. */
+export async function inLanes<T>(
+  lanes: number,
+  items: readonly T[],
+  lane: (waiting: Iterable<T>) => Promise<void>,
+): Promise<void> {
+  // An iterator hands each item to who asks first.
+  const waiting = items.values();
+  await allEnded(Array.from({ length: Math.min(lanes, items.length) }, () => lane(waiting)));
 }

@@ -15,8 +15,8 @@ export async function analyse(database: Database, stale: readonly Stale[], note:
   const kept = stale.filter(({ table }) => may.has(table));
   const left = new Set(kept.filter(({ table }) => may.get(table) === false).map(({ table }) => table));
   const free = kept.filter(({ table }) => !left.has(table));
-  await inLanes(database.lanes, free, async (each) => {
-    if (!(await analyseTable(database, each, note))) left.add(each.table);
+  await inLanes(database.lanes, free, async (waiting) => {
+    for (const each of waiting) if (!(await analyseTable(database, each, note))) left.add(each.table);
   });
   return kept.map(({ table }) => table).filter((table) => left.has(table));
 }

@@ -1,12 +1,11 @@
+import { addressWords } from '../schema/address-words.ts';
 import { valueType } from '../schema/comparison.ts';
 import type { Column, Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import type { Proposed } from './draft.ts';
 import { uniqueColumns } from './link-candidates.ts';
 
-const telling = new Set(
-  'slug subdomain domain handle username login email mail phone mobile msisdn external uuid guid sid token'.split(' '),
-);
+const telling = new Set([...addressWords, ...'external uuid guid sid token'.split(' ')]);
 
 /** Columns of the subject's own row whose values are nobody else's: where one turns up afterwards, something was left. */
 export function identifiersOf(table: Table, ownership: 'tenant' | 'person'): readonly Proposed<string>[] {

@@ -3,28 +3,26 @@ import { valueType } from '../schema/comparison.ts';
 import type { Column, Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { rowKeyColumns } from '../schema/row-key.ts';
+import { tenantWords } from '../schema/tenant-words.ts';
 import type { Around } from './around.ts';
+import { whatever } from './open-columns.ts';
 
 /** Each of its columns is read as a text, refers to something that is not the subject's, or only measures something. */
-export function isTold(setting: Setting, table: Table, around: Around): boolean {
-  const isRead = (column: Column): boolean =>
-    valueType(column) !== 'bytea' && (column.category !== 'A' || !/^(?:small|big)?int/.test(valueType(column)));
-  return !hasOpenNumber(setting, table, around) && table.columns.every(isRead);
-}
+export const isTold = (setting: Setting, table: Table, around: Around): boolean =>
+  !hasOpenNumber(setting, table, around) && table.columns.every((column) => !isDark(column));
 
-/** A number that refers to nothing known, and measures nothing by its name: it may be anybody's. */
-export const hasOpenNumber = (setting: Setting, table: Table, around: Around): boolean =>
+/** Bytes may say anything, and not as a text. */
+const isDark = (column: Column): boolean => /^bytea/.test(valueType(column));
+
+/** A number, or a list of them, that refers to nothing known, and measures nothing by its name: it may be anybody's. */
+const hasOpenNumber = (setting: Setting, table: Table, around: Around): boolean =>
   openNumbers(setting, table, around).some((name) => !isMeasure(wordsOf(name)));
 
 /** Of what hangs from something else: only what is called like a thing or a tenant may be the subject's all the same. */
 export const hasOpenPointer = (setting: Setting, table: Table, around: Around): boolean =>
   openNumbers(setting, table, around).some((name) => things.has(wordsOf(name).join('_')));
 
-const things = new Set(
-  'target object subject item entity resource record model tenant org organization account acct customer company workspace team'.split(
-    ' ',
-  ),
-);
+const things = new Set([...whatever, ...tenantWords, 'acct']);
 
 function openNumbers(setting: Setting, table: Table, { named }: Around): readonly string[] {
   const key = rowKeyColumns(table);
@@ -36,7 +34,7 @@ function openNumbers(setting: Setting, table: Table, { named }: Around): readonl
   ]);
   // Nobody numbers rows by fractions.
   const isWhole = (column: Column): boolean =>
-    /^(?:integer|bigint|numeric(?:\(\d+(?:,0)?\))?)$/.test(valueType(column));
+    /^(?:integer|bigint|numeric(?:\(\d+(?:,0)?\))?)(?:\[\])?$/.test(valueType(column));
   return table.columns.flatMap((column) => (isWhole(column) && !bound.has(column.name) ? [column.name] : []));
 }
 

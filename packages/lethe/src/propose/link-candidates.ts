@@ -3,6 +3,7 @@ import type { Column, Schema, Table } from '../schema/graph.ts';
 import { type Referring, referringOf } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { rowKeyColumns, rowKeyIn } from '../schema/row-key.ts';
+import type { Evidence } from './evidence.ts';
 import type { TableIndex } from './table-index.ts';
 
 /** A column that by its name refers to another table, and by its type could. */
@@ -132,3 +133,13 @@ export function uniqueColumns(table: Table | undefined): readonly Column[] {
 
 const isItself = (table: Table, column: Column, to: string, toColumn: string): boolean =>
   to === table.name && (toColumn === column.name || rowKeyColumns(table).join() === column.name);
+
+/** Numbers are small and keys of everything: equal ones prove nothing. */
+export const isNumber = ({ tables }: Schema, { table, column }: Pick<LinkCandidate, 'table' | 'column'>): boolean =>
+  tables[table]?.columns.some(({ name, category }) => name === column && category === 'N') ?? false;
+
+/** All values that were looked at are keys there. */
+export function areKeysOf({ table, column, to, toColumn }: LinkCandidate, evidence: Evidence): boolean {
+  const answer = evidence.ask({ ask: 'overlap', table, column, path: null, when: null, to, toColumn });
+  return answer !== null && answer.looked > 0 && answer.found === answer.looked;
+}

@@ -5,7 +5,8 @@ import { splitTableName } from '../schema/table-name.ts';
 import type { ProposedLink } from './accepted-links.ts';
 import type { SubjectAsked } from './draft.ts';
 import type { Evidence } from './evidence.ts';
-import { type LinkCandidate, uniqueColumns } from './link-candidates.ts';
+import { areKeysOf, isNumber, type LinkCandidate, uniqueColumns } from './link-candidates.ts';
+import { isOwner } from './role.ts';
 
 interface Names {
   readonly named: readonly LinkCandidate[];
@@ -23,11 +24,9 @@ export function oneOfTwo(
   { named, typed, tenants }: Names,
   evidence: Evidence,
 ): { readonly named: readonly LinkCandidate[]; readonly polymorphic: readonly ProposedLink[] } {
-  const isNumber = ({ table, column }: LinkCandidate): boolean =>
-    schema.tables[table]?.columns.some(({ name, category }) => name === column && category === 'N') ?? false;
   const byWord = Map.groupBy(Object.values(schema.tables), ({ name }) => lastWord(name));
   const doubtful = named.map((candidate): LinkCandidate => {
-    if (candidate.else !== undefined || !isNumber(candidate)) return candidate;
+    if (candidate.else !== undefined || !isNumber(schema, candidate)) return candidate;
     const namesake = namesakeOf(candidate, byWord, evidence);
     if (namesake !== null) return namesake;
     const arms = typed.filter(({ link }) => link.table === candidate.table && link.columns[0] === candidate.column);
@@ -75,14 +74,9 @@ function owningTenant(
   candidate: LinkCandidate,
   tenants: readonly SubjectAsked[],
 ): LinkCandidate | null {
-  if (!/(?:^|_)owner$/.test(candidate.role)) return null;
+  if (!isOwner(candidate.role)) return null;
   const [tenant] = tenants.filter(({ table }) => table !== null && table !== candidate.to && table !== candidate.table);
   const [key] = uniqueColumns(schema.tables[tenant?.table ?? '']).filter(({ category }) => category === 'N');
   if (tenant?.table == null || key === undefined) return null;
   return { ...candidate, to: tenant.table, toColumn: key.name };
-}
-
-function areKeysOf({ table, column, to, toColumn }: LinkCandidate, evidence: Evidence): boolean {
-  const answer = evidence.ask({ ask: 'overlap', table, column, path: null, when: null, to, toColumn });
-  return answer !== null && answer.looked > 0 && answer.found === answer.looked;
 }

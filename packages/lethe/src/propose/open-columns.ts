@@ -8,7 +8,7 @@ import { rowKeyColumns, rowKeyIn } from '../schema/row-key.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import type { Around } from './around.ts';
 import type { Evidence } from './evidence.ts';
-import type { LinkCandidate } from './link-candidates.ts';
+import { areKeysOf, type LinkCandidate } from './link-candidates.ts';
 
 /**
  * Columns that refer to something, and by neither name nor key is it told what: `object_id`, `ancestor_id`. A uuid has
@@ -31,7 +31,8 @@ export function openReferences(
   const ofTwo = names.filter(
     (each) =>
       each.else !== undefined &&
-      (reach.has(each.to) || (reach.has(each.else.to) && !areAllKeysOf(setting.schema, each, evidence))),
+      (reach.has(each.to) ||
+        (reach.has(each.else.to) && (joinsBy(setting.schema, each) || !areKeysOf(each, evidence)))),
   );
   const isOpen = ({ name, category }: Column): boolean => {
     const item = referringOf(name)?.item.join('_');
@@ -47,11 +48,8 @@ export function openReferences(
 }
 
 /** What has the same column itself only joins something with it. */
-function areAllKeysOf({ tables }: Schema, { table, column, to, toColumn }: LinkCandidate, evidence: Evidence): boolean {
-  if (tables[to]?.columns.some(({ name }) => name === column)) return false;
-  const answer = evidence.ask({ ask: 'overlap', table, column, path: null, when: null, to, toColumn });
-  return answer !== null && answer.looked > 0 && answer.found === answer.looked;
-}
+const joinsBy = ({ tables }: Schema, { to, column }: LinkCandidate): boolean =>
+  tables[to]?.columns.some(({ name }) => name === column) ?? false;
 
 /**
  * Columns called as the subject's key is: all parts of a longer key, or the end of a value's name. Equal values prove
@@ -143,7 +141,10 @@ export function rowNamedBy({ tables }: Schema, column: string): readonly string[
     .map(({ name }) => name);
 }
 
-const whatever = new Set('object entity record resource item model target subject holder related source'.split(' '));
+/** What a column calls something that it does not tell. */
+export const whatever = new Set(
+  'object entity record resource item model target subject holder related source'.split(' '),
+);
 
 /** Arrays that by their names hold ids: no link can follow them, and they may be the subject's all the same. */
 export const idLists = ({ columns }: Table): readonly string[] =>

@@ -1,3 +1,4 @@
+import { found } from '../planner/found.ts';
 import { comparison, valueType } from '../schema/comparison.ts';
 import type { Column, Schema, Table } from '../schema/graph.ts';
 import { itemOf, singular } from '../schema/item-words.ts';
@@ -5,7 +6,7 @@ import { wordsOf } from '../schema/name-words.ts';
 import { rowKeyColumns } from '../schema/row-key.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import type { ProposedLink } from './accepted-links.ts';
-import type { Evidence } from './evidence.ts';
+import type { Answer, Evidence } from './evidence.ts';
 import { uniqueColumns } from './link-candidates.ts';
 import type { TableIndex } from './table-index.ts';
 
@@ -49,43 +50,78 @@ export function polymorphicPairs(
   pairs: readonly Pair[],
   evidence: Evidence,
 ): PolymorphicPairs {
-  const found = pairs.map((pair) => ofPair(schema, index, pair, evidence));
-  return { links: found.flatMap(({ links }) => links), unknown: found.flatMap(({ unknown }) => unknown) };
+  const all = pairs.map((pair) => ofPair(schema, index, pair, evidence));
+  return { links: all.flatMap(({ links }) => links), unknown: all.flatMap(({ unknown }) => unknown) };
 }
 
 function ofPair(schema: Schema, index: TableIndex, pair: Pair, evidence: Evidence): PolymorphicPairs {
   const answer = evidence.ask({ ask: 'values', table: pair.table, column: pair.type });
+  const id = found(
+    schema.tables[pair.table]?.columns.find(({ name }) => name === pair.id),
+    `${pair.table} has no ${pair.id}`,
+  );
   const links: ProposedLink[] = [];
   const unknown: (Pair & { value: string })[] = [];
   for (const value of answer?.values ?? []) {
     if (value.trim() === '') continue;
-    const called = linkFor(schema, index, { pair, value }, evidence);
-    const named = called ?? linkByKeys(schema, { pair, value }, evidence);
+    const typed = { pair, id, value };
+    const named = linkByName(schema, index, typed, evidence) ?? linkByKeys(schema, typed, evidence);
     if (named === null) unknown.push({ ...pair, value });
     else if (named !== 'open') links.push(named);
   }
   return { links, unknown };
 }
 
+interface Typed {
+  readonly pair: Pair;
+  readonly id: Column;
+  /** Of the type. */
+  readonly value: string;
+}
+
+/** Of ids none of which is a key there, the name alone says nothing: they may be keys of another sort. */
+function linkByName(schema: Schema, index: TableIndex, typed: Typed, evidence: Evidence): ProposedLink | 'open' | null {
+  const called = tablesCalled(index, typed.value, typed.pair.table).flatMap(({ table }) => schema.tables[table] ?? []);
+  return firstLink(called, typed, evidence, ({ looked, found }) => looked === 0 || found > 0);
+}
+
+/**
+ * A class may keep its rows in a table of another name: `Providers::BaseProvider` in payment_providers. Of keys that are
+ * too long to be equal by chance it is told by these, in tables that share a word with it.
+ */
+function linkByKeys({ tables }: Schema, typed: Typed, evidence: Evidence): ProposedLink | 'open' | null {
+  const words = new Set(singulars(partsOf(typed.value).flatMap(wordsOf)));
+  const alike = Object.values(tables).filter((table) => {
+    const key = keyLike(table, typed.id);
+    const isLong = table.columns.some((column) => column.name === key && valueType(column) === 'uuid');
+    const called = singulars(wordsOf(splitTableName(table.name).name));
+    return isLong && table.name !== typed.pair.table && called.some((word) => words.has(word));
+  });
+  return firstLink(alike, typed, evidence, ({ looked, found }) => looked > 0 && found === looked);
+}
+
 /** `open`: the rows have not been asked yet. */
-function linkFor(
-  schema: Schema,
-  index: TableIndex,
-  { pair, value }: { readonly pair: Pair; readonly value: string },
+function firstLink(
+  tables: readonly Table[],
+  { pair, id, value }: Typed,
   evidence: Evidence,
+  isBelieved: (answer: Answer<'overlap'>) => boolean,
 ): ProposedLink | 'open' | null {
-  const id = schema.tables[pair.table]?.columns.find(({ name }) => name === pair.id);
-  if (id === undefined) return null;
   let open = false;
-  for (const { table: to } of tablesCalled(index, value, pair.table)) {
-    const key = keyLike(schema.tables[to], id);
+  for (const table of tables) {
+    const key = keyLike(table, id);
     if (key === null) continue;
-    const when = { column: pair.type, equals: value };
-    const asked = { table: pair.table, column: pair.id, path: null, when, to, toColumn: key };
-    const answer = evidence.ask({ ask: 'overlap', ...asked });
+    const [to, when] = [table.name, { column: pair.type, equals: value }];
+    const answer = evidence.ask({
+      ask: 'overlap',
+      ...{ table: pair.table, column: pair.id },
+      path: null,
+      when,
+      to,
+      toColumn: key,
+    });
     if (answer === null) open = true;
-    // Of ids none of which is a key there, the name alone says nothing: they may be keys of another sort.
-    else if (answer.looked === 0 || answer.found > 0) {
+    else if (isBelieved(answer)) {
       const link = { table: pair.table, columns: [pair.id], to, toColumns: [key], when };
       const shown = `${answer.found} of ${answer.looked} sampled ids are in ${to}`;
       return { link, role: '', evidence: `${pair.type} says ${value}; ${shown}` };
@@ -94,46 +130,14 @@ function linkFor(
   return open ? 'open' : null;
 }
 
-/**
- * A class may keep its rows in a table of another name: `Providers::BaseProvider` in payment_providers. Of keys that are
- * too long to be equal by chance it is told by these, in tables that share a word with it.
- */
-function linkByKeys(
-  schema: Schema,
-  { pair, value }: { readonly pair: Pair; readonly value: string },
-  evidence: Evidence,
-): ProposedLink | 'open' | null {
-  const id = schema.tables[pair.table]?.columns.find(({ name }) => name === pair.id);
-  if (id === undefined) return null;
-  const words = new Set(singulars(value.split(/::|\\|[./#]/u).flatMap(wordsOf)));
-  let open = false;
-  for (const to of Object.values(schema.tables)) {
-    if (!singulars(wordsOf(splitTableName(to.name).name)).some((word) => words.has(word))) continue;
-    const key = keyLike(to, id);
-    const isLong = to.columns.some((column) => column.name === key && valueType(column) === 'uuid');
-    if (key === null || !isLong || to.name === pair.table) continue;
-    const when = { column: pair.type, equals: value };
-    const asked = { table: pair.table, column: pair.id, path: null, when, to: to.name, toColumn: key };
-    const answer = evidence.ask({ ask: 'overlap', ...asked });
-    if (answer === null) open = true;
-    else if (answer.looked > 0 && answer.found === answer.looked) {
-      const link = { table: pair.table, columns: [pair.id], to: to.name, toColumns: [key], when };
-      return {
-        link,
-        role: '',
-        evidence: `${pair.type} says ${value}; all ${answer.looked} sampled ids are in ${to.name}`,
-      };
-    }
-  }
-  return open ? 'open' : null;
-}
+const partsOf = (value: string): readonly string[] => value.split(/::|\\|[./#]/u).filter((part) => part !== '');
 
 const singulars = (words: readonly string[]): readonly string[] =>
   words.map(singular).filter((word) => word.length > 2);
 
 /** `Crm::Deal`, `App\Models\Deal`, `crm.deal`, `deals`: the whole name first, then its last part. */
 function tablesCalled(index: TableIndex, value: string, near: string) {
-  const parts = value.split(/::|\\|[./#]/u).filter((part) => part !== '');
+  const parts = partsOf(value);
   const whole = itemOf(parts.flatMap(wordsOf));
   const last = itemOf(wordsOf(parts.at(-1) ?? ''));
   return [...new Set([whole, last])].flatMap((item) => (item === '' ? [] : index.find(item, near)));

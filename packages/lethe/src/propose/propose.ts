@@ -10,6 +10,7 @@ import type { Evidence } from './evidence.ts';
 import { jsonLinks } from './json-links.ts';
 import { type SettledKind, settleKind } from './kind.ts';
 import { type LinkCandidate, linkCandidates } from './link-candidates.ts';
+import { withoutMereDoers } from './mere-doers.ts';
 import { namedBy } from './named-by.ts';
 import { neededLinks } from './needed-links.ts';
 import { oneOfTwo } from './one-of-two.ts';
@@ -109,26 +110,11 @@ function namedLinks(asked: Asked, hidden: readonly ProposedLink[], evidence: Evi
     leading.has(link.to) || leading.has(link.table) || (link.else !== undefined && leading.has(link.else.to));
   const accepted = acceptedLinks(candidates.filter(leads), roots, evidence);
   const links = [
-    ...accepted.filter(isNoMereDoer(schema, accepted)),
+    ...withoutMereDoers(schema, accepted),
     ...compositeLinks(composite.filter(leads), evidence),
     ...polymorphic,
   ];
   return { links: links.filter(isNotRefused(asked)), named, unknown };
-}
-
-/** By what people did alone, a small number makes no row theirs: they may be others, of another table. */
-function isNoMereDoer(schema: Schema, all: readonly ProposedLink[]): (proposed: ProposedLink) => boolean {
-  const isDoer = ({ link, role }: ProposedLink): boolean =>
-    role !== '' && !/(?:^|_)owner$/.test(role) && isLogins(link.to);
-  const isNumber = ({ link }: ProposedLink): boolean =>
-    schema.tables[link.table]?.columns.some(({ name, category }) => name === link.columns[0] && category === 'N') ??
-    false;
-  return (proposed) => {
-    if (!isDoer(proposed) || !isNumber(proposed)) return true;
-    const { table } = proposed.link;
-    const isHeld = (schema.tables[table]?.references ?? []).some(({ to }) => to !== table && !isLogins(to));
-    return isHeld || all.some((each) => each.link.table === table && each !== proposed && !isDoer(each));
-  };
 }
 
 function isNotRefused({ refused = [] }: Asked): (proposed: ProposedLink) => boolean {

@@ -60,3 +60,5 @@ const pointing = new Set(
 );
 
 export const isPointing = ([first = '']: readonly string[]): boolean => pointing.has(first);
+
+export const isOwner = (role: string): boolean => /(?:^|_)owner$/.test(role);

@@ -3,12 +3,8 @@ import type { Column, Schema, Table } from '../schema/graph.ts';
 import { referringOf } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { rowKeyColumns } from '../schema/row-key.ts';
+import { tenantWords } from '../schema/tenant-words.ts';
 import { declaredAlone, type LinkCandidate, uniqueColumns } from './link-candidates.ts';
-
-/** Names that products give to the column that says whose a row is, whatever the table of those is called. */
-const generic = new Set(
-  'tenant org organization organisation company customer client group team workspace account site namespace'.split(' '),
-);
 
 /**
  * Columns that name no table, and may hold the subject's key all the same: named like a declared key to it elsewhere, by
@@ -60,7 +56,7 @@ function candidateOf(
   const [word = ''] = item;
   const isLong = valueType(key) === 'uuid' || key.category === 'S';
   // Small numbers are keys of everything: there only the name can tell.
-  const meansIt = word === 'tenant' || abbreviates(word, root.name) || (isLong && generic.has(word));
+  const meansIt = word === 'tenant' || abbreviates(word, root.name) || (isLong && tenantWords.has(word));
   const isGeneric = item.length === 1 && meansIt;
   const names = referringOf(column.name) !== null && isLong && (key.category !== 'S' || column.category === 'S');
   return isGeneric || names ? { ...found, weak: true } : null;

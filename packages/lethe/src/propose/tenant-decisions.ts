@@ -10,7 +10,7 @@ import { heldBy } from './held-by.ts';
 import { joinsOnly } from './joins-only.ts';
 import { oneOf } from './kind-words.ts';
 import { isTelling } from './payloads.ts';
-import { placeOf, type Roles, roleOf } from './role.ts';
+import { isOwner, placeOf, type Roles, roleOf } from './role.ts';
 import { openTables } from './settled-reach.ts';
 import { ofPeople } from './shared-people.ts';
 import { isLogins, isLookup, isPeople, isTraffic } from './table-kinds.ts';
@@ -66,7 +66,7 @@ function decide(question: Question): Proposed<RuleWritten> | null {
   if (other !== null && cuttable) {
     // A row that is of something else, and of the tenant's too where a link is set: whose it is nobody can tell. People
     // who only have a part in it hold it less, but what it says would stay with them.
-    const isOwners = links.some((edge) => /(?:^|_)owner$/.test(roles.get(edge) ?? ''));
+    const isOwners = links.some((edge) => isOwner(roles.get(edge) ?? ''));
     const claims = [own.length > 0 || isOwners, tells, !isPeople(other)].filter((claim) => claim);
     if (claims.length > 1) return null;
     return cutOff(`its rows hang from ${other}, which is not the ${setting.policy.kind}'s`);

@@ -40,9 +40,9 @@ function ofSome(found: readonly Found[]): readonly ProposedLink[] {
   return found.map(({ link }) => ({ ...link, link: { ...link.link, some: true } }));
 }
 
-function mayHold({ references }: Table, { name, category, generated, ...column }: Column): boolean {
-  const declared = references.some(({ columns }) => columns.includes(name));
-  return !declared && generated !== 'stored' && (category === 'S' || (column.baseType ?? column.type) === 'uuid');
+function mayHold({ references }: Table, column: Column): boolean {
+  const declared = references.some(({ columns }) => columns.includes(column.name));
+  return !declared && column.generated !== 'stored' && (isText(column) || valueType(column) === 'uuid');
 }
 
 /** By its name it holds a key of something. */

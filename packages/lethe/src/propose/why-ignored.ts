@@ -1,5 +1,5 @@
 import { edgesFrom, type Setting, tableOf } from '../planner/setting.ts';
-import { searchedAs } from '../planner/traces.ts';
+import { searchedColumns } from '../planner/traces.ts';
 import { ignore, unlessFound } from '../policy/ignore.ts';
 import type { IgnoreRule } from '../policy/policy.ts';
 import { isJson, valueType } from '../schema/comparison.ts';
@@ -10,7 +10,7 @@ import { personalColumns } from '../schema/personal.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import type { Around } from './around.ts';
 import type { Evidence } from './evidence.ts';
-import { hasOpenNumber, hasOpenPointer } from './is-told.ts';
+import { hasOpenPointer, isTold } from './is-told.ts';
 import { oneOf } from './kind-words.ts';
 import { uniqueColumns } from './link-candidates.ts';
 import { emailOf, idLists, idsOfSubject, openReferences } from './open-columns.ts';
@@ -28,13 +28,7 @@ export function whyIgnored(setting: Setting, table: Table, around: Around, evide
   const why = whyOthers(setting, table, around, evidence);
   if (why === null) return null;
   const isSure = (why === everybodys && !hasAnything(table)) || isLogins(table.name);
-  return isSure || !isSearched(setting, table) ? ignore(why) : unlessFound(why);
-}
-
-/** There is something in it that a plan could find the subject by. */
-function isSearched(setting: Setting, { name, columns }: Table): boolean {
-  const bound = new Set(edgesFrom(setting, name).flatMap((edge) => edge.columns));
-  return columns.some((column) => searchedAs(column) !== null && !bound.has(column.name));
+  return isSure || searchedColumns(setting, table.name).length === 0 ? ignore(why) : unlessFound(why);
 }
 
 function whyOthers(setting: Setting, table: Table, around: Around, evidence: Evidence): string | null {
@@ -58,7 +52,7 @@ function whyOthers(setting: Setting, table: Table, around: Around, evidence: Evi
   if (personalColumns(table).length > 0 || mentions(setting, table, evidence)) return null;
   if (idLists(table).length > 0) return null;
   if (keepsCopies(table) || saysAnything(table)) return namesNobody(setting, table, evidence);
-  if (hasOpenNumber(setting, table, around)) return null;
+  if (!isTold(setting, table, around)) return null;
   return `nothing leads from it to ${oneOf(kind)}, and no column looks personal`;
 }
 

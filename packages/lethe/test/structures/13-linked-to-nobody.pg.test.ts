@@ -75,7 +75,8 @@ describe('a table that is left alone unless the account is found in it', () => {
     create table accounts (id int primary key, name text not null, slug text not null unique, code text unique, customer text);
     create table contacts (id int primary key, account_id int not null references accounts on delete cascade, email text, stage text, zone text, token uuid,
       phone text, order_no bigint);
-    create table jobs (id int primary key, kind text, object_id text, payload jsonb, log text, tags text[], attempts int not null default 0);
+    create domain address as text;
+    create table jobs (id int primary key, kind text, object_id text, payload jsonb, log text, tags text[], addresses address[], attempts int not null default 0);
     insert into accounts values (41, 'Northwind Traders', 'northwind', 'nw', 'cus_NffrFeUfNVHEAB'), (52, 'Contoso', 'contoso', 'co', null);
     insert into contacts select n, case n % 2 when 0 then 41 else 52 end, 'c' || n || '@example.test', 'in_progress',
       case n % 2 when 0 then 'Europe/Berlin' else 'Europe/Paris' end, ('00000000-0000-4000-8000-0000000001' || n)::uuid,
@@ -103,6 +104,18 @@ describe('a table that is left alone unless the account is found in it', () => {
     ['a telephone number', row('log', `'SMS from +49170000010 received'`), 'log'],
     ['an address in a query', row('log', `'GET /?email=c12%40example.test'`), 'log'],
     ['a uuid without its dashes', row('log', `'{"of": "00000000000040008000000000000112"}'`), 'log'],
+    [
+      'such a number in json within json',
+      row('payload', `jsonb_build_object('Message', '{"contact_id":12}')`),
+      'payload',
+    ],
+    ['such a number in xml', row('log', `'<ContactId>12</ContactId>'`), 'log'],
+    ['such a number in a call', row('log', `'deleted Contact(12)'`), 'log'],
+    [
+      'an address in a list of a type of its own',
+      row('addresses', `array['c12@example.test']::address[]`),
+      'addresses',
+    ],
     ['its number in words', row('log', `'GET /accounts/41/contacts 200'`), 'log'],
     ['an address in a text', row('log', `'bounced: <C12@Example.test>.'`), 'log'],
     ['a uuid in a longer word', row('log', `'job_00000000-0000-4000-8000-000000000112-retry'`), 'log'],
@@ -127,9 +140,9 @@ describe('a table that is left alone unless the account is found in it', () => {
     await using it = await structureCase(`${jobs}
       create table products (id int primary key, price int);
       insert into jobs values
-        (1, 'in_progress', '13', '{"zone": "Europe/Berlin", "account_id": 52, "attempt": 41, "contact": 13}', 'bounced: c13@example.test', array['in_progress'], 41),
-        (3, 'mail', null, '{"product_id": 12, "by": "northern"}', 'status of product 12 is fine for admin', array['Europe/Berlin'], 12),
-        (2, 'mail', null, '{"url": "https://contoso.example.test/41"}', 'took 41 ms of 410', null, 3);`);
+        (1, 'in_progress', '13', '{"zone": "Europe/Berlin", "account_id": 52, "attempt": 41, "contact": 13}', 'bounced: c13@example.test', array['in_progress'], null, 41),
+        (3, 'mail', null, '{"product_id": 12, "by": "northern"}', 'status of product 12 is fine for admin', array['Europe/Berlin'], null, 12),
+        (2, 'mail', null, '{"url": "https://contoso.example.test/41"}', 'took 41 ms of 410', null, null, 3);`);
     await it.init('accounts=account');
     expect(await it.delete('account:41')).toMatchObject({ code: 0, status: 'completed', findings: [] });
     await it.expectOnly(gone);
@@ -147,6 +160,56 @@ describe('a table that is left alone unless the account is found in it', () => {
     await it.init('accounts=account');
     expect(await it.delete('account:41')).toMatchObject({ code: 0, status: 'completed', findings: [] });
     await it.expectOnly(`delete from members where account_id = 41; ${gone}`);
+  });
+
+  test('is asked about though another such table has the same key', async () => {
+    await using it = await structureCase(`${jobs} drop table jobs;
+      create table mails (id uuid primary key, body text);
+      create table mail_copies (id uuid primary key, body text);
+      insert into mails select token, 'x' from contacts where id = 12;
+      insert into mail_copies select token, 'x' from contacts where id = 12;`);
+    await it.init('accounts=account');
+    const { findings } = await it.delete('account:41');
+    expect(findings.map(({ code, table }) => `${code} ${table}`)).toEqual([
+      'UNREACHED public.mail_copies',
+      'UNREACHED public.mails',
+    ]);
+  });
+
+  test('is looked through again before a run begins', async () => {
+    await using it = await structureCase(jobs);
+    await it.init('accounts=account');
+    const file = `${it.folder}/plan.json`;
+    expect(await it.lethe('plan', 'account:41', '--out', file)).toMatchObject({ code: 0 });
+    await it.run(row('log', `'bounced: c12@example.test'`));
+    const { code, printed } = await it.lethe('apply', file, '--confirm', 'account:41');
+    expect({ code, findings: printed.findings }).toMatchObject({
+      code: 3,
+      findings: [{ code: 'UNREACHED', table: 'public.jobs' }],
+    });
+    await it.expectOnly(row('log', `'bounced: c12@example.test'`));
+  });
+
+  test('is asked about by init where bytes or lists of numbers could hold an id', async () => {
+    await using it = await structureCase(`${jobs} drop table jobs;
+      create table blobs (id int primary key, payload text, state bytea);
+      create table marks (id int primary key, payload text, seen bigint[]);
+      create table parts (id int primary key, payload text, pieces bytea[]);
+      create table words (id int primary key, payload text, places address[]);`);
+    const { printed } = await it.init('accounts=account');
+    expect(printed.subjects?.['account']?.undecided.map(({ table }) => table)).toEqual([
+      'public.blobs',
+      'public.marks',
+      'public.parts',
+    ]);
+    // Whoever knows that the bytes are plain may have them looked through.
+    await it.run(`insert into blobs values (1, null, convert_to('to: c12@example.test', 'UTF8'))`);
+    const searched = `unlessFound('plain texts')`;
+    const rules = { 'public.blobs': searched, 'public.marks': searched, 'public.parts': searched };
+    await it.decide('account', { rules });
+    const { findings } = await it.delete('account:41');
+    expect(findings).toMatchObject([{ code: 'UNREACHED', table: 'public.blobs' }]);
+    expect(findings[0]?.message).toContain('it holds in state 1 value');
   });
 
   test('is not looked through where somebody has said that it is not the account’s', async () => {

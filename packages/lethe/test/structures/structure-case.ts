@@ -174,7 +174,7 @@ function captured(stream: NodeJS.WriteStream): { readonly text: () => string; re
 function decidedConfig(kind: string, { rules = {}, links = [], store = '', subject = '' }: Decisions): string {
   const written = Object.entries(rules).map(([table, rule]) => `${JSON.stringify(table)}: ${rule},`);
   return `import * as lethe from 'lethe';
-const { anonymise, constant, days, detach, fromKey, ignore, keep, link, owns, polymorphic, years } = lethe;
+const { anonymise, constant, days, detach, fromKey, ignore, keep, link, owns, polymorphic, unlessFound, years } = lethe;
 import proposed from './lethe.config.ts';
 const [[name, app]] = Object.entries(proposed.stores);
 const subject = proposed.subjects[${JSON.stringify(kind)}];
