@@ -11,8 +11,11 @@ import { whatever } from './open-columns.ts';
 export const isTold = (setting: Setting, table: Table, around: Around): boolean =>
   !hasOpenNumber(setting, table, around) && table.columns.every((column) => !isDark(column));
 
-/** Bytes may say anything, and not as a text. */
-const isDark = (column: Column): boolean => /^bytea/.test(valueType(column));
+/** Bytes may say anything, and not as a text. What is made of other columns says what these say. */
+const isDark = (column: Column): boolean =>
+  /^bytea/.test(valueType(column)) &&
+  column.generated === 'no' &&
+  !/^(?:hash|digest|checksum)$/.test(wordsOf(column.name).at(-1) ?? '');
 
 /** A number, or a list of them, that refers to nothing known, and measures nothing by its name: it may be anybody's. */
 const hasOpenNumber = (setting: Setting, table: Table, around: Around): boolean =>

@@ -842,7 +842,9 @@ describe('tables that nothing leads from', () => {
     expect([of('max_attempts'), of('run', { type: 'timestamp with time zone', category: 'D' })]).toEqual([[], []]);
     expect(of('search_key2')).toEqual(['jobs']);
     expect(of('seen', { type: 'bigint[]', category: 'A' })).toEqual(['jobs']);
-    expect(of('state', { type: 'bytea', category: 'U' })).toEqual(['jobs']);
+    const bytes = { type: 'bytea', category: 'U' } as const;
+    expect([of('state', bytes), of('states', { type: 'bytea[]', category: 'A' })]).toEqual([['jobs'], ['jobs']]);
+    expect([of('state', { ...bytes, generated: 'stored' }), of('body_hash', bytes)]).toEqual([[], []]);
   });
 
   test('are asked about where they hold an id that stands in the subject’s row too, though it is no key there', () => {
