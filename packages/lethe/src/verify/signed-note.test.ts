@@ -177,7 +177,10 @@ describe('verifyNote', () => {
           fc.uint8Array(),
         ),
         (file) => {
-          expect(problemOf(file)).not.toBe('none');
+          // The pieces may make the note itself, once in a thousand runs.
+          const isSigned = typeof file === 'string' && file.startsWith(`${text}\n`) && file.includes(line);
+          if (!isSigned) expect(problemOf(file)).not.toBe('none');
+          else problemOf(file);
         },
       ),
       { numRuns: 500, examples: [[`${text}\n`]] },
