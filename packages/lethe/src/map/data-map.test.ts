@@ -121,7 +121,7 @@ describe('every table has one line for each kind', () => {
     expect(lines('workspace', schemaText('workspaces: id\n b: id'), { store: { people } })[0]).toBe(
       'ignore app.b: these are the people of the host',
     );
-    const searched = { ignore: { 'app.b': 'of everybody' }, searched: ['app.b'] };
+    const searched = { ignore: { 'app.b': 'of everybody' }, searched: { 'app.b': [] } };
     expect(lines('workspace', schemaText('workspaces: id\n b: id'), { store: searched })[0]).toBe(
       'ignore app.b: unless a plan finds it there: of everybody',
     );

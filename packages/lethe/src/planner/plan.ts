@@ -63,7 +63,7 @@ export interface TracePlace {
   /** `refers`: by its name it holds keys, so a number that is written there as a text is one. */
   readonly columns: readonly {
     readonly name: string;
-    readonly is: 'text' | 'array' | 'bytes';
+    readonly is: 'text' | 'array' | 'bytes' | 'number' | 'numbers';
     readonly refers: boolean;
   }[];
 }

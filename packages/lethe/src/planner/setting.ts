@@ -24,8 +24,8 @@ export interface Setting {
   readonly to: ReadonlyMap<string, readonly Edge[]>;
   /** Tables that are left alone, with the reason. */
   readonly ignored: ReadonlyMap<string, string>;
-  /** Those of them that are left alone only if nothing in them tells of the subject. */
-  readonly searched: ReadonlySet<string>;
+  /** Those of them that are left alone only if nothing in them tells of the subject; with columns of numbers to look in. */
+  readonly searched: ReadonlyMap<string, readonly string[]>;
   /** Tables whose rows holds forbid to delete or to change, with the reason. */
   readonly held: ReadonlyMap<string, string>;
   /** The table of the host's people: the configuration says what its rows are. */
@@ -46,7 +46,9 @@ export function settingOf(schema: Schema, store: StoreConfig, policy: SubjectPol
     owns: ownsEdges(schema, store.owned),
     keeping: new Map(),
     ignored: new Map(left.map(([table, { because }]) => [table, because])),
-    searched: new Set(left.flatMap(([table, { unlessFound }]) => (unlessFound === true ? [table] : []))),
+    searched: new Map(
+      left.flatMap(([table, { unlessFound, numbers }]) => (unlessFound === true ? [[table, numbers ?? []]] : [])),
+    ),
     held: new Map(),
     people: store.people?.table ?? null,
     untouchable: new Map(tables.flatMap((table) => untouchable(table))),
@@ -54,10 +56,11 @@ export function settingOf(schema: Schema, store: StoreConfig, policy: SubjectPol
 }
 
 /** A rule for a table comes before what the store says of it. */
-function leftAlone({ ignore: reasons, searched = [] }: StoreConfig, { rules }: SubjectPolicy) {
-  const byStore = Object.entries(reasons).map(
-    ([table, because]) => [table, searched.includes(table) ? unlessFound(because) : ignore(because)] as const,
-  );
+function leftAlone({ ignore: reasons, searched = {} }: StoreConfig, { rules }: SubjectPolicy) {
+  const byStore = Object.entries(reasons).map(([table, because]) => {
+    const numbers = Object.hasOwn(searched, table) ? searched[table] : undefined;
+    return [table, numbers === undefined ? ignore(because) : unlessFound(because, { numbers })] as const;
+  });
   return Object.entries({ ...Object.fromEntries(byStore), ...rules }).flatMap(([table, rule]) =>
     rule.rule === 'ignore' ? [[table, rule] as const] : [],
   );

@@ -11,7 +11,7 @@ const text = `
   copies: key(code), code text
 `;
 const left = { 'app.jobs': 'of everybody', 'app.copies': 'made anew each night', 'app.users': 'of nobody' };
-const searching: Question = { ignore: left, searched: ['app.copies', 'app.jobs'] };
+const searching: Question = { ignore: left, searched: { 'app.copies': [], 'app.jobs': [] } };
 const links = [{ table: 'app.jobs', columns: ['object_id'], to: 'app.contacts', toColumns: ['id'], when: null }];
 const tracesIn = (question: Question) => ask(text, question).traces;
 
@@ -34,6 +34,8 @@ test('what can hold a text is looked through, but not what refers to something o
     ['app.copies', 'code'],
     ['app.jobs', 'payload', 'object_id refers'],
   ]);
+  const withNumbers = { ...searching, searched: { 'app.copies': [], 'app.jobs': ['attempts'] } };
+  expect(places(withNumbers)?.[1]).toEqual(['app.jobs', 'payload', 'object_id refers', 'attempts']);
   const mayStay = { 'app.jobs.payload': 'a day', 'app.copies.code': 'a day' };
   expect(places({ ...searching, mayStay })).toEqual([['app.jobs', 'object_id refers']]);
 });
@@ -86,9 +88,7 @@ test('what is found blocks the plan, with what to write, and is no part of its d
     {
       code: 'UNREACHED',
       table: 'app.jobs',
-      message: expect.stringContaining(
-        'in payload 2 values that only rows that go hold (app.contacts.email and 1 more)',
-      ),
+      message: expect.stringContaining('in payload 2 values that rows that go hold (app.contacts.email and 1 more)'),
       next: expect.stringContaining("mayStay: { 'app.jobs.payload': '…' }"),
     },
   ]);

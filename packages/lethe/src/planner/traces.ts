@@ -17,7 +17,7 @@ import { edgesFrom, type Setting } from './setting.ts';
  */
 export function tracesOf(setting: Setting, steps: readonly Step[], { mayStay }: StoreConfig): Traces | null {
   const staying = new Set(Object.keys(mayStay));
-  const places = [...setting.searched].sort(byCodeUnit).flatMap((table) => placeOf(setting, table, staying));
+  const places = [...setting.searched.keys()].sort(byCodeUnit).flatMap((table) => placeOf(setting, table, staying));
   if (places.length === 0) return null;
   const values = steps.flatMap((step) => valuesOf(setting, step));
   return { places, values, called: ownNames(setting), names: namesOf(setting), keys: keysThatStay(setting, steps) };
@@ -42,7 +42,7 @@ const ownNames = ({ policy }: Setting): readonly string[] => [
 
 /** Of a table that is itself looked through nobody knows yet whose its rows are. */
 function keysThatStay({ schema, searched }: Setting, steps: readonly Step[]): Traces['keys'] {
-  const gone = new Set([...steps.flatMap(({ kind, table }) => (kind === 'detach' ? [] : [table])), ...searched]);
+  const gone = new Set([...steps.flatMap(({ kind, table }) => (kind === 'detach' ? [] : [table])), ...searched.keys()]);
   return Object.values(schema.tables).flatMap((table) => {
     const [key] = table.columns.filter(({ name }) => table.primaryKey?.columns.join() === name);
     const stays = key !== undefined && valueAs(key, new Set()) === 'text' && !gone.has(table.name);
@@ -61,11 +61,14 @@ function placeOf(setting: Setting, name: string, staying: ReadonlySet<string>): 
 /** Columns of a table that nothing leads from, in which the subject may be found. What refers to something is of that. */
 export function searchedColumns(setting: Setting, table: string) {
   const bound = new Set(edgesFrom(setting, table).flatMap(({ columns }) => columns));
+  const numbers = setting.searched.get(table) ?? [];
   return (setting.schema.tables[table]?.columns ?? []).flatMap((column) => {
-    const is = searchedAs(column);
+    const is = numbers.includes(column.name) ? numberAs(column) : searchedAs(column);
     return is === null || bound.has(column.name) ? [] : [{ name: column.name, is }];
   });
 }
+
+const numberAs = ({ category }: Column): 'number' | 'numbers' => (category === 'A' ? 'numbers' : 'number');
 
 const refers = /^(?:id|ids|key|keys|ref|refs|fk|uid|by|identifier|subject|owner)$/;
 
@@ -137,5 +140,5 @@ export function traceFindings({ subject }: Outline, traces: readonly Trace[] = [
 function inWords({ column, values, of }: Trace): string {
   const [first = '', ...more] = of;
   const others = more.length === 0 ? '' : ` and ${more.length} more`;
-  return `in ${column} ${values} ${values === 1 ? 'value' : 'values'} that only rows that go hold (${first}${others})`;
+  return `in ${column} ${values} ${values === 1 ? 'value' : 'values'} that rows that go hold (${first}${others})`;
 }

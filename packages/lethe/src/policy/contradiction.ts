@@ -12,7 +12,7 @@ export function checkContradictions(policy: SubjectPolicy, store: StoreConfig, a
   checkOutside(policy, store, at);
   for (const name of Object.keys(policy.rules)) {
     // What was found there is decided about by a rule.
-    const isSearched = store.searched?.includes(name) === true;
+    const isSearched = own(store.searched ?? {}, name) !== null;
     if (own(store.ignore, name) !== null && !isSearched)
       refuseIgnored(name, 'ignored by the store', at.field('rules').field(name));
   }

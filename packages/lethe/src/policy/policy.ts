@@ -21,8 +21,8 @@ export interface StoreConfig {
   readonly owned: readonly Owns[];
   /** Tables no subject reaches, with the reason why that is right. */
   readonly ignore: Readonly<Record<string, string>>;
-  /** Those of them in which each plan looks for the subject, and stops where it is found. Sorted; left out: none. */
-  readonly searched?: readonly string[];
+  /** Those of them in which each plan looks for the subject, with columns of numbers to look in as well. Left out: none. */
+  readonly searched?: Readonly<Record<string, readonly string[]>>;
   /** Columns that look personal, or hold an identifier in an ignored table, and may stay, with the reason: `app.invoices.bill_to`. */
   readonly mayStay: Readonly<Record<string, string>>;
   /** Materialised views that are refreshed when rows that they read have gone. Others show them until somebody does. */
@@ -231,6 +231,8 @@ export interface IgnoreRule {
   readonly because: string;
   /** Each plan looks for the subject in it, and stops where it is found. */
   readonly unlessFound?: true;
+  /** Columns of numbers, or of lists of them, that may be keys: they are looked through as well as the texts. */
+  readonly numbers?: readonly string[];
 }
 
 /** Until when, and why. Counted from a column of the row, or from the deletion where `from` is null. */

@@ -2,7 +2,7 @@ import { unreachable } from '../errors.ts';
 import type { Table } from '../schema/graph.ts';
 import { type AnonymiseWritten, checkAnonymise, explainAnonymise, readAnonymise } from './anonymise.ts';
 import { checkDetach, type DetachWritten, explainDetach, readDetach } from './detach.ts';
-import { explainIgnore, readIgnore } from './ignore.ts';
+import { checkIgnore, explainIgnore, readIgnore } from './ignore.ts';
 import { checkKeep, explainKeep, type KeepWritten, readKeep } from './keep.ts';
 import { type KnownSubject, own } from './lookup.ts';
 import { nearest } from './nearest.ts';
@@ -60,8 +60,10 @@ export function checkRule(rule: Rule, table: Table, at: Place, known: KnownSubje
     case 'keep':
       checkKeep(rule, table, at);
       break;
-    case 'delete':
     case 'ignore':
+      checkIgnore(rule, table, at);
+      break;
+    case 'delete':
       break;
     default:
       unreachable(rule, 'a rule');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { crm, workspace } from './crm.fixture.ts';
-import { unlessFound } from './ignore.ts';
+import { ignore, unlessFound } from './ignore.ts';
 import { inStore, problemsOf, store } from './problems.fixture.ts';
 import { postgres } from './store.ts';
 
@@ -50,6 +50,24 @@ describe('stores and kinds', () => {
       { ignore: { 'app.countries': unlessFound('') } },
       'ignore["app.countries"].because',
       '""',
+    ],
+    [
+      'a column of numbers to look in that is not there',
+      { ignore: { 'app.countries': unlessFound('the same for all', { numbers: ['cod'] }) } },
+      'ignore["app.countries"].numbers[0]',
+      '"cod"',
+    ],
+    [
+      'a column to look in that holds no numbers',
+      { ignore: { 'app.countries': unlessFound('the same for all', { numbers: ['code'] }) } },
+      'ignore["app.countries"].numbers[0]',
+      '"code", which holds none',
+    ],
+    [
+      'numbers to look in without a search',
+      { ignore: { 'app.countries': { ...ignore('the same for all'), numbers: ['code'] } } },
+      'ignore["app.countries"].numbers',
+      'a list of 1',
     ],
     [
       'another rule than one that leaves it alone',

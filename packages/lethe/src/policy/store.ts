@@ -1,9 +1,8 @@
-import { byCodeUnit } from '../schema/order.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import { type Duration, readDuration } from './duration.ts';
-import { ignore, readIgnore } from './ignore.ts';
+import { checkIgnore, ignore, readIgnore, unlessFound } from './ignore.ts';
 import { checkLink, type LinkWritten, readLink } from './link.ts';
-import { findColumn, findTable, type Known } from './lookup.ts';
+import { findColumn, findTable, type Known, own } from './lookup.ts';
 import { readInTable, readReason, readTable, splitInTable } from './names.ts';
 import { nearest } from './nearest.ts';
 import { checkOwns, type OwnsWritten, readOwns } from './owns.ts';
@@ -118,11 +117,14 @@ function leftAlone(left: Readonly<Record<string, IgnoreRule>>): Pick<StoreConfig
   // Without a prototype, as what was read.
   const reasons: Record<string, string> = Object.create(null);
   for (const [table, { because }] of Object.entries(left)) reasons[table] = because;
-  const searched = Object.keys(left).filter((table) => left[table]?.unlessFound === true);
+  const searched: Record<string, readonly string[]> = Object.create(null);
+  for (const [table, { unlessFound, numbers }] of Object.entries(left)) {
+    if (unlessFound === true) searched[table] = numbers ?? [];
+  }
   const ignored = Object.freeze(reasons);
-  return searched.length === 0
+  return Object.keys(searched).length === 0
     ? { ignore: ignored }
-    : { ignore: ignored, searched: Object.freeze(searched.sort(byCodeUnit)) };
+    : { ignore: ignored, searched: Object.freeze(searched) };
 }
 
 export function checkStore(at: Place, known: Known): void {
@@ -136,10 +138,16 @@ export function checkStore(at: Place, known: Known): void {
   }
   for (const [index, each] of known.store.links.entries()) checkLink(each, at.field('links').item(index), known);
   for (const [index, each] of known.store.owned.entries()) checkOwns(each, at.field('owned').item(index), known);
-  for (const name of Object.keys(known.store.ignore)) findTable(name, at.field('ignore').field(name), known);
+  for (const name of Object.keys(known.store.ignore)) checkLeftAlone(name, at.field('ignore').field(name), known);
   for (const path of Object.keys(known.store.mayStay)) checkStaying(path, at.field('mayStay').field(path), known);
   for (const [index, name] of known.store.refresh.entries()) checkRefresh(name, at.field('refresh').item(index), known);
   if (known.store.people !== null) checkPeople(known.store.people, at.field('people'), known);
+}
+
+function checkLeftAlone(name: string, at: Place, known: Known): void {
+  const table = findTable(name, at, known);
+  const numbers = own(known.store.searched ?? {}, name);
+  if (table !== null && numbers !== null) checkIgnore(unlessFound('', { numbers }), table, at);
 }
 
 function checkStaying(path: string, at: Place, known: Known): void {

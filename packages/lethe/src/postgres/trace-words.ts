@@ -9,11 +9,34 @@ const longest = 500;
 /** How a text is compared: spelling and spaces around it are no matter, and the beginning of a long one tells enough. */
 export const plain = (text: Sql): Sql => sql`lower(left(btrim(${text}), ${sql.lit(longest)}))`;
 
+type PlaceColumn = TracePlace['columns'][number];
+
+/** The words of a place's columns; of a column of numbers each is one. */
+export function wordsSql({ table, columns }: TracePlace, names: readonly string[]): Sql {
+  const numbers = columns.filter(({ is }) => is === 'number' || is === 'numbers');
+  const texts = columns.filter((column) => !numbers.includes(column));
+  return sql.join(
+    [
+      ...numbers.map((column) => numbersSql(table, column)),
+      ...(texts.length === 0 ? [] : [textsSql(table, texts, names)]),
+    ],
+    sql` union `,
+  );
+}
+
+/** Which key each may be nothing says, so it is compared with all of them. */
+function numbersSql(table: string, { name, is }: PlaceColumn): Sql {
+  const value = sql.id('t', name);
+  const from = is === 'numbers' ? sql`, unnest(${value}) e` : sql``;
+  const number = is === 'numbers' ? sql`e` : value;
+  return sql`select distinct ${sql.lit(table)} as place, ${sql.lit(name)} as place_column, 'number' as kind, '' as item, trunc(${number}::numeric)::text as word from ${tableSql(table)} t${from} where ${number} is not null`;
+}
+
 /**
  * The words of a place's columns: whole values, what stands between signs or in quotes, and numbers that are said to be
  * somebody's: under a key, after a name, in a list.
  */
-export function wordsSql({ table, columns }: TracePlace, names: readonly string[]): Sql {
+function textsSql(table: string, columns: readonly PlaceColumn[], names: readonly string[]): Sql {
   const texts = columns.map(({ name, is, refers }) => {
     const value = sql.id('t', name);
     const from =

@@ -218,8 +218,11 @@ function ruleText(rule: RuleWritten): string {
 }
 
 /** Under `ignore` in the store, where a plain reason is enough. */
-const leftText = ({ because, unlessFound }: IgnoreRule): string =>
-  unlessFound ? `unlessFound(${literal(because)})` : literal(because);
+function leftText({ because, unlessFound, numbers = [] }: IgnoreRule): string {
+  if (unlessFound !== true) return literal(because);
+  const also = numbers.length === 0 ? '' : `, { numbers: [${numbers.map(literal).join(', ')}] }`;
+  return `unlessFound(${literal(because)}${also})`;
+}
 
 const names = (of: readonly string[]): string => `[${of.map(literal).join(', ')}]`;
 

@@ -2,6 +2,7 @@ import { edgesFrom, type Setting } from '../planner/setting.ts';
 import { valueType } from '../schema/comparison.ts';
 import type { Column, Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
+import { isWhole } from '../schema/numeric.ts';
 import { rowKeyColumns } from '../schema/row-key.ts';
 import { tenantWords } from '../schema/tenant-words.ts';
 import type { Around } from './around.ts';
@@ -9,17 +10,19 @@ import { whatever } from './open-columns.ts';
 
 /** Each of its columns is read as a text, refers to something that is not the subject's, or only measures something. */
 export const isTold = (setting: Setting, table: Table, around: Around): boolean =>
-  !hasOpenNumber(setting, table, around) && table.columns.every((column) => !isDark(column));
+  mayBeKeys(setting, table, around).length === 0 && !isDark(table);
+
+export const isDark = ({ columns }: Table): boolean => columns.some(isUnreadable);
 
 /** Bytes may say anything, and not as a text. What is made of other columns says what these say. */
-const isDark = (column: Column): boolean =>
+const isUnreadable = (column: Column): boolean =>
   /^bytea/.test(valueType(column)) &&
   column.generated === 'no' &&
   !/^(?:hash|digest|checksum)$/.test(wordsOf(column.name).at(-1) ?? '');
 
-/** A number, or a list of them, that refers to nothing known, and measures nothing by its name: it may be anybody's. */
-const hasOpenNumber = (setting: Setting, table: Table, around: Around): boolean =>
-  openNumbers(setting, table, around).some((name) => !isMeasure(wordsOf(name)));
+/** Numbers, or lists of them, that refer to nothing known, and measure nothing by their names: they may be anybody's. */
+export const mayBeKeys = (setting: Setting, table: Table, around: Around): readonly string[] =>
+  openNumbers(setting, table, around).filter((name) => !isMeasure(wordsOf(name)));
 
 /** Of what hangs from something else: only what is called like a thing or a tenant may be the subject's all the same. */
 export const hasOpenPointer = (setting: Setting, table: Table, around: Around): boolean =>
@@ -35,9 +38,6 @@ function openNumbers(setting: Setting, table: Table, { named }: Around): readonl
     ...named.flatMap((each) => (each.table === table.name && !each.weak ? [each.column] : [])),
     ...(key.length === 1 ? key : []),
   ]);
-  // Nobody numbers rows by fractions.
-  const isWhole = (column: Column): boolean =>
-    /^(?:integer|bigint|numeric(?:\(\d+(?:,0)?\))?)(?:\[\])?$/.test(valueType(column));
   return table.columns.flatMap((column) => (isWhole(column) && !bound.has(column.name) ? [column.name] : []));
 }
 

@@ -13,6 +13,7 @@ import {
   user,
 } from './ask.fixture.ts';
 
+
 const jsonb = { type: 'jsonb', category: 'U' };
 
 describe('links that a schema does not declare', () => {
@@ -153,17 +154,28 @@ describe('what refers to something, and by neither name nor value is it told wha
   const questions = (text: string, asking: Parameters<typeof proposed>[1] = {}): readonly string[] =>
     proposed(text, asking).kinds.flatMap(({ undecided }) => undecided.map(({ table }) => table.replace('app.', '')));
 
-  test('is asked about: two ends of a tree, the parts of a longer key by their own names', () => {
-    expect(questions('accounts: id\n paths: id, ancestor_id!, descendant_id!, depth')).toEqual(['paths']);
+  test('is searched among the keys of all rows that go: two ends of a tree', () => {
+    const { ignore } = proposed('accounts: id\n paths: id, ancestor_id!, descendant_id!, depth');
+    expect(ignore.get('app.paths')).toMatchObject({ unlessFound: true, numbers: ['ancestor_id', 'descendant_id'] });
+  });
+
+  test('is asked about where no number is the key of a row: the parts of a longer key', () => {
     const subjects = [account];
     const keyed = 'accounts: key(land, no), land text, no\n papers: id, land text, no, title text';
     expect(questions(keyed, { subjects })).toEqual(['papers']);
+    const under = (key: string) => `
+      accounts: id
+      years: ${key}, account_id! -> accounts, year, serial
+      marks: id, sheet
+    `;
+    expect(questions(under('key(year, serial)'))).toEqual(['marks']);
+    expect(questions(under('key(account_id, serial)'))).toEqual([]);
   });
 
-  test('is asked about where a column is called like the one that holds the value of a subject without a row, and is a number', () => {
+  test('is searched where a column is called like the one that holds the value of a subject without a row', () => {
     const subjects = [{ kind: 'space', table: null, column: 'space', ownership: 'tenant' }] as const;
-    const text = 'pods: id, space!\n events: id, involved_space\n sizes: id, size text';
-    expect(questions(text, { subjects })).toEqual(['events']);
+    const numbers = proposed('pods: id, space!\n events: id, involved_space\n sizes: id, size text', { subjects });
+    expect(numbers.ignore.get('app.events')).toMatchObject({ unlessFound: true, numbers: ['involved_space'] });
     const texts = 'pods: id, space! text\n events: id, involved_space text';
     expect(searchedOf(proposed(texts, { subjects }))).toEqual(['events']);
   });
@@ -216,11 +228,11 @@ describe('a name that fits two tables', () => {
     expect(searchedOf(plan)).toContain('console_sessions');
   });
 
-  test('is asked about where there is no value, and where the one of the same family only joins something with it', () => {
+  test('is searched where there is no value, and where the one of the same family only joins something with it', () => {
     const none = { 'app.console_sessions.user_id → app.console_users': [0, 0] } as const;
     const joining = text.replace('username text', 'user_id! -> users, stay text');
     for (const plan of [proposed(text, { rows: { overlap: none } }), proposed(joining)])
-      expect([linksOf(plan), undecidedOf(plan).includes('console_sessions')]).toEqual([[], true]);
+      expect([linksOf(plan), searchedOf(plan).includes('console_sessions')]).toEqual([[], true]);
   });
 
   test('is of the one of that name where the first word is a table of its own', () => {
@@ -282,7 +294,7 @@ describe('numbers that two names speak for', () => {
     `;
     const rows = { values: { 'app.calls.contact_type': ['lead'] } };
     const plan = proposed(text, { rows });
-    expect([linksOf(plan), undecidedOf(plan)]).toEqual([[], ['calls']]);
+    expect([linksOf(plan), searchedOf(plan)]).toEqual([[], ['calls']]);
     const others = { ...rows, overlap: { 'app.calls.contact_id → app.contacts': [10, 4] } } as const;
     expect(linksOf(proposed(text, { rows: others }))).toEqual(['calls.contact_id → leads if lead']);
   });
@@ -290,21 +302,21 @@ describe('numbers that two names speak for', () => {
   test('are of neither where people and the tenant may own things', () => {
     const text = 'accounts: id\n users: id, account_id! -> accounts\n tokens: id, resource_owner_id!, hash text';
     const plan = proposed(text);
-    expect([linksOf(plan), undecidedOf(plan)]).toEqual([[], ['tokens']]);
+    expect([linksOf(plan), searchedOf(plan)]).toEqual([[], ['tokens']]);
     const rows = { overlap: { 'app.tokens.resource_owner_id → app.accounts': [10, 4] } } as const;
     expect(linksOf(proposed(text, { rows }))).toEqual(['tokens.resource_owner_id → users']);
   });
 });
 
 describe('what only seems to hang from the subject', () => {
-  test('is asked about where people did something to it, and small numbers alone say which people', () => {
+  test('is searched where people did something to it, and small numbers alone say which people', () => {
     const text = (more: string) => `
       accounts: id
       users: id, account_id! -> accounts, email text
       windows: id, created_by!, title text${more}
     `;
     const plan = proposed(text(''));
-    expect([linksOf(plan), undecidedOf(plan)]).toEqual([[], ['windows']]);
+    expect([linksOf(plan), searchedOf(plan)]).toEqual([[], ['windows']]);
     expect(linksOf(proposed(text(', account_id!')))).toContain('windows.account_id → accounts');
     expect(linksOf(proposed(text('').replace('created_by', 'owner_id')))).toEqual([]);
   });
@@ -376,8 +388,8 @@ describe('what only seems to hang from the subject', () => {
     expect(ownedIn(proposed(text(', last_account_id -> accounts')))).toEqual([]);
   });
 
-  test('is asked about where a number that measures nothing may be anybody’s', () => {
-    const of = (column: string) => undecidedOf(proposed(`accounts: id\n quotas: id, ${column}, amount`));
+  test('is searched where a number that measures nothing may be anybody’s', () => {
+    const of = (column: string) => searchedOf(proposed(`accounts: id\n quotas: id, ${column}, amount`));
     expect([of('hits'), of('acct')]).toEqual([[], ['quotas']]);
   });
 });
@@ -559,14 +571,14 @@ describe('links that can be NULL', () => {
     );
   });
 
-  test('of an owner are asked about where a row hangs from something else that is no person', () => {
+  test('of an owner are searched where a row hangs from something else that is no person', () => {
     const plan = proposed(`
       accounts: id
       users: id, account_id! -> accounts, email text
       applications: id, name text
       grants: id, application_id! -> applications, owner_id
     `);
-    expect([rulesOf(plan), undecidedOf(plan)]).toEqual([[], ['grants']]);
+    expect([rulesOf(plan), undecidedOf(plan), searchedOf(plan)]).toEqual([[], [], ['applications', 'grants']]);
   });
 
   test('of an owner for whom a row was issued say whose it is, whatever it was issued by', () => {
@@ -831,17 +843,19 @@ describe('tables that nothing leads from', () => {
   });
 
   test('are asked about where what tells of the subject could not be found by its values', () => {
-    const of = (column: string, as: Partial<Column> = {}) =>
-      undecidedOf(
-        proposed(`accounts: id\n jobs: id, payload text, ${column}`, {
-          change: ({ columns }) => ({
-            columns: columns.map((each) => (each.name === column ? { ...each, ...as } : each)),
-          }),
+    const plan = (column: string, as: Partial<Column> = {}) =>
+      proposed(`accounts: id\n jobs: id, payload text, ${column}`, {
+        change: ({ columns }) => ({
+          columns: columns.map((each) => (each.name === column ? { ...each, ...as } : each)),
         }),
-      );
-    expect([of('max_attempts'), of('run', { type: 'timestamp with time zone', category: 'D' })]).toEqual([[], []]);
-    expect(of('search_key2')).toEqual(['jobs']);
-    expect(of('seen', { type: 'bigint[]', category: 'A' })).toEqual(['jobs']);
+      });
+    const of = (column: string, as?: Partial<Column>) => undecidedOf(plan(column, as));
+    const numbersOf = (column: string, as?: Partial<Column>) => plan(column, as).ignore.get('app.jobs')?.numbers;
+    const timestamp = { type: 'timestamp with time zone', category: 'D' } as const;
+    expect([of('max_attempts'), of('run', timestamp)]).toEqual([[], []]);
+    expect([numbersOf('max_attempts'), numbersOf('run', timestamp)]).toEqual([undefined, undefined]);
+    expect(numbersOf('search_key2')).toEqual(['search_key2']);
+    expect(numbersOf('seen', { type: 'bigint[]', category: 'A' })).toEqual(['seen']);
     const bytes = { type: 'bytea', category: 'U' } as const;
     expect([of('state', bytes), of('states', { type: 'bytea[]', category: 'A' })]).toEqual([['jobs'], ['jobs']]);
     expect([of('state', { ...bytes, generated: 'stored' }), of('body_hash', bytes)]).toEqual([[], []]);
@@ -895,7 +909,12 @@ describe('tables that nothing leads from', () => {
   });
 
   test('are asked about together with what their names alone say hangs from them', () => {
-    const plan = proposed('accounts: id\n drafts: id, email text, thread_ref\n draft_files: id, draft_id!');
+    const bytes = { type: 'bytea', category: 'U' } as const;
+    const change = ({ columns }: { columns: readonly { name: string }[] }) => ({
+      columns: columns.map((column) => (column.name === 'body' ? { ...column, ...bytes } : column)),
+    });
+    const text = 'accounts: id\n drafts: id, email text, body\n draft_files: id, draft_id!';
+    const plan = proposed(text, { change: change as never });
     expect(undecidedOf(plan)).toEqual(['drafts', 'draft_files']);
     expect(plan.kinds[0]?.undecided[1]?.write).toContain(
       "link('app.draft_files', { columns: ['draft_id'], to: 'app.drafts'",
@@ -958,15 +977,15 @@ describe('tables that nothing leads from', () => {
     expect(searchedOf(plan)).toEqual(['calls', 'devices', 'polls']);
   });
 
-  test('are asked about where they hold an id of whatever it may be, whoever they are of', () => {
+  test('are searched where they hold an id of whatever it may be, whoever they are of', () => {
     const plan = proposed(`
       accounts: id
       users: id, email text
       members: id, account_id! -> accounts, user_id! -> users
       remarks: id, author_id! -> users, object_id, kind_id
     `);
-    expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([['remarks'], ['users']]);
-    expect(plan.kinds[0]?.undecided[0]?.question).toContain('object_id (an id of whatever it may be)');
+    expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([[], ['remarks', 'users']]);
+    expect(plan.ignore.get('app.remarks')).toMatchObject({ unlessFound: true, numbers: ['object_id', 'kind_id'] });
   });
 
   test('are found where they take over the key of a row of the subject', () => {

@@ -1,4 +1,5 @@
 import { found } from '../planner/found.ts';
+import { unlessFound } from '../policy/ignore.ts';
 import type { IgnoreRule } from '../policy/policy.ts';
 import type { Schema } from '../schema/graph.ts';
 import { byCodeUnit } from '../schema/order.ts';
@@ -160,8 +161,10 @@ function ignoredByAll(settled: readonly SettledKind[]): ReadonlyMap<string, Igno
     tables
       .sort(([a], [b]) => byCodeUnit(a, b))
       .map(([table, rule]) => {
-        const rules = settled.map(({ ignored }) => ignored.get(table));
-        return [table, rules.find((each) => each?.unlessFound) ?? rule];
+        const rules = settled.flatMap(({ ignored }) => ignored.get(table) ?? []);
+        const searched = rules.filter(({ unlessFound: unless }) => unless === true);
+        const numbers = distinct(searched.flatMap((each) => each.numbers ?? []));
+        return [table, searched[0] === undefined ? rule : unlessFound(searched[0].because, { numbers })];
       }),
   );
 }

@@ -43,8 +43,7 @@ function leftAlone(setting: Setting, table: Table, around: Around, evidence: Evi
   if (shared !== undefined) return ignore(shared);
   const ignored = whyIgnored(setting, table, around, evidence);
   if (ignored !== null) return ignored;
-  const unless = whySearched(setting, table, around, evidence);
-  return unless === null ? null : unlessFound(unless);
+  return whySearched(setting, table, around, evidence);
 }
 
 /** Whose rows hang from rows that are asked about is answered with those: nothing is left alone before. */

@@ -1,9 +1,12 @@
-import { edgesTo, type Setting } from '../planner/setting.ts';
-import { searchedAs } from '../planner/traces.ts';
+import { edgesFrom, edgesTo, type Setting } from '../planner/setting.ts';
+import { unlessFound } from '../policy/ignore.ts';
+import type { IgnoreRule } from '../policy/policy.ts';
 import type { Table } from '../schema/graph.ts';
+import { isNumeric } from '../schema/numeric.ts';
+import { rowKeyIn } from '../schema/row-key.ts';
 import type { Around } from './around.ts';
 import type { Evidence } from './evidence.ts';
-import { isTold } from './is-told.ts';
+import { isDark, mayBeKeys } from './is-told.ts';
 import { oneOf } from './kind-words.ts';
 import { idLists, idsOfSubject, openReferences } from './open-columns.ts';
 import { keepsCopies } from './payloads.ts';
@@ -12,20 +15,27 @@ import { keepsCopies } from './payloads.ts';
  * Why a table that may say anything can be left alone as long as a plan does not find the subject in it. Null: what
  * would tell of the subject there could not be told by its values.
  */
-export function whySearched(setting: Setting, table: Table, around: Around, evidence: Evidence): string | null {
-  // A text that is somebody's id is found by its value; a number may be anything's.
+export function whySearched(setting: Setting, table: Table, around: Around, evidence: Evidence): IgnoreRule | null {
   const open = [...openReferences(setting, table, around, evidence), ...idLists(table)];
+  const may = new Set([...open, ...mayBeKeys(setting, table, around)]);
   const isOpen =
-    open.some((name) => !isRead(table, name) || setting.root.key.length > 1) ||
-    idsOfSubject(setting, table, around, evidence).length > 0;
-  if (isOpen || isPointedToByNumber(setting, table, around) || !isTold(setting, table, around)) return null;
+    (may.size > 0 && areCalledByParts(setting, around)) || idsOfSubject(setting, table, around, evidence).length > 0;
+  if (isOpen || isPointedToByNumber(setting, table, around) || isDark(table)) return null;
   // What is put together from texts of other rows is none of their values.
   if (keepsCopies(table)) return null;
-  return `nothing leads from it to ${oneOf(setting.policy.kind)}, and what its rows say can be looked through`;
+  const numbers = table.columns.filter((column) => may.has(column.name) && isNumeric(column)).map(({ name }) => name);
+  const because = `nothing leads from it to ${oneOf(setting.policy.kind)}, and what its rows say can be looked through`;
+  return unlessFound(because, { numbers });
 }
 
-const isRead = ({ columns }: Table, name: string): boolean =>
-  columns.some((column) => column.name === name && searchedAs(column) !== null);
+/** Some of the subject's rows have a key of several parts, of which none is the key of anything: that is many rows' number. */
+const areCalledByParts = (setting: Setting, { reach }: Around): boolean =>
+  setting.root.key.length > 1 ||
+  [...reach].some((name) => {
+    const key = rowKeyIn(setting.schema, name);
+    const bound = edgesFrom(setting, name).flatMap(({ columns }) => columns);
+    return key.length > 1 && !key.some((part) => bound.includes(part));
+  });
 
 /** Which rows those are that the subject's point to is told by no text. */
 const isPointedToByNumber = (setting: Setting, { name }: Table, { reach, named }: Around): boolean =>

@@ -128,7 +128,7 @@ describe('a table that is left alone unless the account is found in it', () => {
     expect(printed.subjects?.['account']?.undecided).toEqual([]);
     const { code, findings } = await it.delete('account:41');
     expect({ code, findings }).toMatchObject({ code: 3, findings: [{ code: 'UNREACHED', table: 'public.jobs' }] });
-    expect(findings[0]?.message).toContain(`it holds in ${column} 1 value that only rows that go hold`);
+    expect(findings[0]?.message).toContain(`it holds in ${column} 1 value that rows that go hold`);
     await it.expectOnly('select');
 
     await it.decide('account', { store: `mayStay: { 'public.jobs.${column}': 'gone within the hour' }` });
@@ -190,22 +190,46 @@ describe('a table that is left alone unless the account is found in it', () => {
     await it.expectOnly(row('log', `'bounced: c12@example.test'`));
   });
 
-  test('is asked about by init where bytes or lists of numbers could hold an id', async () => {
+  test.each([
+    ['the number of the account', 'insert into marks values (1, 41, null, 3)', 'about'],
+    ['the number of a row of it', 'insert into marks values (1, 12, null, 3)', 'about'],
+    ['such a number in a list', 'insert into marks values (1, null, array[7, 14], 3)', 'seen'],
+    ['the number of an order of it', 'insert into marks values (1, 710012, null, 3)', 'about'],
+  ])(
+    'is asked about once a column of numbers that says nothing of what they are holds %s',
+    async (_, insert, column) => {
+      await using it = await structureCase(`${jobs}
+      create table marks (id int primary key, about bigint, seen bigint[], attempts int);
+      insert into marks values (12, 13, array[13, 52], 12), (41, 900, array[]::bigint[], 41), (3, -12, array[null, 0], 10);`);
+      const { printed } = await it.init('accounts=account');
+      expect(printed.subjects?.['account']?.undecided).toEqual([]);
+      expect(await it.lethe('plan', 'account:41')).toMatchObject({ code: 0 });
+      await it.run(insert);
+      const { code, findings } = await it.delete('account:41');
+      expect({ code, findings }).toMatchObject({ code: 3, findings: [{ code: 'UNREACHED', table: 'public.marks' }] });
+      expect(findings[0]?.message).toContain(`it holds in ${column} 1 value that rows that go hold`);
+      await it.expectOnly(insert);
+
+      await it.decide('account', { store: `mayStay: { 'public.marks.${column}': 'it counts something' }` });
+      expect(await it.delete('account:41')).toMatchObject({ code: 0, status: 'completed', findings: [] });
+      await it.expectOnly(gone);
+    },
+  );
+
+  test('is asked about by init where bytes could hold an id', async () => {
     await using it = await structureCase(`${jobs} drop table jobs;
       create table blobs (id int primary key, payload text, state bytea);
-      create table marks (id int primary key, payload text, seen bigint[]);
       create table parts (id int primary key, payload text, pieces bytea[]);
       create table words (id int primary key, payload text, places address[]);`);
     const { printed } = await it.init('accounts=account');
     expect(printed.subjects?.['account']?.undecided.map(({ table }) => table)).toEqual([
       'public.blobs',
-      'public.marks',
       'public.parts',
     ]);
     // Whoever knows that the bytes are plain may have them looked through.
     await it.run(`insert into blobs values (1, null, convert_to('to: c12@example.test', 'UTF8'))`);
     const searched = `unlessFound('plain texts')`;
-    const rules = { 'public.blobs': searched, 'public.marks': searched, 'public.parts': searched };
+    const rules = { 'public.blobs': searched, 'public.parts': searched };
     await it.decide('account', { rules });
     const { findings } = await it.delete('account:41');
     expect(findings).toMatchObject([{ code: 'UNREACHED', table: 'public.blobs' }]);
