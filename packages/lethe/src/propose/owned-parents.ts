@@ -7,7 +7,7 @@ import { personalColumns } from '../schema/personal.ts';
 import { rowKey } from '../schema/row-key.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import type { ProposedOwner, Undecided } from './draft.ts';
-import type { Evidence } from './evidence.ts';
+import type { Answer, Evidence } from './evidence.ts';
 import { heldBy } from './held-by.ts';
 import { oneOf } from './kind-words.ts';
 import { isLogins, isLookup, isOwnedThing, isUploads } from './table-kinds.ts';
@@ -100,14 +100,44 @@ function judge(setting: Setting, table: string, { links, reach, evidence }: Poin
   // Within one subject or across several is not to be seen; what looks like somebody's own is not called everybody's.
   if (isReused && own) return { is: 'undecided', because: `several rows refer to the same row of ${table}` };
   if (reused || (idle && !own)) return { is: 'shared', because: 'several rows refer to the same row, or none does' };
+  // What other rows hang from is a thing by itself.
+  const isPlain = edgesTo(setting, table).every((edge) => links.includes(edge)) && !isCalled(tableOf(setting, table));
+  if (isPlain && !joined && holder === null && !namesSubject && isEachOnes(facts))
+    return {
+      is: 'owned',
+      because: 'each of its rows is referred to by one row, and bears neither a name nor a number',
+    };
   return {
     is: 'undecided',
     because: `each row of ${table} is referred to by one row at most, so it may be that row's own`,
   };
 }
 
+/** Of a few rows that may be so by chance. */
+const enough = 10;
+
+/** All rows have been looked at, and to each leads one of the links, once. */
+function isEachOnes(facts: readonly Facts[]): boolean {
+  const seen = facts.flatMap((fact) => (fact === null ? [] : [fact]));
+  const referred = seen.reduce((sum, { distinct }) => sum + distinct, 0);
+  return (
+    seen.length === facts.length &&
+    referred >= enough &&
+    seen.every(({ refs, distinct, idle }) => refs === distinct && distinct + idle === referred)
+  );
+}
+
+/** It is told from others by something that people read: things of a catalogue are, and things that are handed out. */
+const isCalled = ({ columns, primaryKey, uniques }: Table): boolean =>
+  columns.some(({ name }) => callings.has(wordsOf(name).at(-1) ?? '')) ||
+  uniques.some((key) => key.columns.join() !== primaryKey?.columns.join());
+
+const callings = new Set(
+  'name title label slug code number no num serial sku plate imei barcode reference ref handle domain phone'.split(' '),
+);
+
 /** It is counted up to ten. */
-const isMany = ({ across, distinct }: NonNullable<ReturnType<typeof factsOf>>): boolean =>
+const isMany = ({ across, distinct }: NonNullable<Facts>): boolean =>
   across !== null && (across >= 10 || across * 5 >= distinct);
 
 /** By rows that are not the subject's, and do not hang from this table alone. Owned rows stay while such refer to them. */
@@ -125,7 +155,9 @@ function joins(setting: Setting, { table, columns }: Edge): boolean {
   return isPart && key.every((column) => edges.some((edge) => edge.columns.includes(column)));
 }
 
-function factsOf(setting: Setting, edge: Edge, evidence: Evidence) {
+type Facts = Answer<'sharing'> | null;
+
+function factsOf(setting: Setting, edge: Edge, evidence: Evidence): Facts {
   const [column, toColumn] = [edge.columns.at(-1), edge.toColumns.at(-1)];
   if (column === undefined || toColumn === undefined || edge.columns.length > 1) return null;
   const toRoot = edgesFrom(setting, edge.table).find(

@@ -13,6 +13,7 @@ import {
   user,
 } from './ask.fixture.ts';
 
+import type { Answer } from './evidence.ts';
 
 const jsonb = { type: 'jsonb', category: 'U' };
 
@@ -754,6 +755,38 @@ describe('rows that the subject’s rows point to', () => {
       'accounts: id\n files: id, account_id! -> accounts\n uses: id, file_id! -> files, blob_id! -> blobs\n blobs: id, checksum text';
     const plan = proposed(text, { rows: { sharing: { 'app.blobs': { refs: 10, distinct: 8 } } } });
     expect([undecidedOf(plan), ignoredOf(plan), plan.owned]).toEqual([['blobs'], [], []]);
+  });
+
+  test('are its own where each of many is referred to by one row alone, and nothing tells people which it is', () => {
+    const text = (more: string) => `
+      accounts: id
+      notices: id, account_id! -> accounts, hook_id -> hooks, second_hook_id -> hooks
+      hooks: id, url text${more}
+    `;
+    const first = 'app.notices.hook_id → app.hooks';
+    const second = 'app.notices.second_hook_id → app.hooks';
+    const plan = (more: string, other: Partial<Answer<'sharing'>> = {}) =>
+      proposed(text(more), {
+        rows: {
+          sharing: {
+            [first]: { refs: 6, distinct: 6, idle: 4 },
+            [second]: { refs: 4, distinct: 4, idle: 6, ...other },
+          },
+        },
+      });
+    expect(plan('').owned.map(({ columns }) => columns.join())).toEqual(['hook_id', 'second_hook_id']);
+    for (const asked of [
+      plan(', plate text'),
+      plan(', serial_no'),
+      plan('', { refs: 5 }),
+      plan('', { idle: 7 }),
+      plan('', { refs: 3, distinct: 3 }),
+      plan('\n stamps: id, hook_id! -> hooks'),
+    ])
+      expect(asked.owned).toEqual([]);
+    const few = { refs: 2, distinct: 2, idle: 2 };
+    const of = { [first]: few, [second]: few };
+    expect(proposed(text(''), { rows: { sharing: of } }).owned).toEqual([]);
   });
 
   test('are asked about together with what hangs from them', () => {
