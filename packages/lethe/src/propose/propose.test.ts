@@ -621,14 +621,20 @@ describe('links that can be NULL', () => {
   });
 
   test('of people who are joined to subjects are cut off: membership is not ownership', () => {
-    const plan = proposed(`
+    const text = `
       accounts: id
       users: id, email text, account_id -> accounts
       account_users: id, account_id! -> accounts, user_id! -> users
       posts: id, author_id! -> users
-    `);
+    `;
+    const plan = proposed(text);
     expect(rulesOf(plan)).toEqual(['users: detach account_id']);
     expect(ignoredOf(plan)).toEqual(['posts']);
+    const overlap = { 'app.users.id → app.account_users': [10, 8] } as const;
+    const mixed = proposed(text, { rows: { overlap } });
+    expect([rulesOf(mixed), undecidedOf(mixed)]).toEqual([[], ['users', 'posts']]);
+    const logins = `${text}\n logins: id, account_id! -> accounts, user_id! -> users, at text`;
+    expect(rulesOf(proposed(logins, { rows: { overlap } }))).toEqual(['users: detach account_id']);
   });
 
   test('of people whose keys are unique within a subject say whose they are, whatever joins them', () => {

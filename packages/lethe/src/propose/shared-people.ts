@@ -13,14 +13,33 @@ export function ofPeople(question: Question, toRoot: Edge | undefined): People |
   const joins = isWithin(tableOf(question.setting, question.table), toRoot) ? [] : joinsOf(question);
   if (joins.length === 0) return null;
   const shared = joins.find((join) => across(question, join) > 0);
-  if (shared !== undefined) return { is: 'shared', by: shared.table };
+  if (shared !== undefined) return joinedBy(question, shared, { joins, toRoot });
   const membership = joins.find((join) => isMembership(question, join));
   // Whatever names both may be what one of its people did, or how one of everybody's takes part.
   if (!areAllSet(question, toRoot))
-    return membership === undefined ? { is: 'open' } : { is: 'shared', by: membership.table };
+    return membership === undefined ? { is: 'open' } : joinedBy(question, membership, { joins, toRoot });
   if (membership === undefined) return null;
   // Each is one tenant's, and takes part in no other: what becomes of whoever is left in none is for a person to say.
-  return across(question, membership) === 0 ? { is: 'open' } : { is: 'shared', by: membership.table };
+  return across(question, membership) === 0 ? { is: 'open' } : joinedBy(question, membership, { joins, toRoot });
+}
+
+interface Joined {
+  readonly joins: readonly Edge[];
+  readonly toRoot: Edge | undefined;
+}
+
+/** Whom none of them joins with a tenant may be the one's that their own link names. */
+function joinedBy(question: Question, by: Edge, { joins, toRoot }: Joined): People {
+  const isTold = toRoot === undefined || joins.some((join) => joinsEveryone(question, join));
+  return isTold ? { is: 'shared', by: by.table } : { is: 'open' };
+}
+
+function joinsEveryone({ table, evidence }: Question, join: Edge): boolean {
+  const [column, toColumn] = [join.toColumns[0], join.columns[0]];
+  if (column === undefined || toColumn === undefined) return false;
+  const asked = { table, column, path: null, when: null, to: join.table, toColumn };
+  const answer = evidence.ask({ ask: 'overlap', ...asked });
+  return answer === null || answer.found === answer.looked;
 }
 
 /** Its keys are unique within a tenant: `(tenant_id, email)`. Another's rows are others, even of the same person. */
