@@ -12,6 +12,7 @@ import {
 import type { Check } from './plan.ts';
 import type { Predicate } from './predicate.ts';
 import { edgesFrom, isByValue, isOwned, type Setting } from './setting.ts';
+import { severalParents } from './several-parents.ts';
 import type { Fates } from './spine.ts';
 import { unknownTypes } from './unknown-types.ts';
 
@@ -26,7 +27,7 @@ export function checksOf(setting: Setting, ownerships: Ownerships, fates: Fates)
     ...joiners(setting, ownerships, own),
     ...contradictions(setting, own),
   ]);
-  return [...crossing, ...unknownTypes(setting, ownerships)];
+  return [...crossing, ...severalParents(setting, ownerships), ...unknownTypes(setting, ownerships)];
 }
 
 /** Rows that hang from the subject's rows by an edge that does not make them the subject's. */

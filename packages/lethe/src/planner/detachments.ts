@@ -1,10 +1,10 @@
 import type { DetachRule } from '../policy/policy.ts';
 import { all, not } from './combine.ts';
 import type { Decided } from './decided.ts';
-import { type Edge, hangs } from './edges.ts';
+import { type Edge, hangsWhole } from './edges.ts';
 import type { Finding } from './finding.ts';
 import { found } from './found.ts';
-import { goingRows } from './named.ts';
+import { goingRows, ownedRows } from './named.ts';
 import { isDetached } from './owned.ts';
 import { hangsFromOwned, type Ownerships, ownershipOf } from './ownership.ts';
 import type { Predicate } from './predicate.ts';
@@ -150,6 +150,7 @@ function cut(edge: Edge, known: Decided, why: string, columns: readonly string[]
 /** Like hangsFromOwned, for those of the owned rows that go. */
 export function hangsFromGoing(edge: Edge, { setting, ownerships, fates }: Decided): Predicate {
   const fate = found(fates.get(edge.to), `${edge.to} has no fate`);
-  if (fate.stays === null) return hangsFromOwned(setting, edge, ownershipOf(ownerships, edge.to));
-  return hangs(edge, goingRows(edge.to, found(fate.goes, `nothing goes in ${edge.to}`)));
+  const own = ownershipOf(ownerships, edge.to);
+  if (fate.stays === null) return hangsFromOwned(setting, edge, own);
+  return hangsWhole(edge, goingRows(edge.to, found(fate.goes, `nothing goes in ${edge.to}`)), ownedRows(own));
 }

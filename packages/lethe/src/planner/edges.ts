@@ -1,8 +1,10 @@
 import type { Link } from '../policy/policy.ts';
 import { comparison, valueType } from '../schema/comparison.ts';
 import type { DeleteAction, Reference, Schema, Table } from '../schema/graph.ts';
+import { isKey } from '../schema/is-key.ts';
 import { byCodeUnit } from '../schema/order.ts';
-import { all } from './combine.ts';
+import { all, not } from './combine.ts';
+import { found } from './found.ts';
 import type { Predicate } from './predicate.ts';
 
 /** A reference of the schema or a link of the configuration: rows of `table` hang from rows of `to`. */
@@ -29,6 +31,8 @@ export interface Edge {
   readonly toPartition: string | null;
   /** Other rows have keys of other tables there. */
   readonly some?: true;
+  /** What a link points to is no key: a row may hang from several rows of `to`. */
+  readonly several?: true;
   /** How the columns and those they point to are compared. */
   readonly compare: Pick<Extract<Predicate, { op: 'in' }>, 'asText' | 'path' | 'uuid'>;
   /** Turned round: rows of `table` are owned by the rows of `to` that refer to them. */
@@ -44,7 +48,10 @@ export function edgesOf(schema: Schema, links: readonly Link[], others: readonly
     table.references.filter(({ to }) => to in schema.tables).map((reference) => fromReference(reference, table)),
   );
   const declared = new Set(references.filter((edge) => isWhole(edge) && edge.toPartition === null).map(ends));
-  const linked = links.flatMap((link) => linkEdge(link, schema) ?? []).filter((edge) => !declared.has(ends(edge)));
+  const linked = links
+    .flatMap((link) => linkEdge(link, schema) ?? [])
+    .filter((edge) => !declared.has(ends(edge)))
+    .map((edge) => (isKey(found(schema.tables[edge.to], `${edge.to} is gone`), edge.toColumns) ? edge : several(edge)));
   return [...references, ...linked, ...others].sort((a, b) => byCodeUnit(sortKey(a), sortKey(b)));
 }
 
@@ -52,6 +59,12 @@ export function edgesOf(schema: Schema, links: readonly Link[], others: readonly
 export function hangs(edge: Edge, where: Predicate): Predicate {
   const { columns, to, toColumns, compare } = edge;
   return narrowed(edge, { op: 'in', columns, table: to, keys: toColumns, where: meant(edge, where), ...compare });
+}
+
+/** The same of rows that no row which does not match shares: of an edge to what is no key, whose they are is not known. */
+export function hangsWhole(edge: Edge, where: Predicate, theirs: Predicate = where): Predicate {
+  const some = hangs(edge, where);
+  return edge.several === true ? all([some, not(hangs(edge, not(theirs)))]) : some;
 }
 
 /** The other way round: a row that matches hangs from this one by the edge. */
@@ -102,6 +115,8 @@ export function columnsFor(edge: Edge, key: readonly string[]): readonly string[
   const columns = key.map((part) => edge.columns[edge.toColumns.indexOf(part)]);
   return columns.every((column) => column !== undefined) ? columns : null;
 }
+
+const several = (edge: Edge): Edge => ({ ...edge, several: true });
 
 function fromReference(reference: Reference, table: Table): Edge {
   const { name, columns, to, toColumns, onDelete, validated } = reference;

@@ -1,5 +1,5 @@
 import { all, any, not } from './combine.ts';
-import { bindsAll, columnsFor, type Edge, hangs, isWhole, narrowed } from './edges.ts';
+import { bindsAll, columnsFor, type Edge, hangs, hangsWhole, isWhole, narrowed } from './edges.ts';
 import { found } from './found.ts';
 import { foreignRows, isWrittenOut, ownedRows } from './named.ts';
 import { unshared } from './owned.ts';
@@ -96,7 +96,7 @@ function rootOwnership({ root }: Setting, reach: Reach): Ownership {
 export function hangsFromOwned(setting: Setting, edge: Edge, parent: Ownership): Predicate {
   const columns = edge.to === setting.root.name ? columnsFor(edge, setting.root.key) : null;
   return columns === null
-    ? hangs(edge, ownedRows(parent))
+    ? hangsWhole(edge, ownedRows(parent))
     : narrowed(edge, { op: 'subject', columns, ...read(edge, setting) });
 }
 

@@ -103,7 +103,6 @@ export function checkLink(link: Link, at: Place, known: Known): void {
     table === null ? [] : link.columns.map((name, index) => findColumn(table, name, at.field('columns').item(index)));
   const target =
     to === null ? [] : link.toColumns.map((name, index) => findColumn(to, name, at.field('toColumns').item(index)));
-  if (to !== null && target.every((column) => column !== null)) checkKey(link, to, at.field('toColumns'));
   if (link.path !== undefined) checkJson(from[0] ?? null, at);
   else
     for (const [index, column] of from.entries())
@@ -123,22 +122,6 @@ function checkWhen(link: Link, table: Table, at: Place): void {
   if (link.when === null) return;
   const labels = findColumn(table, link.when.column, at.field('when').field('column'))?.enumLabels ?? null;
   if (labels !== null) checkLabel(link.when.equals, labels, at.field('when').field('equals'));
-}
-
-/** Where the target is not unique, a row could hang from a row of the subject and from one of somebody else. */
-function checkKey(link: Link, to: Table, at: Place): void {
-  const keys = [to.primaryKey, ...to.uniques].filter((key) => key !== null && !key.partial);
-  const isKey = keys.some(
-    (key) =>
-      key?.columns.length === link.toColumns.length && key.columns.every((each) => link.toColumns.includes(each)),
-  );
-  if (isKey) return;
-  const shown = keys.map((key) => `['${key?.columns.join("', '")}']`);
-  at.problem({
-    expected: `a primary or unique key of ${to.name}`,
-    found: link.toColumns.join(', '),
-    write: shown.length === 0 ? `a table with a key: ${to.name} has none` : shown.join(' or '),
-  });
 }
 
 /** Values of the two can be compared. */

@@ -1,3 +1,4 @@
+import { isKey } from '../schema/is-key.ts';
 import { checkLink } from './link.ts';
 import { type Known, own } from './lookup.ts';
 import { readColumn, readTable } from './names.ts';
@@ -51,6 +52,7 @@ export const readOwns: Read<Owns> = (value, at) => {
 export function checkOwns(owned: Owns, at: Place, known: Known): void {
   // The reference may be declared as a foreign key or not; it is one in either case.
   checkLink({ ...owned, when: null }, at, known);
+  checkKey(owned, at.field('toColumns'), known);
   for (const side of ['table', 'to'] as const) {
     if (own(known.store.ignore, owned[side]) === null) continue;
     at.field(side).problem({
@@ -59,6 +61,21 @@ export function checkOwns(owned: Owns, at: Place, known: Known): void {
       write: 'one or the other: remove this, or no longer ignore the table',
     });
   }
+}
+
+/** What owning rows refer to is one row: of several, each would go with owners of the others. */
+function checkKey({ to, toColumns }: Owns, at: Place, known: Known): void {
+  const table = own(known.schema.tables, to);
+  const all = table?.columns.map(({ name }) => name) ?? [];
+  if (table === null || !toColumns.every((name) => all.includes(name))) return;
+  const keys = [table.primaryKey, ...table.uniques].filter((key) => key !== null && !key.partial);
+  if (keys.some((key) => key?.columns.length === toColumns.length && isKey(table, toColumns))) return;
+  const shown = keys.map((key) => `['${key?.columns.join("', '")}']`);
+  at.problem({
+    expected: `a primary or unique key of ${to}`,
+    found: toColumns.join(', '),
+    write: shown.length === 0 ? `a table with a key: ${to} has none` : shown.join(' or '),
+  });
 }
 
 export function explainOwns({ table, columns: by, to }: Owns): string {

@@ -1,7 +1,7 @@
 import type { Edge } from '../planner/edges.ts';
 import { ownsCode } from '../planner/link-code.ts';
 import { edgesFrom, edgesTo, type Setting, tableOf } from '../planner/setting.ts';
-import type { Table } from '../schema/graph.ts';
+import { isKey } from '../schema/is-key.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { personalColumns } from '../schema/personal.ts';
 import { rowKey } from '../schema/row-key.ts';
@@ -74,7 +74,7 @@ function judge(setting: Setting, table: string, { links, reach, evidence }: Poin
       because: `some of them are referred to by rows of several ${kind}s, and others may not be`,
     };
   const single = links.length === 1 ? links[0] : undefined;
-  const oneToOne = single !== undefined && isUnique(tableOf(setting, single.table), single.columns);
+  const oneToOne = single !== undefined && isKey(tableOf(setting, single.table), single.columns);
   // The session of a person stays theirs, on whatever device.
   const holder = heldBy(setting, table, reach)[0]?.to ?? null;
   if (oneToOne && holder !== null)
@@ -167,11 +167,6 @@ function factsOf(setting: Setting, edge: Edge, evidence: Evidence): Facts {
   const tenant = edge.table === setting.root.name ? (setting.root.key[0] ?? null) : (toRoot?.columns.at(-1) ?? null);
   return evidence.ask({ ask: 'sharing', table: edge.table, column, tenant, to: edge.to, toColumn });
 }
-
-const isUnique = (table: Table, columns: readonly string[]): boolean =>
-  [table.primaryKey, ...table.uniques].some(
-    (key) => key !== null && !key.partial && key.columns.every((column) => columns.includes(column)),
-  );
 
 const ownerOf = ({ table, columns, to, toColumns }: Edge, evidence: string): ProposedOwner => ({
   ...{ table, columns, to, toColumns, evidence },

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { structureCase } from './structure-case.ts';
+
+/** What a payment service calls an account, in a column that the schema lets be the same in several rows. */
+const sql = `
+  create table accounts (id int primary key, name text, billing_ref text, no int);
+  create table charges (id int primary key, customer text not null, total int);
+  create table charge_lines (id int primary key, charge_id int not null references charges, what text);
+  create table calls (id int primary key, customer jsonb);
+  create table visits (id int primary key, of_no text);
+  create table notes (id int primary key, customer text, body text);
+  insert into accounts select n, 'A' || n, 'cus_' || n, 100 + n from generate_series(1, 4) n;
+  insert into accounts values (5, 'A5', null, null);
+  insert into charges select n, 'cus_' || (1 + n % 4), n from generate_series(1, 12) n;
+  insert into charges values (90, '', 1), (91, 'cus_of_nobody', 1);
+  insert into charge_lines select n, 1 + n % 12, 'l' || n from generate_series(1, 24) n;
+  insert into calls select n, jsonb_build_object('to', 'cus_' || (1 + n % 4)) from generate_series(1, 8) n;
+  insert into calls values (90, null), (91, '{"to": null}');
+  insert into visits select n, (101 + n % 4)::text from generate_series(1, 8) n;
+  insert into notes select n, 'cus_' || (1 + n % 4), 'n' || n from generate_series(1, 8) n;
+  insert into notes values (90, null, 'of nobody');
+  create index on charge_lines (charge_id);`;
+
+const decisions = {
+  links: [
+    `link('public.charges', { columns: ['customer'], to: 'public.accounts', toColumns: ['billing_ref'] })`,
+    `link('public.calls', { columns: ['customer'], path: ['to'], to: 'public.accounts', toColumns: ['billing_ref'] })`,
+    `link('public.visits', { columns: ['of_no'], to: 'public.accounts', toColumns: ['no'] })`,
+    `link('public.notes', { columns: ['customer'], to: 'public.accounts', toColumns: ['billing_ref'] })`,
+  ],
+  rules: {
+    'public.charges': `'delete'`,
+    'public.charge_lines': `'delete'`,
+    'public.calls': `'delete'`,
+    'public.visits': `'delete'`,
+    'public.notes': `detach('customer')`,
+  },
+};
+
+const expected = `
+  delete from charge_lines where charge_id in (select id from charges where customer = 'cus_2');
+  delete from charges where customer = 'cus_2'; delete from calls where customer ->> 'to' = 'cus_2';
+  delete from visits where of_no = '102'; update notes set customer = null where customer = 'cus_2';
+  delete from accounts where id = 2`;
+
+async function decided(more = '') {
+  const it = await structureCase(`${sql} ${more}`);
+  await it.init('accounts=account');
+  await it.decide('account', decisions);
+  return it;
+}
+
+describe('rows that hang from an account by a column that is no key', () => {
+  test('go with it, and so does what hangs from them', async () => {
+    await using it = await decided();
+    expect(await it.delete('account:2')).toMatchObject({ code: 0, status: 'completed', findings: [] });
+    await it.expectOnly(expected);
+  });
+
+  test('are counted, and stay, where another account holds the same', async () => {
+    await using it = await decided(`update accounts set billing_ref = 'cus_2', no = 102 where id = 5;`);
+    const { code, status, findings } = await it.delete('account:2');
+    expect({ code, status }).toEqual({ code: 3, status: 'blocked' });
+    expect(findings.map(({ code, table, message }) => `${code} ${table}: ${message.slice(0, 6)}`)).toEqual([
+      'CROSS_TENANT public.calls: 2 rows',
+      'CROSS_TENANT public.charges: 3 rows',
+      'CROSS_TENANT public.notes: 2 rows',
+      'CROSS_TENANT public.visits: 2 rows',
+    ]);
+    await it.expectOnly('select');
+    // Repaired, it goes on.
+    await it.run(`update accounts set billing_ref = 'cus_5', no = 105 where id = 5`);
+    expect(await it.delete('account:2')).toMatchObject({ code: 0, status: 'completed', findings: [] });
+    await it.expectOnly(`update accounts set billing_ref = 'cus_5', no = 105 where id = 5; ${expected}`);
+  });
+
+  test('of nobody and of others stay, whatever holds NULL', async () => {
+    await using it = await decided();
+    expect(await it.delete('account:5')).toMatchObject({ code: 0, status: 'completed', findings: [] });
+    await it.expectOnly('delete from accounts where id = 5');
+  });
+});
