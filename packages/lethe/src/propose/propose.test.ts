@@ -100,6 +100,41 @@ describe('links that a schema does not declare', () => {
     expect(linksOf(two)).toEqual([]);
   });
 
+  describe('to some parts of a longer key', () => {
+    const moment = { type: 'timestamp with time zone', category: 'D' };
+    const change = ({ columns }: { readonly columns: readonly Column[] }) => ({
+      columns: columns.map((column) => (column.name.endsWith('_at') ? { ...column, ...moment } : column)),
+    });
+    const runs = 'accounts: id\n runs: key(started_at, id, status), started_at!, id!, status!, account_id! -> accounts';
+
+    test('are proposed where these are an id and a moment, and only with values to compare', () => {
+      const text = `${runs}\n logs: id, run_id!, run_started_at!`;
+      expect(linksOf(proposed(text, { change }))).toEqual(['logs.run_started_at.run_id → runs']);
+      const rows = { overlap: { 'app.logs.run_id → app.runs': [0, 0] } } as const;
+      expect(linksOf(proposed(text, { change, rows }))).toEqual([]);
+    });
+
+    test('are not where these are those of many rows, or numbers that may be counted for each account', () => {
+      for (const columns of ['run_id!, run_status!', 'run_started_at!, run_status!', 'run_id!'])
+        expect(linksOf(proposed(`${runs}\n logs: id, ${columns}`, { change }))).toEqual([]);
+    });
+
+    test('are to the table of which every word is said, of two such the longer name', () => {
+      const text = `
+        accounts: id
+        app_runs: key(id, started_at), id!, started_at!, account_id! -> accounts
+        app_runs_olap: key(started_at, id, status), started_at!, id!, status!, account_id! -> accounts
+        app_run_logs: id, run_id!, run_started_at!
+        app_run_logs_olap: id, run_id!, run_started_at!
+        half: id, run_id!, run_started_at!
+      `;
+      expect(linksOf(proposed(text, { change }))).toEqual([
+        'app_run_logs.run_id.run_started_at → app_runs',
+        'app_run_logs_olap.run_started_at.run_id → app_runs_olap',
+      ]);
+    });
+  });
+
   test('lead on from what only a pair, or an id in a json, leads from', () => {
     const change = ({ columns }: { columns: readonly { name: string }[] }) => ({
       columns: columns.map((column) => ({ ...column, ...(column.name === 'payload' ? jsonb : {}) })),

@@ -80,3 +80,50 @@ describe('rows that hang from an account by a column that is no key', () => {
     await it.expectOnly('delete from accounts where id = 5');
   });
 });
+
+describe('rows that name some parts of a longer key, as that of a partitioned table', () => {
+  const runs = `
+    create table accounts (id int primary key, name text);
+    create table runs (account_id int not null references accounts, id bigint not null, started_at timestamptz not null, status text not null,
+      primary key (started_at, id, status)) partition by list (status);
+    create table runs_done partition of runs for values in ('done');
+    create table runs_rest partition of runs default;
+    create table run_logs (id int primary key, run_id bigint not null, run_started_at timestamptz not null, said text);
+    insert into accounts select n, 'A' || n from generate_series(1, 3) n;
+    insert into runs select 1 + n % 3, n, '2024-01-01'::timestamptz + n * interval '1 minute', (array['done', 'failed', 'open'])[1 + n % 3]
+      from generate_series(1, 12) n;
+    insert into run_logs select n, 1 + n % 12, '2024-01-01'::timestamptz + (1 + n % 12) * interval '1 minute', 'l' || n
+      from generate_series(1, 36) n;
+    create index on runs (account_id);`;
+  const gone = `
+    delete from run_logs l using runs r where r.account_id = 2 and (l.run_id, l.run_started_at) = (r.id, r.started_at);
+    delete from runs where account_id = 2; delete from accounts where id = 2`;
+
+  test('go with the rows that these name', async () => {
+    await using it = await structureCase(runs);
+    await it.init('accounts=account');
+    expect(await it.delete('account:2')).toMatchObject({ code: 0, status: 'completed', findings: [] });
+    await it.expectOnly(gone);
+  });
+
+  test('are in the way where two accounts have such a row', async () => {
+    const twice = `insert into runs select 3, id, started_at, 'again' from runs where account_id = 2`;
+    await using it = await structureCase(`${runs} ${twice};`);
+    await it.init('accounts=account');
+    const { code, findings } = await it.delete('account:2');
+    expect({ code, findings }).toMatchObject({
+      code: 3,
+      findings: [{ code: 'CROSS_TENANT', table: 'public.run_logs' }],
+    });
+    expect(findings[0]?.message).toMatch(/^12 rows/);
+    await it.expectOnly('select');
+  });
+
+  test('go where one account has several such rows', async () => {
+    const twice = `insert into runs select account_id, id, started_at, 'again' from runs where account_id = 2`;
+    await using it = await structureCase(`${runs} ${twice};`);
+    await it.init('accounts=account');
+    expect(await it.delete('account:2')).toMatchObject({ code: 0, status: 'completed', findings: [] });
+    await it.expectOnly(gone);
+  });
+});
