@@ -1,6 +1,7 @@
 import type { Edge } from '../planner/edges.ts';
 import { ownsCode } from '../planner/link-code.ts';
 import { edgesFrom, edgesTo, type Setting, tableOf } from '../planner/setting.ts';
+import type { Table } from '../schema/graph.ts';
 import { isKey } from '../schema/is-key.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { personalColumns } from '../schema/personal.ts';
