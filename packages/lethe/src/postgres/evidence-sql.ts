@@ -16,6 +16,13 @@ export function evidenceSql(question: Question, schema: Schema): Sql {
       return sql`select json_build_object('values', coalesce(json_agg(v order by v), '[]'::json), 'more', count(*) = 200)
         from (select distinct ${sql.id('t', question.column)}::text as v from ${sampleSql(question.table, schema)}
               where ${sql.id('t', question.column)} is not null limit 200) d`;
+    case 'lookup': {
+      const says = question.columns.map((column) => sql`coalesce(${sql.id('t', column)}::text, '')`);
+      return sql`select json_build_object('more', count(*) > ${sql.lit(mostLookedUp)}, 'rows', coalesce(json_agg(r.row order by r.key), '[]'::json))
+        from (select ${sql.id('t', question.key)} as key,
+                json_build_object('key', ${sql.id('t', question.key)}::text, 'says', json_build_array(${sql.join(says)})) as row
+              from ${tableSql(question.table)} t limit ${sql.lit(mostLookedUp + 1)}) r`;
+    }
     case 'keys':
       return keysSql(question, schema);
     case 'unset':
@@ -43,6 +50,9 @@ export function evidenceSql(question: Question, schema: Schema): Sql {
       return unreachable(question, 'a question');
   }
 }
+
+/** Rows of a table that only says what numbers mean. */
+const mostLookedUp = 1_000;
 
 const sampledRows = 20_000;
 

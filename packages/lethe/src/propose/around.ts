@@ -9,6 +9,8 @@ export interface Around {
   readonly asked: ReadonlySet<string>;
   /** Tables that triggers write when the subject's rows go: what they write comes from those. */
   readonly written: ReadonlySet<string>;
+  /** Tables with a pair of a type and an id of which not every type is known: whose rows these are nobody can tell. */
+  readonly untold: ReadonlySet<string>;
   /** What columns refer to by their names. */
   readonly named: readonly LinkCandidate[];
 }

@@ -9,6 +9,8 @@ export interface Rows {
   /** `app.talks.account_id → app.accounts`: sampled values, and how many of them are keys there. */
   readonly overlap?: Readonly<Record<string, readonly [looked: number, found: number]>>;
   readonly values?: Readonly<Record<string, readonly string[]>>;
+  /** What rows say, by table and key. */
+  readonly lookup?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   readonly keys?: Readonly<Record<string, readonly (readonly string[])[]>>;
   /** By table, or by table and columns: `app.keys account_id user_id`. */
   readonly unset?: Readonly<Record<string, readonly [rows: number, unset: number]>>;
@@ -46,7 +48,9 @@ function rowsSay(rows: Rows): Evidence {
 function answerTo(question: Question, rows: Rows): Answer {
   switch (question.ask) {
     case 'overlap': {
-      const { table, column, path, to, long } = question;
+      const { table, column, path, to, long, when } = question;
+      const arm = when === null ? undefined : rows.overlap?.[`${table}.${column} → ${to} if ${when.equals}`];
+      if (arm !== undefined) return { looked: arm[0], found: arm[1] };
       const place = `${[table, column, ...(path ?? [])].join('.')} → ${to}`;
       const ofLong = long === true ? rows.overlap?.[`${place}, long`] : undefined;
       const [looked, found] = ofLong ?? rows.overlap?.[place] ?? (long === true ? [10, 0] : [10, 10]);
@@ -54,6 +58,11 @@ function answerTo(question: Question, rows: Rows): Answer {
     }
     case 'values':
       return { values: rows.values?.[`${question.table}.${question.column}`] ?? [], more: false };
+    case 'lookup':
+      return {
+        rows: Object.entries(rows.lookup?.[question.table] ?? {}).map(([key, says]) => ({ key, says })),
+        more: false,
+      };
     case 'keys':
       return { paths: rows.keys?.[`${question.table}.${question.column}`] ?? [] };
     case 'unset': {

@@ -16,6 +16,8 @@ export type Question =
     }
   /** Which values does the column have? */
   | { readonly ask: 'values'; readonly table: string; readonly column: string }
+  /** What do rows of a small table, which says what the keys of others mean, say in these columns? */
+  | { readonly ask: 'lookup'; readonly table: string; readonly key: string; readonly columns: readonly string[] }
   /** Which keys do the objects in the json column have? */
   | { readonly ask: 'keys'; readonly table: string; readonly column: string }
   /** In how many rows is none of the columns set? */
@@ -36,10 +38,16 @@ export type Question =
   /** What does the trigger's function say? */
   | { readonly ask: 'source'; readonly function: string };
 
+export interface LookupRow {
+  readonly key: string;
+  readonly says: readonly string[];
+}
+
 interface Answers {
   /** Distinct values looked at, and how many of them are keys there. */
   readonly overlap: { readonly looked: number; readonly found: number };
   readonly values: { readonly values: readonly string[]; readonly more: boolean };
+  readonly lookup: { readonly rows: readonly LookupRow[]; readonly more: boolean };
   /** Ways of one or two keys that lead to a plain value. */
   readonly keys: { readonly paths: readonly (readonly string[])[] };
   readonly unset: { readonly rows: number; readonly unset: number };

@@ -80,7 +80,8 @@ export function settleKind(question: KindQuestion): SettledKind {
   const undecided = [...decided.undecided, ...pointedAt];
   const asked = new Set(undecided.map(({ table }) => table));
   const triggers = triggerWrites(schema, [...reached, ...rules.keys()], evidence);
-  const around = { reach: reached, shared, asked, written: triggers.filled, named: question.named };
+  const untold = new Set(pairsUntold(setting, question).map(({ table }) => table));
+  const around = { reach: reached, shared, asked, written: triggers.filled, named: question.named, untold };
   const rest = unreached(setting, around, evidence);
   const root = subject.table === null ? undefined : schema.tables[subject.table];
   return {
@@ -100,15 +101,19 @@ function isNeutral({ columns }: ProposedLink['link']): boolean {
 }
 
 /** Rows of a type that names no table may be anybody's: each plan that meets one stops. */
-function unknownTypes(setting: Setting, { unknown }: KindQuestion): readonly Undecided[] {
-  const pairs = new Set(edgesWithTypes(setting));
-  return unknown
-    .filter(({ table, id }) => pairs.has(`${table}\0${id}`))
+function unknownTypes(setting: Setting, question: KindQuestion): readonly Undecided[] {
+  return pairsUntold(setting, question)
+    .filter(({ unseen }) => unseen !== true)
     .map(({ table, type, id, value }) => ({
       table,
       question: `${type} of ${table} says ${JSON.stringify(value)}, which is the name of no table`,
       write: `Add what it means to the polymorphic link of ${table} by ${id}, or put ${table} under ignore with the reason.`,
     }));
+}
+
+function pairsUntold(setting: Setting, { unknown }: KindQuestion): PolymorphicPairs['unknown'] {
+  const pairs = new Set(edgesWithTypes(setting));
+  return unknown.filter(({ table, id }) => pairs.has(`${table}\0${id}`));
 }
 
 const edgesWithTypes = ({ edges }: Setting): readonly string[] =>

@@ -1,4 +1,5 @@
 import { found } from '../planner/found.ts';
+import type { Link } from '../policy/policy.ts';
 import { comparison, valueType } from '../schema/comparison.ts';
 import type { Column, Schema, Table } from '../schema/graph.ts';
 import { itemOf, singular } from '../schema/item-words.ts';
@@ -20,7 +21,13 @@ export interface Pair {
 export interface PolymorphicPairs {
   readonly links: readonly ProposedLink[];
   /** Values of a type column that name no table: whose rows these are nobody can tell. */
-  readonly unknown: readonly (Pair & { readonly value: string })[];
+  readonly unknown: readonly UnknownType[];
+}
+
+export interface UnknownType extends Pair {
+  readonly value: string;
+  /** No row says it, so far as it was looked. */
+  readonly unseen?: true;
 }
 
 const typeWords = new Set(['type', 'class', 'kind', 'table', 'model', 'name']);
@@ -64,7 +71,7 @@ function ofPair(schema: Schema, index: TableIndex, pair: Pair, evidence: Evidenc
   const unknown: (Pair & { value: string })[] = [];
   for (const value of answer?.values ?? []) {
     if (value.trim() === '') continue;
-    const typed = { pair, id, value };
+    const typed = { pair, id, value, says: value };
     const named = linkByName(schema, index, typed, evidence) ?? linkByKeys(schema, typed, evidence);
     if (named === null) unknown.push({ ...pair, value });
     else if (named !== 'open') links.push(named);
@@ -72,11 +79,13 @@ function ofPair(schema: Schema, index: TableIndex, pair: Pair, evidence: Evidenc
   return { links, unknown };
 }
 
-interface Typed {
+export interface Typed {
   readonly pair: Pair;
   readonly id: Column;
   /** Of the type. */
   readonly value: string;
+  /** What it means: the value itself, or what stands for it elsewhere. */
+  readonly says: string;
 }
 
 /** Of ids none of which is a key there, the name alone says nothing: they may be keys of another sort. */
@@ -101,33 +110,37 @@ function linkByKeys({ tables }: Schema, typed: Typed, evidence: Evidence): Propo
 }
 
 /** `open`: the rows have not been asked yet. */
-function firstLink(
+export function firstLink(
   tables: readonly Table[],
-  { pair, id, value }: Typed,
+  typed: Typed,
   evidence: Evidence,
   isBelieved: (answer: Answer<'overlap'>) => boolean,
 ): ProposedLink | 'open' | null {
   let open = false;
   for (const table of tables) {
-    const key = keyLike(table, id);
-    if (key === null) continue;
-    const [to, when] = [table.name, { column: pair.type, equals: value }];
-    const answer = evidence.ask({
-      ask: 'overlap',
-      ...{ table: pair.table, column: pair.id },
-      path: null,
-      when,
-      to,
-      toColumn: key,
-    });
+    const link = armTo(table, typed);
+    if (link === null) continue;
+    const answer = overlapOf(link, evidence);
     if (answer === null) open = true;
     else if (isBelieved(answer)) {
-      const link = { table: pair.table, columns: [pair.id], to, toColumns: [key], when };
-      const shown = `${answer.found} of ${answer.looked} sampled ids are in ${to}`;
-      return { link, role: '', evidence: `${pair.type} says ${value}; ${shown}` };
+      const shown = `${answer.found} of ${answer.looked} sampled ids are in ${link.to}`;
+      return { link, role: '', evidence: `${typed.pair.type} says ${typed.says}; ${shown}` };
     }
   }
   return open ? 'open' : null;
+}
+
+/** Null: no key of the table could be such an id. */
+export function armTo(table: Table, { pair, id, value }: Typed): Link | null {
+  const key = keyLike(table, id);
+  if (key === null) return null;
+  const when = { column: pair.type, equals: value };
+  return { table: pair.table, columns: [pair.id], to: table.name, toColumns: [key], when };
+}
+
+export function overlapOf({ table, columns, to, toColumns, when }: Link, evidence: Evidence): Answer<'overlap'> | null {
+  const [column = '', toColumn = ''] = [columns[0], toColumns[0]];
+  return evidence.ask({ ask: 'overlap', table, column, path: null, when, to, toColumn });
 }
 
 const partsOf = (value: string): readonly string[] => value.split(/::|\\|[./#]/u).filter((part) => part !== '');

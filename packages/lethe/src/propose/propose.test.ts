@@ -492,6 +492,94 @@ describe('pairs of a type and an id', () => {
   });
 });
 
+describe('pairs of a number that a row of Django’s content types explains, and an id', () => {
+  const text = `
+    accounts: id
+    crm_support_tickets: id, account_id!
+    auth_user: id, email text
+    crm_members: id, account_id!, user_id! -> auth_user
+    django_content_type: id, app_label text, model text
+    notes: id, content_type_id! -> django_content_type, object_id!
+    actions: id, actor_content_type_id, actor_object_id, target_content_type_id, target_id
+  `;
+  const means = {
+    'app.django_content_type': {
+      '4': ['auth', 'user'],
+      '7': ['crm', 'supporttickets'],
+      '9': ['', 'accounts'],
+      '11': ['legacy', 'gadget'],
+    },
+  };
+  const armsOf = (asked: Asking, of = text) =>
+    linksOf(proposed(of, asked)).filter((link) => link.includes(' if ') && link.startsWith('notes'));
+  const seen = { 'app.notes.content_type_id': ['7', '4'] };
+
+  test('are taken apart by all that these rows say, whether it was seen or not', () => {
+    const plan = proposed(text, { rows: { lookup: means, values: seen } });
+    const arms = [
+      'object_id → accounts if 9',
+      'object_id → auth_user if 4',
+      'object_id → crm_support_tickets if 7',
+    ] as const;
+    expect(linksOf(plan).filter((link) => link.includes(' if '))).toEqual([
+      ...arms.map((arm) => `actions.actor_${arm}`),
+      ...arms.map((arm) => `actions.${arm.replace('object_id', 'target_id')}`),
+      ...arms.map((arm) => `notes.${arm}`),
+    ]);
+    expect(rulesOf(plan)).toContain('notes: delete');
+    expect(plan.links.find(({ link }) => link.when?.equals === '7' && link.table === 'app.notes')?.evidence).toBe(
+      'content_type_id says 7 (crm.supporttickets); 10 of 10 sampled ids are in app.crm_support_tickets',
+    );
+    expect(undecidedOf(plan)).toEqual([]);
+  });
+
+  test('are of the one table of which the ids are keys where these are long, whatever it is called', () => {
+    const uuid = { type: 'uuid', category: 'U' };
+    const change = (table: { readonly name: string; readonly columns: readonly Column[] }) => ({
+      columns: table.columns.map((column) =>
+        /^(?:object_id|id)$/.test(column.name) && !/content_type|auth/.test(table.name)
+          ? { ...column, ...uuid }
+          : column,
+      ),
+    });
+    const places = ['accounts', 'crm_members', 'actions'].map((to) => `app.notes.object_id → app.${to} if 11`);
+    const nowhere = Object.fromEntries(places.map((place) => [place, [5, 0] as const]));
+    const rows = { lookup: means, values: { 'app.notes.content_type_id': ['11'] }, overlap: nowhere };
+    const here = 'app.notes.object_id → app.crm_support_tickets if 11';
+    expect(armsOf({ change, rows: { ...rows, overlap: { ...nowhere, [here]: [5, 1] } } })).toContain(
+      'notes.object_id → crm_support_tickets if 11',
+    );
+    const two = { ...nowhere, [here]: [5, 1], [places[0] ?? '']: [5, 1] } as const;
+    expect(armsOf({ change, rows: { ...rows, overlap: two } }).join()).not.toContain('if 11');
+    expect(armsOf({ change, rows: { ...rows, overlap: { ...nowhere, [here]: [5, 0] } } }).join()).not.toContain(
+      'if 11',
+    );
+  });
+
+  test('are asked about where a type that was seen names no table', () => {
+    const rows = { lookup: means, values: { 'app.notes.content_type_id': ['7', '11'] } };
+    const questions = proposed(text, { rows }).kinds[0]?.undecided.map(({ question }) => question);
+    expect(questions).toEqual([
+      'content_type_id of app.notes says "11 (legacy.gadget)", which is the name of no table',
+    ]);
+  });
+
+  test('are asked about where nothing of the subject is named, and one that names no table could be it', () => {
+    const others = { 'app.django_content_type': { '4': ['auth', 'user'] } };
+    const of = text.replace(/actions: .*/, '');
+    expect(undecidedOf(proposed(of, { rows: { lookup: others } }))).toEqual([]);
+    const custom = { 'app.django_content_type': { ...others['app.django_content_type'], '11': ['legacy', 'gadget'] } };
+    expect(undecidedOf(proposed(of, { rows: { lookup: custom } }))).toEqual(['notes']);
+  });
+
+  test('are what they were where nothing explains the numbers', () => {
+    expect(armsOf({ rows: { values: seen } })).toEqual([]);
+    expect(undecidedOf(proposed(text))).toContain('notes');
+    const lookup = { 'app.kinds': means['app.django_content_type'] };
+    expect(armsOf({ rows: { lookup, values: seen } }, text.replaceAll('django_content_type', 'kinds'))).toEqual([]);
+  });
+});
+
 describe('links that can be NULL', () => {
   test('of the name of the subject say whose a row is; with another word before it they only point', () => {
     const plan = proposed(

@@ -6,6 +6,7 @@ import { byCodeUnit } from '../schema/order.ts';
 import { acceptedLinks, leadingTo, type ProposedLink } from './accepted-links.ts';
 import { addressesThatStay } from './addresses-that-stay.ts';
 import { compositeCandidates, compositeLinks } from './composite-links.ts';
+import { contentTypePairs } from './content-types.ts';
 import type { KindProposal, Proposals, SubjectAsked } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { jsonLinks } from './json-links.ts';
@@ -67,10 +68,15 @@ function hiddenLinks(
   return [...jsonLinks(schema, tableIndex(schema), { tables, roots }, evidence), ...byValue.filter(isNews(links))];
 }
 
-/** What a column is called says more than its values: `last_account_id` only points there. */
+/**
+ * What a column is called says more than its values: `last_account_id` only points there. So does a type beside it, of
+ * each row.
+ */
 function isNews(links: readonly ProposedLink[]): (found: ProposedLink) => boolean {
   const known = new Set(links.map(({ link: { table, columns, to } }) => JSON.stringify([table, columns, to])));
-  return ({ link: { table, columns, to } }) => !known.has(JSON.stringify([table, columns, to]));
+  const typed = new Set(links.flatMap(({ link }) => (link.when === null ? [] : [`${link.table}\0${link.columns[0]}`])));
+  return ({ link: { table, columns, to } }) =>
+    !known.has(JSON.stringify([table, columns, to])) && !typed.has(`${table}\0${columns[0]}`);
 }
 
 interface NamedLinks {
@@ -93,7 +99,10 @@ function namedLinks(asked: Asked, hidden: readonly ProposedLink[], evidence: Evi
   const pairs = Object.values(schema.tables)
     .flatMap((table) => pairsOf(table))
     .filter((pair) => !isDeclared(schema, pair));
-  const { links: typed, unknown } = polymorphicPairs(schema, index, pairs, evidence);
+  const byWords = polymorphicPairs(schema, index, pairs, evidence);
+  const byNumbers = contentTypePairs(schema, evidence);
+  const typed = [...byWords.links, ...byNumbers.links];
+  const unknown = [...byWords.unknown, ...byNumbers.unknown];
   const { named, polymorphic } = oneOfTwo(schema, { named: byName, typed, tenants }, evidence);
   const paired = new Set(polymorphic.map(({ link }) => `${link.table}\0${link.columns[0]}`));
   const candidates = [...named, ...byUsage].filter(({ table, column }) => !paired.has(`${table}\0${column}`));

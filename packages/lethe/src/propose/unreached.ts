@@ -38,7 +38,7 @@ export function unreached(setting: Setting, around: Around, evidence: Evidence):
 }
 
 function leftAlone(setting: Setting, table: Table, around: Around, evidence: Evidence): IgnoreRule | null {
-  if (around.written.has(table.name)) return null;
+  if (around.written.has(table.name) || around.untold.has(table.name)) return null;
   const shared = around.shared.get(table.name);
   if (shared !== undefined) return ignore(shared);
   const ignored = whyIgnored(setting, table, around, evidence);
