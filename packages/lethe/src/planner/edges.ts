@@ -1,4 +1,4 @@
-import type { Link } from '../policy/policy.ts';
+import type { Link, TypeSays } from '../policy/policy.ts';
 import { comparison, valueType } from '../schema/comparison.ts';
 import type { DeleteAction, Reference, Schema, Table } from '../schema/graph.ts';
 import { isKey } from '../schema/is-key.ts';
@@ -25,6 +25,8 @@ export interface Edge {
   readonly full: boolean;
   readonly validated: boolean;
   readonly when: { readonly column: string; readonly equals: string } | null;
+  /** What the value of `when` means by the configuration, where another table says it. */
+  readonly says?: TypeSays;
   /** Only rows of `table` in this partition hang by it; null: all do. */
   readonly partition: string | null;
   /** Only rows of `to` in this partition are meant; null: all are. */
@@ -143,7 +145,8 @@ function cutOf(reference: Reference, table: Table, nullable: readonly string[]):
 }
 
 /** Null: a name of it is gone. */
-export function linkEdge({ table: name, columns, to, toColumns, when, path, some }: Link, schema: Schema): Edge | null {
+export function linkEdge(link: Link, schema: Schema): Edge | null {
+  const { table: name, columns, to, toColumns, when, path, some, says } = link;
   const table = schema.tables[name];
   const parent = schema.tables[to];
   // Names that are gone are findings of their own; half a link would reach the wrong rows.
@@ -165,6 +168,7 @@ export function linkEdge({ table: name, columns, to, toColumns, when, path, some
     },
     ...{ when, partition: null, toPartition: null, onDelete: null, full: false, validated: true },
     ...(some === undefined ? {} : { some }),
+    ...(says === undefined ? {} : { says }),
     compare: {
       ...(path === undefined ? comparedAs(table, columns, parent, toColumns) : { path }),
       ...uuidSide(table, columns, parent, toColumns),

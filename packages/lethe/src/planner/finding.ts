@@ -13,6 +13,7 @@ export type FindingCode =
   | 'UNDECIDED'
   | 'UNREACHED'
   | 'UNKNOWN_TYPE'
+  | 'TYPE_CHANGED'
   | 'CROSS_TENANT'
   | 'SPINE_UNDECIDED'
   | 'IGNORED_REFERENCES'

@@ -220,7 +220,7 @@ export interface BlockerUse {
  * pair whose type no link names, so that nobody knows whose they are.
  */
 export interface Check {
-  readonly code: 'CROSS_TENANT' | 'UNKNOWN_TYPE';
+  readonly code: 'CROSS_TENANT' | 'UNKNOWN_TYPE' | 'TYPE_CHANGED';
   readonly table: string;
   readonly reference: string;
   readonly predicate: Predicate;

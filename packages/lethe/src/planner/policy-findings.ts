@@ -48,9 +48,12 @@ function namesOf(store: StoreConfig, policy: SubjectPolicy): readonly Named[] {
       ? []
       : [{ table: members.table, columns: [members.actor, members.subject, members.role], by: 'members' }]),
     ...policy.identifiers.map((identifier) => ({ ...columnName(identifier), by: 'identifiers' })),
-    ...store.links.flatMap(({ table, columns, to, toColumns, when }) => [
+    ...store.links.flatMap(({ table, columns, to, toColumns, when, says }) => [
       { table, columns: [...columns, ...(when === null ? [] : [when.column])], by: 'a link' },
       { table: to, columns: toColumns, by: 'a link' },
+      ...(says === undefined
+        ? []
+        : [{ table: says.table, columns: [says.key, ...Object.keys(says.row)], by: 'a link' }]),
     ]),
     ...store.owned.flatMap(({ table, columns, to, toColumns }) => [
       { table, columns, by: 'an owns' },

@@ -79,6 +79,14 @@ function crossing({ code, table, reference, message }: Check, rows: number): Fin
       next: `Name every table that ${reference} of ${table} may mean, also those whose rows stay (polymorphic or link with some: true); or delete rows that point at nothing.`,
     };
   }
+  if (code === 'TYPE_CHANGED') {
+    return {
+      code,
+      table,
+      message: `${rows} ${message} (${reference})`,
+      next: `Write what ${reference} means in this database: polymorphic(…) with the types, and what ${table} says of them.`,
+    };
+  }
   return {
     code: 'CROSS_TENANT',
     table,

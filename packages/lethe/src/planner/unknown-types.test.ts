@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ask } from './ask.fixture.ts';
 import { noCounts } from './no-counts.ts';
 import { seal } from './seal.ts';
@@ -72,4 +72,58 @@ test('keys of several tables in one column must be keys of one that is named', (
       ],
     },
   ]);
+});
+
+describe('a type that is a number', () => {
+  const typed = text.replace('files:', 'kinds: id, app text, model text\n files:');
+  const says = (model: string) => ({ table: 'app.kinds', key: 'id', row: { app: 'crm', model } });
+  const numbered = [
+    { ...arm('4', 'app.notes'), says: says('note') },
+    { ...arm('9', 'app.users'), says: says('user') },
+  ];
+  const changes = (plan: ReturnType<typeof ask>) => plan.checks.filter(({ code }) => code === 'TYPE_CHANGED');
+  const other = (key: string, model: string) => ({
+    op: 'all',
+    of: [
+      { op: 'one of', column: 'id', values: [key] },
+      {
+        op: 'not',
+        of: {
+          op: 'all',
+          of: [
+            { op: 'one of', column: 'app', values: ['crm'] },
+            { op: 'one of', column: 'model', values: [model] },
+          ],
+        },
+      },
+    ],
+  });
+
+  test('must mean what it meant, of what stays too: else each arm could lead to another table', () => {
+    const plan = ask(typed, { links: numbered, ignore: { ...ignore, 'app.kinds': 'the same for all' } });
+    expect(changes(plan)).toMatchObject([
+      {
+        table: 'app.kinds',
+        reference: 'owner_type',
+        predicate: { op: 'any', of: [other('4', 'note'), other('9', 'user')] },
+      },
+    ]);
+    const counts = noCounts(plan);
+    const met = counts.checks.map((_, at) => Number(plan.checks[at]?.code === 'TYPE_CHANGED'));
+    expect(seal(plan, { ...counts, checks: met }).findings).toMatchObject([
+      {
+        code: 'TYPE_CHANGED',
+        table: 'app.kinds',
+        message: expect.stringContaining('1 rows of app.kinds say something else'),
+      },
+    ]);
+  });
+
+  test('needs to mean nothing where no arm leads to what goes, or the rows name their tenant', () => {
+    const kinds = { 'app.kinds': 'the same for all' };
+    const named = typed.replace('owner_type,', 'workspace_id! -> workspaces, owner_type,');
+    expect(changes(ask(named, { links: numbered, ignore: { ...ignore, ...kinds } }))).toEqual([]);
+    const away = { ...ignore, ...kinds, 'app.files': 'of users' };
+    expect(changes(ask(typed, { links: numbered.slice(1), ignore: away }))).toEqual([]);
+  });
 });

@@ -1,4 +1,4 @@
-import { all, not } from './combine.ts';
+import { all, any, not } from './combine.ts';
 import { type Edge, hangs } from './edges.ts';
 import type { Ownerships } from './ownership.ts';
 import type { Check } from './plan.ts';
@@ -15,7 +15,10 @@ export function unknownTypes(setting: Setting, ownerships: Ownerships): readonly
     const arms = [...edgesFrom(setting, table), ...kept].filter(({ when }) => when !== null);
     const pairs = Map.groupBy(arms, (edge) => JSON.stringify([edge.when?.column, edge.columns]));
     const typed = [...pairs.values()].filter((pair) => pair.some(({ to }) => ownerships.has(to)));
-    return [...typed.flatMap((pair) => check(table, pair)), ...mixed(setting, table, ownerships)];
+    return [
+      ...typed.flatMap((pair) => [...check(table, pair), ...changed(table, pair)]),
+      ...mixed(setting, table, ownerships),
+    ];
   });
 }
 
@@ -34,6 +37,24 @@ function check(table: string, pair: readonly Edge[]): readonly Check[] {
       message: `rows of ${table} say in ${column} what no link of it names: whose they are is not known`,
     },
   ];
+}
+
+/**
+ * Numbers stand for types by rows of another table, and are others in another database, or after these were loaded anew:
+ * every arm would lead to the wrong table, by ids that are keys there too.
+ */
+function changed(table: string, pair: readonly Edge[]): readonly Check[] {
+  const told = pair.flatMap(({ when, says }) => (when === null || says === undefined ? [] : [{ when, says }]));
+  return [...Map.groupBy(told, ({ says }) => says.table)].map(([lookup, arms]) => ({
+    ...{ code: 'TYPE_CHANGED', table: lookup, reference: arms[0]?.when.column ?? '' },
+    predicate: any(
+      arms.map(({ when, says: { key, row } }) => {
+        const words = Object.entries(row).map(([column, word]) => ({ op: 'one of' as const, column, values: [word] }));
+        return all([{ op: 'one of', column: key, values: [when.equals] }, not(all(words))]);
+      }),
+    ),
+    message: `rows of ${lookup} say something else than the links of ${table} were written for`,
+  }));
 }
 
 /** Keys of several tables in one column, with nothing that says of which: each must be found in one of those named. */

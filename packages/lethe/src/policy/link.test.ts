@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { bigint, id, key, optional, postgresConfig, schemaWith, table, text } from './crm.fixture.ts';
+import { polymorphic } from './link.ts';
 import { validateConfig } from './validate.ts';
 
 const kind = { type: 'app.owner_kind', category: 'E', enumLabels: ['order', 'contact'] };
@@ -38,6 +39,14 @@ it.each([
   ['to a unique key, in any order', { ...good, columns: ['a', 'b'], toColumns: ['part', 'number'] }],
   ['between numbers of different size', { ...good, columns: ['small'] }],
   ['that holds for one value', { ...good, when: { column: 'owner_type', equals: 'order' } }],
+  [
+    'of a type that another row explains',
+    {
+      ...good,
+      when: { column: 'small', equals: '4' },
+      says: { table: 'app.orders', key: 'id', row: { number: 'A', part: '' } },
+    },
+  ],
   ['that holds for one label', { ...good, when: { column: 'kind', equals: 'order' } }],
   ['between a text and a number', { ...good, columns: ['a'] }],
   ['into json', { ...good, columns: ['payload'], path: ['order', 'id'] }],
@@ -47,6 +56,16 @@ it.each([
   ['to its own table', { ...good, to: 'app.files', toColumns: ['id'] }],
 ])('a link %s is good', (_what, link) => {
   expect(problemsOf(link)).toEqual([]);
+});
+
+it('what types mean is written once for all arms of a pair', () => {
+  const to = { 4: ['app.orders', 'id'], 5: ['app.files', 'id'] } as const;
+  const says = { table: 'app.loose', key: 'id', rows: { 4: { name: 'order' } } };
+  const written = { type: 'small', id: 'owner_id', to, says } as const;
+  expect(polymorphic('app.files', written).map((each) => each.says)).toEqual([
+    { table: 'app.loose', key: 'id', row: { name: 'order' } },
+    undefined,
+  ]);
 });
 
 it.each([
@@ -85,6 +104,21 @@ it.each([
   ],
   ['for a label that is none', { ...good, when: { column: 'kind', equals: 'oder' } }, [".when.equals: 'order'"]],
   ['for a value that is no text', { ...good, when: { column: 'kind', equals: 1 } }, [".when.equals: 'order'"]],
+  [
+    'of which a type is explained that there is none of',
+    { ...good, says: { table: 'app.orders', key: 'id', row: { number: 'A' } } },
+    ['.says: nothing: remove it'],
+  ],
+  [
+    'of a type that is explained by what is not there',
+    { ...good, when: { column: 'small', equals: '4' }, says: { table: 'app.orders', key: 'ids', row: { numbr: 'A' } } },
+    [".says.key: 'id'", ".says.row.numbr: 'number'"],
+  ],
+  [
+    'of a type that is explained by no texts',
+    { ...good, when: { column: 'small', equals: '4' }, says: { table: 'app.order', key: 'id', row: { number: 4 } } },
+    [".says.row.number: 'order'", ".says.table: 'app.orders'"],
+  ],
   ['with a field that does not exist', { ...good, onDelete: 'cascade' }, ['.onDelete: nothing: remove it']],
 ])('a link %s is a problem', (_what, link, problems) => {
   expect(problemsOf(link)).toEqual(problems);

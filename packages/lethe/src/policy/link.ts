@@ -3,9 +3,9 @@ import type { Column, Table } from '../schema/graph.ts';
 import { checkLabel } from './condition.ts';
 import { findColumn, findTable, type Known } from './lookup.ts';
 import { readColumn, readTable } from './names.ts';
-import type { Link } from './policy.ts';
+import type { Link, TypeSays } from './policy.ts';
 import type { Place } from './problem.ts';
-import { distinct, object, optional, type Read, required, text, truth } from './read.ts';
+import { distinct, object, optional, type Read, record, required, text, truth } from './read.ts';
 import type { AnyTables, ColumnIn, TableIn } from './tables.ts';
 
 export interface LinkOptions<Tables, Table extends TableIn<Tables>, To extends TableIn<Tables>> {
@@ -17,6 +17,8 @@ export interface LinkOptions<Tables, Table extends TableIn<Tables>, To extends T
   readonly path?: readonly string[];
   /** The columns hold keys of several tables, and nothing says of which: each is a link of its own. */
   readonly some?: true;
+  /** Where the value of `when` is the key of a row: what that row says. */
+  readonly says?: TypeSays;
 }
 
 export interface LinkWritten extends LinkOptions<AnyTables, string, string> {
@@ -35,13 +37,27 @@ export interface PolymorphicOptions<Tables, Table extends TableIn<Tables>> {
   readonly to: Readonly<
     Record<string, { [To in TableIn<Tables>]: readonly [To, ColumnIn<Tables, To>] }[TableIn<Tables>]>
   >;
+  /** Where types are keys of rows of a table: what these rows say, by key. */
+  readonly says?: {
+    readonly table: TableIn<Tables>;
+    readonly key: string;
+    readonly rows: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  };
 }
 
 /** A pair of columns, type and id, that refers to one of several tables: one link for each. */
 export function polymorphic(table: string, options: PolymorphicOptions<AnyTables, string>): LinkWritten[] {
   return Object.entries(options.to).map(([equals, [to, column]]) =>
-    link(table, { columns: [options.id], to, toColumns: [column], when: { column: options.type, equals } }),
+    link(table, {
+      ...{ columns: [options.id], to, toColumns: [column], when: { column: options.type, equals } },
+      ...saysOf(options, equals),
+    }),
   );
+}
+
+function saysOf({ says }: PolymorphicOptions<AnyTables, string>, equals: string): { readonly says?: TypeSays } {
+  const row = says === undefined || !Object.hasOwn(says.rows, equals) ? undefined : says.rows[equals];
+  return says === undefined || row === undefined ? {} : { says: { table: says.table, key: says.key, row } };
 }
 
 const write = "link('app.tasks', { columns: ['assignee_id'], to: 'app.users', toColumns: ['id'] })";
@@ -61,9 +77,30 @@ const readPath = distinct(
   1,
 );
 
-const readWritten = object<
-  Omit<Link, 'path' | 'some'> & { readonly path: readonly string[] | null; readonly some: boolean }
->(
+const readSays = object<TypeSays>(
+  {
+    expected: 'the table, the key and the words of the row that says what the type means',
+    write: "says: { table: 'app.kinds', key: 'id', row: { name: 'order' } }",
+  },
+  {
+    table: required(readTable),
+    key: required(readColumn),
+    row: required(
+      record({ expected: 'columns, each with its word', write: "row: { name: 'order' }" }, (name, value, at) => {
+        readColumn(name, at);
+        return text({ expected: 'a text', write: "'order'" }, /^/)(value, at);
+      }),
+    ),
+  },
+);
+
+interface Written extends Omit<Link, 'path' | 'some' | 'says'> {
+  readonly path: readonly string[] | null;
+  readonly some: boolean;
+  readonly says: TypeSays | null;
+}
+
+const readWritten = object<Written>(
   { expected: 'a link', write },
   {
     table: required(readTable),
@@ -73,11 +110,12 @@ const readWritten = object<
     when: optional<Link['when']>(readWhen, null),
     path: optional<readonly string[] | null>(readPath, null),
     some: optional(truth, false),
+    says: optional<TypeSays | null>(readSays, null),
   },
 );
 
 export const readLink: Read<Link> = (value, at) => {
-  const { path, some, ...read } = readWritten(value, at);
+  const { path, some, says, ...read } = readWritten(value, at);
   if (path !== null && read.columns.length !== 1) {
     at.field('columns').problem({
       expected: 'one column of type json, in which the path leads to the value',
@@ -92,7 +130,19 @@ export const readLink: Read<Link> = (value, at) => {
       write: 'the columns of the key the link means, in the same order',
     });
   }
-  return Object.freeze({ ...read, ...(path === null ? {} : { path }), ...(some ? { some } : {}) });
+  if (says !== null && read.when === null) {
+    at.field('says').problem({
+      expected: 'a link with `when`, of whose value it says what it means',
+      found: 'a link that holds for every row',
+      write: 'nothing: remove it',
+    });
+  }
+  return Object.freeze({
+    ...read,
+    ...(path === null ? {} : { path }),
+    ...(some ? { some } : {}),
+    ...(says === null ? {} : { says }),
+  });
 };
 
 export function checkLink(link: Link, at: Place, known: Known): void {
@@ -103,6 +153,7 @@ export function checkLink(link: Link, at: Place, known: Known): void {
     table === null ? [] : link.columns.map((name, index) => findColumn(table, name, at.field('columns').item(index)));
   const target =
     to === null ? [] : link.toColumns.map((name, index) => findColumn(to, name, at.field('toColumns').item(index)));
+  if (link.says !== undefined) checkSays(link.says, at.field('says'), known);
   if (link.path !== undefined) checkJson(from[0] ?? null, at);
   else
     for (const [index, column] of from.entries())
@@ -116,6 +167,13 @@ function checkJson(column: Column | null, at: Place): void {
     found: `${JSON.stringify(column.name)} of type ${column.type}`,
     write: 'nothing: remove it',
   });
+}
+
+function checkSays({ table: name, key, row }: TypeSays, at: Place, known: Known): void {
+  const table = findTable(name, at.field('table'), known);
+  if (table === null) return;
+  findColumn(table, key, at.field('key'));
+  for (const column of Object.keys(row)) findColumn(table, column, at.field('row').field(column));
 }
 
 function checkWhen(link: Link, table: Table, at: Place): void {

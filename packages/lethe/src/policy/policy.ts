@@ -55,6 +55,15 @@ export interface Link {
   readonly path?: readonly string[];
   /** Only some of the rows refer to it: other values of the columns are keys of other tables. */
   readonly some?: true;
+  /** What the value of `when` means, where it is the key of a row that says so. Left out: it says it itself. */
+  readonly says?: TypeSays;
+}
+
+/** The row of `table` with that value in `key` holds these words. */
+export interface TypeSays {
+  readonly table: string;
+  readonly key: string;
+  readonly row: Readonly<Record<string, string>>;
 }
 
 /** Rows of `table` own the row of `to` that they refer to. */

@@ -160,7 +160,30 @@ function pair(arms: readonly ProposedLink[]): Lines {
       `    ${propertyName(link.when?.equals ?? '')}: [${literal(link.to)}, ${literal(link.toColumns[0] ?? '')}],`,
     ]),
     '  },',
+    ...indent(saysLines(arms), 1),
     '}),',
+  ];
+}
+
+/** What the types mean, where they are keys of rows that say so. */
+function saysLines(arms: readonly ProposedLink[]): Lines {
+  const told = arms.flatMap(({ link: { when, says } }) =>
+    when === null || says === undefined ? [] : [{ when, says }],
+  );
+  const [first] = told;
+  if (first === undefined) return [];
+  const words = (row: Readonly<Record<string, string>>): string =>
+    Object.entries(row)
+      .map(([column, word]) => `${propertyName(column)}: ${literal(word)}`)
+      .join(', ');
+  return [
+    'says: {',
+    `  table: ${literal(first.says.table)},`,
+    `  key: ${literal(first.says.key)},`,
+    '  rows: {',
+    ...told.map(({ when, says }) => `    ${propertyName(when.equals)}: { ${words(says.row)} },`),
+    '  },',
+    '},',
   ];
 }
 

@@ -74,10 +74,13 @@ function ofPair(schema: Schema, lookup: Table, { column: id, ...pair }: GenericP
     const arm = isSeen ? seenArm(schema, typed, row, evidence) : unseenArm(schema, typed, row);
     if (arm === null || arm === 'open')
       found.unknown.push({ ...pair, value: says, ...(isSeen ? {} : { unseen: true as const }) });
-    else found.links.push(arm);
+    else found.links.push({ ...arm, link: { ...arm.link, says: { table: lookup.name, key, row: wordsOfRow(row) } } });
   }
   return found;
 }
+
+const wordsOfRow = ({ says }: LookupRow): Readonly<Record<string, string>> =>
+  Object.fromEntries(said.map((column, at) => [column, says[at] ?? '']));
 
 function unseenArm(schema: Schema, typed: Typed, row: LookupRow): ProposedLink | null {
   const [link] = tablesNamed(schema, typed, row).flatMap((table) => armTo(table, typed) ?? []);

@@ -62,6 +62,7 @@ function valid({ schemas, links, kind, written }: Written): Config {
     ...(link.when === null ? {} : { when: link.when }),
     ...(link.path === undefined ? {} : { path: link.path }),
     ...(link.some === undefined ? {} : { some: link.some }),
+    ...(link.says === undefined ? {} : { says: link.says }),
   }));
   const store = postgres({ url: 'DATABASE_URL', schemas: [...schemas], links: plain });
   const result = validateConfig(defineConfig({ stores: { app: store }, subjects: { [kind]: written } }));

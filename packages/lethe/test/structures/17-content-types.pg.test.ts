@@ -119,4 +119,16 @@ describe('generic relations of Django', () => {
       findings: [{ code: 'UNREACHED', table: 'public.taggit_taggeditem' }],
     });
   });
+
+  test('stop each plan where the numbers mean something else by now, as in another database', async () => {
+    await using it = await structureCase(sql);
+    await it.init('crm_organization=organization');
+    const says = (id: number, model: string): string =>
+      `update django_content_type set model = '${model}' where id = ${id};`;
+    await it.run(says(7, 'for the time being') + says(8, 'organization') + says(7, 'contact'));
+    const { code, findings } = await it.delete('organization:2');
+    expect(code).toBe(3);
+    expect(findings.map((each) => `${each.code} ${each.table}`)).toContain('TYPE_CHANGED public.django_content_type');
+    expect(findings.every((each) => each.code === 'TYPE_CHANGED')).toBe(true);
+  });
 });
