@@ -118,7 +118,11 @@ function planned(
   };
   const traces = tracesOf(setting, uses.steps, store.config);
   const named = namedIn(
-    [...Object.values(uses).flatMap((of) => of.map(({ predicate }) => predicate)), ...owned.flatMap(predicatesOf)],
+    [
+      ...Object.values(uses).flatMap((of) => of.map(({ predicate }) => predicate)),
+      ...owned.flatMap(predicatesOf),
+      ...(traces?.places.flatMap(({ rows }) => rows ?? []) ?? []),
+    ],
     names,
   );
   return {

@@ -60,6 +60,8 @@ export interface Traces {
 
 export interface TracePlace {
   readonly table: string;
+  /** Others go, or are of somebody else, and are not looked through. Left out: all of them are. */
+  readonly rows?: Predicate;
   /** `refers`: by its name it holds keys, so a number that is written there as a text is one. */
   readonly columns: readonly {
     readonly name: string;
@@ -68,12 +70,17 @@ export interface TracePlace {
   }[];
 }
 
-/** `least`: a shorter value stands there by chance. 1: no two rows may hold the same. Of less than 8, a code tells too. */
+/** `least`: a shorter value stands there by chance. Of less than 8, a code tells too. `unique`: no two rows may hold the same. */
 export interface TraceValues {
   readonly step: number;
   /** Those of the names that are of its rows. */
   readonly called: readonly string[];
-  readonly columns: readonly { readonly name: string; readonly is: 'text' | 'number'; readonly least: number }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly is: 'text' | 'number';
+    readonly least: number;
+    readonly unique?: true;
+  }[];
 }
 
 /** A column of a table that is left alone, and how many values in it only the subject's rows hold, in which columns. */

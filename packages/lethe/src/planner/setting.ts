@@ -24,7 +24,7 @@ export interface Setting {
   readonly to: ReadonlyMap<string, readonly Edge[]>;
   /** Tables that are left alone, with the reason. */
   readonly ignored: ReadonlyMap<string, string>;
-  /** Those of them that are left alone only if nothing in them tells of the subject; with columns of numbers to look in. */
+  /** Tables of which rows are left alone only if nothing in them tells of the subject; with columns of numbers to look in. */
   readonly searched: ReadonlyMap<string, readonly string[]>;
   /** Tables whose rows holds forbid to delete or to change, with the reason. */
   readonly held: ReadonlyMap<string, string>;
@@ -46,9 +46,12 @@ export function settingOf(schema: Schema, store: StoreConfig, policy: SubjectPol
     owns: ownsEdges(schema, store.owned),
     keeping: new Map(),
     ignored: new Map(left.map(([table, { because }]) => [table, because])),
-    searched: new Map(
-      left.flatMap(([table, { unlessFound, numbers }]) => (unlessFound === true ? [[table, numbers ?? []]] : [])),
-    ),
+    searched: new Map([
+      ...left.flatMap(([table, { unlessFound: unless, numbers }]) =>
+        unless === true ? [[table, numbers ?? []] as const] : [],
+      ),
+      ...Object.entries(store.searched ?? {}).filter(([table]) => policy.rules[table]?.rule === 'delete'),
+    ]),
     held: new Map(),
     people: store.people?.table ?? null,
     untouchable: new Map(tables.flatMap((table) => untouchable(table))),

@@ -65,9 +65,24 @@ test('rows are called by their tables, and the subject as tenants are', () => {
 test('a rule says so too, and comes before the store', () => {
   const byRule = tracesIn({ ignore: { ...left }, rules: { jobs: unlessFound('of everybody') } });
   expect(byRule?.places.map(({ table }) => table)).toEqual(['app.jobs']);
+});
+
+test('rows that neither go nor hang from others like those that go are looked through, where a link and a rule take some', () => {
   const decided = ask(text, { ...searching, links, rules: { jobs: { rule: 'delete' } } });
-  expect(decided.traces?.places.map(({ table }) => table)).toEqual(['app.copies']);
-  expect(decided.steps.map(({ table }) => table)).toContain('app.jobs');
+  const [step] = decided.steps.filter(({ table }) => table === 'app.jobs');
+  const hangs = (column: string, table: string, key: string, asText = {}) => ({
+    ...{ op: 'not', of: { op: 'in', columns: [column], table, keys: [key], where: { op: 'all', of: [] }, ...asText } },
+  });
+  expect(decided.traces?.places.find(({ table }) => table === 'app.jobs')?.rows).toEqual({
+    op: 'all',
+    of: [{ op: 'not', of: step?.predicate }, hangs('object_id', 'app.contacts', 'id', { asText: true })],
+  });
+  // What a link to a key follows is that row's and no word to look for; what a link of some rows follows may be.
+  const columns = (question: Question) =>
+    ask(text, { ...question, rules: { jobs: { rule: 'delete' } } }).traces?.places[1]?.columns.map(({ name }) => name);
+  expect(columns({ ...searching, links })).toEqual(['payload']);
+  const some = links.map((each) => ({ ...each, some: true as const }));
+  expect(columns({ ...searching, links: some })).toEqual(['payload', 'object_id']);
 });
 
 test('a link alone does not decide: the table is left alone, and would lose what it hangs from', () => {

@@ -7,9 +7,12 @@ import { wordsOf } from '../schema/name-words.ts';
 import { byCodeUnit } from '../schema/order.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import { tenantWords } from '../schema/tenant-words.ts';
+import { all, not } from './combine.ts';
+import { hangs } from './edges.ts';
 import type { Finding } from './finding.ts';
 import type { Outline, Step, Trace, TracePlace, Traces, TraceValues } from './plan.ts';
-import { edgesFrom, type Setting } from './setting.ts';
+import type { Predicate } from './predicate.ts';
+import { edgesFrom, isByValue, type Setting } from './setting.ts';
 
 /**
  * Tables that nothing leads from, and that are left alone unless the subject is found in them: what to look for, and
@@ -17,7 +20,9 @@ import { edgesFrom, type Setting } from './setting.ts';
  */
 export function tracesOf(setting: Setting, steps: readonly Step[], { mayStay }: StoreConfig): Traces | null {
   const staying = new Set(Object.keys(mayStay));
-  const places = [...setting.searched.keys()].sort(byCodeUnit).flatMap((table) => placeOf(setting, table, staying));
+  const places = [...setting.searched.keys()]
+    .sort(byCodeUnit)
+    .flatMap((table) => placeOf(setting, table, { steps, staying }));
   if (places.length === 0) return null;
   const values = steps.flatMap((step) => valuesOf(setting, step));
   return { places, values, called: ownNames(setting), names: namesOf(setting), keys: keysThatStay(setting, steps) };
@@ -51,16 +56,38 @@ function keysThatStay({ schema, searched }: Setting, steps: readonly Step[]): Tr
 }
 
 /** A person has looked at what may stay. */
-function placeOf(setting: Setting, name: string, staying: ReadonlySet<string>): readonly TracePlace[] {
+function placeOf(
+  setting: Setting,
+  name: string,
+  { steps, staying }: { readonly steps: readonly Step[]; readonly staying: ReadonlySet<string> },
+): readonly TracePlace[] {
+  const rows = rowsLeft(setting, name, steps);
   const columns = searchedColumns(setting, name)
     .filter((column) => !staying.has(`${name}.${column.name}`))
     .map((column) => ({ ...column, refers: refers.test(wordsOf(column.name).at(-1) ?? '') }));
-  return columns.length === 0 ? [] : [{ table: name, columns }];
+  if (columns.length === 0) return [];
+  return [{ table: name, columns, ...(rows === null ? {} : { rows }) }];
 }
 
-/** Columns of a table that nothing leads from, in which the subject may be found. What refers to something is of that. */
+/** Of a table of which some rows go: what neither goes nor hangs from rows like those that go. Null: none go. */
+function rowsLeft(setting: Setting, name: string, steps: readonly Step[]): Predicate | null {
+  const deleted = steps.filter(({ kind }) => kind === 'delete');
+  const gone = deleted.filter(({ table }) => table === name).map(({ predicate }) => predicate);
+  if (gone.length === 0) return null;
+  const owned = new Set([setting.root.name, ...deleted.map(({ table }) => table)]);
+  const theirs = edgesFrom(setting, name)
+    .filter(({ to }) => owned.has(to))
+    .map(
+      (edge): Predicate =>
+        isByValue(edge, setting) ? { op: 'not subject', columns: edge.columns } : hangs(edge, all([])),
+    );
+  return all([...gone, ...theirs].map(not));
+}
+
+/** Columns of a table in which the subject may be found. What refers to something is of that, if it refers to nothing else. */
 export function searchedColumns(setting: Setting, table: string) {
-  const bound = new Set(edgesFrom(setting, table).flatMap(({ columns }) => columns));
+  const edges = edgesFrom(setting, table).filter(({ some, several, compare }) => !some && !several && !compare.path);
+  const bound = new Set(edges.flatMap(({ columns }) => columns));
   const numbers = setting.searched.get(table) ?? [];
   return (setting.schema.tables[table]?.columns ?? []).flatMap((column) => {
     const is = numbers.includes(column.name) ? numberAs(column) : searchedAs(column);
@@ -98,7 +125,8 @@ function valuesOf(setting: Setting, step: Step): readonly TraceValues[] {
     if (is === null || referring.has(name) || changed?.has(name) === false) return [];
     if (is === 'text' && !alone.has(name) && vocabulary.has(wordsOf(name).at(-1) ?? '')) return [];
     const isAddress = wordsOf(name).some((word) => addressWords.has(word));
-    return [{ name, is, least: is === 'number' || alone.has(name) ? 1 : isAddress ? shortestAddress : shortest }];
+    const least = is === 'number' || alone.has(name) ? 1 : isAddress ? shortestAddress : shortest;
+    return [{ name, is, least, ...(alone.has(name) ? { unique: true as const } : {}) }];
   });
   const called = [...calledIn(table.name), ...(step.root ? ownNames(setting) : [])];
   return columns.length === 0 ? [] : [{ step: step.no, called, columns }];
@@ -113,7 +141,7 @@ const vocabulary = new Set(
 );
 
 /** Of numbers those by which a row is called: a key by itself, or the number of an order. */
-function valueAs(column: Column, alone: ReadonlySet<string>): 'text' | 'number' | null {
+export function valueAs(column: Column, alone: ReadonlySet<string>): 'text' | 'number' | null {
   if ('SI'.includes(column.category) || valueType(column) === 'uuid') return 'text';
   if (column.category !== 'N') return null;
   return alone.has(column.name) || numbers.has(wordsOf(column.name).at(-1) ?? '') ? 'number' : null;

@@ -59,7 +59,8 @@ function changed(table: string, pair: readonly Edge[]): readonly Check[] {
 
 /** Keys of several tables in one column, with nothing that says of which: each must be found in one of those named. */
 function mixed(setting: Setting, table: string, ownerships: Ownerships): readonly Check[] {
-  const some = edgesFrom(setting, table).filter((edge) => edge.some === true);
+  // What leads nowhere is looked through.
+  const some = edgesFrom(setting, table).filter((edge) => edge.some === true && !setting.searched.has(table));
   const byColumns = Map.groupBy(some, ({ columns }) => columns.join(', '));
   return [...byColumns]
     .filter(([, edges]) => edges.some(({ to }) => ownerships.has(to)))

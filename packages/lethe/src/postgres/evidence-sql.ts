@@ -108,32 +108,39 @@ function columnOf(schema: Schema, table: string, column: string): Column {
   );
 }
 
+const deepest = 4;
+
 function keysSql({ table, column }: Extract<Question, { ask: 'keys' }>, schema: Schema): Sql {
   const each = (json: Sql): Sql =>
     sql`jsonb_each(case when jsonb_typeof(${json}) = 'object' then ${json} else '{}' end)`;
-  const plain = (value: Sql): Sql => sql`jsonb_typeof(${value}) in ('string', 'number')`;
   return sql`select json_build_object('paths', coalesce(json_agg(to_json(p.path)), '[]'::json)) from (
-      select distinct path from (
-        select k.key, k.value from (select ${sql.id('t', column)}::jsonb as j from ${sampleSql(table, schema)}
-          where ${sql.id('t', column)} is not null limit 500) s, ${each(sql`s.j`)} k) top
-      cross join lateral (
-        select array[top.key] as path where ${plain(sql`top.value`)}
-        union all select array[top.key, n.key] from ${each(sql`top.value`)} n where ${plain(sql`n.value`)}) paths
-      limit 300) p`;
+      with recursive ways (path, value) as (
+        select array[k.key], k.value from (select ${sql.id('t', column)}::jsonb as j from ${sampleSql(table, schema)}
+          where ${sql.id('t', column)} is not null limit 500) s, ${each(sql`s.j`)} k
+        union all
+        select w.path || n.key, n.value from ways w, ${each(sql`w.value`)} n where cardinality(w.path) < ${sql.lit(deepest)})
+      select path from (select distinct path from ways where jsonb_typeof(value) in ('string', 'number')) d
+      order by cardinality(path), path limit 300) p`;
 }
 
 function sharingSql(
-  { table, column, tenant, to, toColumn }: Extract<Question, { ask: 'sharing' }>,
+  { table, column, via = [], tenant, to, toColumn }: Extract<Question, { ask: 'sharing' }>,
   schema: Schema,
 ): Sql {
   const from = sql.id('t', column);
-  const refs = sql`(select ${from} as v, ${tenant === null ? sql`null` : sql`${sql.id('t', tenant)}`} as tenant
-    from ${sampleSql(table, schema)} where ${from} is not null)`;
+  const alias = (hops: number): string => (hops === 0 ? 't' : `v${hops}`);
+  const hops = via.map(
+    (hop, at) =>
+      sql` join ${tableSql(hop.to)} ${sql.id(alias(at + 1))} on ${sql.id(alias(at + 1), hop.toColumn)} = ${sql.id(alias(at), hop.column)}`,
+  );
+  const ofTenant = tenant === null ? sql`null` : sql.id(alias(via.length), tenant);
+  const refs = sql`(select ${from} as v, ${ofTenant} as tenant
+    from ${sampleSql(table, schema)}${sql.join(hops, sql``)} where ${from} is not null)`;
   const across =
     tenant === null
       ? sql`null`
       : sql`(select count(*) from (select from ${refs} r group by r.v having count(distinct r.tenant) > 1 limit 10) a)`;
-  return sql`select json_build_object('refs', count(*), 'distinct', count(distinct r.v), 'across', ${across},
+  return sql`select json_build_object('refs', count(*), 'distinct', count(distinct r.v), 'across', ${across}, 'tenants', count(distinct r.tenant),
       'idle', (select count(*) from (select ${sql.id('p', toColumn)} as key from ${tableSql(to)} p limit 1000) p
                where not exists (select from ${tableSql(table)} t where ${from} = p.key)))
     from ${refs} r`;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { TracePlace } from '../planner/plan.ts';
-import { type Sql, tableSql } from './sql.ts';
+import type { Sql } from './sql.ts';
 
 /** A word by itself, within a longer text; a whole value may be shorter. */
 export const shortestWord = 4;
@@ -11,32 +11,36 @@ export const plain = (text: Sql): Sql => sql`lower(left(btrim(${text}), ${sql.li
 
 type PlaceColumn = TracePlace['columns'][number];
 
-/** The words of a place's columns; of a column of numbers each is one. */
-export function wordsSql({ table, columns }: TracePlace, names: readonly string[]): Sql {
+/** The words of a place's columns in these rows of it; of a column of numbers each is one. */
+export function wordsSql({ table, columns }: TracePlace, rows: Sql, names: readonly string[]): Sql {
   const numbers = columns.filter(({ is }) => is === 'number' || is === 'numbers');
   const texts = columns.filter((column) => !numbers.includes(column));
   return sql.join(
     [
-      ...numbers.map((column) => numbersSql(table, column)),
-      ...(texts.length === 0 ? [] : [textsSql(table, texts, names)]),
+      ...numbers.map((column) => numbersSql(table, rows, column)),
+      ...(texts.length === 0 ? [] : [textsSql(table, rows, { columns: texts, names })]),
     ],
     sql` union `,
   );
 }
 
-/** Which key each may be nothing says, so it is compared with all of them. */
-function numbersSql(table: string, { name, is }: PlaceColumn): Sql {
+/** Which number each may be nothing says, so it is compared with all of them. */
+function numbersSql(table: string, rows: Sql, { name, is }: PlaceColumn): Sql {
   const value = sql.id('t', name);
   const from = is === 'numbers' ? sql`, unnest(${value}) e` : sql``;
   const number = is === 'numbers' ? sql`e` : value;
-  return sql`select distinct ${sql.lit(table)} as place, ${sql.lit(name)} as place_column, 'number' as kind, '' as item, trunc(${number}::numeric)::text as word from ${tableSql(table)} t${from} where ${number} is not null`;
+  return sql`select distinct ${sql.lit(table)} as place, ${sql.lit(name)} as place_column, 'bare' as kind, '' as item, trunc(${number}::numeric)::text as word from (${rows}) t${from} where ${number} is not null`;
 }
 
 /**
  * The words of a place's columns: whole values, what stands between signs or in quotes, and numbers that are said to be
  * somebody's: under a key, after a name, in a list.
  */
-function textsSql(table: string, columns: readonly PlaceColumn[], names: readonly string[]): Sql {
+function textsSql(
+  table: string,
+  rows: Sql,
+  { columns, names }: { readonly columns: readonly PlaceColumn[]; readonly names: readonly string[] },
+): Sql {
   const texts = columns.map(({ name, is, refers }) => {
     const value = sql.id('t', name);
     const from =
@@ -47,7 +51,7 @@ function textsSql(table: string, columns: readonly PlaceColumn[], names: readonl
           : sql`select ${value}::text as x`;
     return sql`select ${sql.lit(name)} as place_column, ${sql.lit(refers)} as refers, x from (${from}) s where x <> ''`;
   });
-  return sql`select distinct ${sql.lit(table)} as place, c.place_column, w.kind, w.item, w.word from ${tableSql(table)} t
+  return sql`select distinct ${sql.lit(table)} as place, c.place_column, w.kind, w.item, w.word from (${rows}) t
     cross join lateral (${sql.join(texts, sql` union all `)}) c
     cross join lateral (${wordsIn(names)}) w
     where w.kind <> 'word' or char_length(w.word) >= ${sql.lit(shortestWord)}`;

@@ -63,9 +63,10 @@ async function meetings(
   certain: boolean,
 ): Promise<readonly Meeting[]> {
   const own = [keySql(outline, traces.called), ...traces.values.map((each) => valuesSql(outline, each))];
-  const hits = sql`select distinct w.place, w.place_column, v.step, v.source, v.value from words w
+  const hits = sql`select distinct w.place, w.place_column, w.kind = 'bare' as bare, v.step, v.source, v.value from words w
     join (${sql.join(own, sql` union all `)}) v on v.value = w.word
     where case w.kind when 'whole' then v.kind = 'text' or v.root
+      when 'bare' then v.value ~ '^[0-9]+$'
       when 'number' then v.value ~ '^[0-9]+$' and (w.item = '' or w.item = any(v.called))
       when 'quoted' then v.kind = 'text' and (v.least = 1 or char_length(v.value) >= ${sql.lit(shortestWord)})
       else v.kind = 'text' and (v.value ~ '[^a-z0-9]' or v.value ~ '[0-9][a-z]|[a-z][0-9]' or char_length(v.value) >= ${sql.lit(shortestPlain)}) end`;
@@ -73,12 +74,17 @@ async function meetings(
   const { rows } = await run<Meeting>(
     client,
     sql`with words as materialized (${sql.join(
-      traces.places.map((place) => wordsSql(place, traces.names)),
+      traces.places.map((place) => wordsSql(place, rowsSql(outline, place), traces.names)),
       sql` union `,
     )}), hits as materialized (${hits})
     select place, place_column as "column", step, source as of, count(*) as values from hits h ${others} group by 1, 2, 3, 4`,
   );
   return rows;
+}
+
+function rowsSql(outline: Outline, { table, rows }: TracePlace): Sql {
+  const where = rows === undefined ? sql`` : sql` where ${predicateSql(rows, outline, 't')}`;
+  return sql`select t.* from ${tableSql(table)} t${where}`;
 }
 
 function keySql({ subject: { key } }: Outline, called: readonly string[]): Sql {
@@ -117,9 +123,12 @@ function othersSql(outline: Outline, { values, keys }: Traces): Sql {
   const parts = values.flatMap(({ step: no, columns }) => {
     const step = stepOf(outline, no);
     return columns
-      .filter(({ least }) => least > 1)
+      .filter(({ unique }) => unique !== true)
       .map(
-        ({ name }) => sql`(h.step = ${sql.lit(no)} and h.source = ${sql.lit(name)} and exists (
+        ({
+          name,
+          is,
+        }) => sql`(${is === 'number' ? sql`h.bare and ` : sql``}h.step = ${sql.lit(no)} and h.source = ${sql.lit(name)} and exists (
           select from ${tableSql(step.table)} t where ${plain(sql`${sql.id('t', name)}::text`)} = h.value
             and (${predicateSql(step.predicate, outline, 't')}) is not true))`,
       );
@@ -136,7 +145,8 @@ function narrowed({ places, values, ...rest }: Traces, met: readonly Meeting[]):
   return {
     ...rest,
     places: places
-      .map(({ table, columns }) => ({
+      .map(({ table, columns, ...place }) => ({
+        ...place,
         table,
         columns: columnsIn(columns, (meeting, name) => meeting.place === table && meeting.column === name),
       }))

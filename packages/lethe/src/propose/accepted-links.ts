@@ -10,6 +10,8 @@ export interface ProposedLink {
   readonly evidence: string;
   /** Its values cannot be keys by chance: what its column is called says nothing more. */
   readonly proven?: true;
+  /** Of what passes by: where the value stands a row is the subject's, and rows where it does not are looked through. */
+  readonly told?: true;
 }
 
 /** Of the candidates, those whose rows do not speak against them. */

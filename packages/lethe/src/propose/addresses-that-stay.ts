@@ -4,8 +4,8 @@ import { oneOf } from './kind-words.ts';
 import { isLogins } from './table-kinds.ts';
 
 /**
- * A tenant's address is mostly one of its people's too, and these are left alone: there it is no leftover. By column, with
- * the reason.
+ * A tenant's address is mostly one of its people's too, and its name stands in the addresses that it gives them. These people
+ * are left alone: there it is no leftover. By column, with the reason.
  */
 export function addressesThatStay({
   subject,
@@ -22,7 +22,11 @@ export function addressesThatStay({
     const table = setting.schema.tables[name];
     const alike = table === undefined ? [] : personalColumns(table);
     return alike
-      .filter(({ looksLike }) => addresses.some((each) => each.looksLike === looksLike))
+      .filter(({ looksLike }) =>
+        looksLike === 'e-mail address'
+          ? identifiers.length > 0
+          : addresses.some((each) => each.looksLike === looksLike),
+      )
       .map(
         ({ column }) => [`${name}.${column}`, `an address of people, who are not ${oneOf(subject.kind)}'s`] as const,
       );

@@ -75,7 +75,7 @@ function answerTo(question: Question, rows: Rows): Answer {
       const told = rows.sharing?.[`${table}.${column} → ${to}`] ?? rows.sharing?.[to];
       // Without a column that names the tenant, it is not to be seen across how many.
       return {
-        ...{ refs: 10, distinct: 10, idle: 0, across: null },
+        ...{ refs: 10, distinct: 10, idle: 0, across: null, tenants: tenant === null ? 0 : 3 },
         ...told,
         ...(tenant === null ? { across: null } : {}),
       };

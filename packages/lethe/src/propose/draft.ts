@@ -24,6 +24,8 @@ export interface ValueAsked {
 export interface Proposed<T> {
   readonly value: T;
   readonly evidence: string;
+  /** Of a rule: rows that it does not take may name the subject all the same, and are looked through. */
+  readonly rest?: 'searched';
 }
 
 /** The row that `table` refers to goes with the row that refers to it. */

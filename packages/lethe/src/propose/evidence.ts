@@ -27,6 +27,8 @@ export type Question =
       readonly ask: 'sharing';
       readonly table: string;
       readonly column: string;
+      /** From row to row, to the one whose column names the tenant. Empty: the row itself does. */
+      readonly via?: readonly Hop[];
       readonly tenant: string | null;
       readonly to: string;
       readonly toColumn: string;
@@ -43,20 +45,29 @@ export interface LookupRow {
   readonly says: readonly string[];
 }
 
+/** The column of the row before refers to that column of the table. */
+export interface Hop {
+  readonly column: string;
+  readonly to: string;
+  readonly toColumn: string;
+}
+
 interface Answers {
   /** Distinct values looked at, and how many of them are keys there. */
   readonly overlap: { readonly looked: number; readonly found: number };
   readonly values: { readonly values: readonly string[]; readonly more: boolean };
   readonly lookup: { readonly rows: readonly LookupRow[]; readonly more: boolean };
-  /** Ways of one or two keys that lead to a plain value. */
+  /** Ways of one to four keys that lead to a plain value, the short ones first. */
   readonly keys: { readonly paths: readonly (readonly string[])[] };
   readonly unset: { readonly rows: number; readonly unset: number };
-  /** `across`: rows referred to from several tenants; null where the referring table has no tenant column. `idle`: referred to from nowhere. */
+  /** `across`: rows referred to from several tenants; null where no way leads to a tenant. `idle`: referred to from nowhere. */
   readonly sharing: {
     readonly refs: number;
     readonly distinct: number;
     readonly idle: number;
     readonly across: number | null;
+    /** How many tenants the references are of. */
+    readonly tenants: number;
   };
   readonly mentions: { readonly rows: number; readonly found: number };
   readonly naming: { readonly rows: number; readonly found: number };

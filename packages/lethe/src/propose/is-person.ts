@@ -5,12 +5,15 @@ import { isPeople } from './table-kinds.ts';
 
 const always = new Set(['user', 'users', 'person', 'people', 'profile', 'profiles', 'employee', 'employees']);
 
+/** Whoever says so of a customer means the business that the others sign in for. */
+const tenants = new Set('tenant org organization organisation company team workspace'.split(' '));
+
 /**
  * Whether a row is a person, whose rows are only what the schema says goes along, or a tenant, to whom all belongs that
  * leads there. A customer may be either: one with an address of their own is taken for a person.
  */
 export function isPerson(table: Table | undefined, kind: string): boolean {
-  if (table === undefined) return false;
+  if (table === undefined || tenants.has(kind)) return false;
   if (always.has(kind) || always.has(splitTableName(table.name).name.toLowerCase())) return true;
   return isPeople(table.name) && personalColumns(table).some(({ looksLike }) => looksLike !== 'free text');
 }

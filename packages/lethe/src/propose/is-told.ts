@@ -1,6 +1,7 @@
 import { edgesFrom, type Setting } from '../planner/setting.ts';
 import { valueType } from '../schema/comparison.ts';
 import type { Column, Table } from '../schema/graph.ts';
+import { singular } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { isWhole } from '../schema/numeric.ts';
 import { rowKeyColumns } from '../schema/row-key.ts';
@@ -46,6 +47,7 @@ function isMeasure(words: readonly string[]): boolean {
   const last = words.at(-1) ?? '';
   return (
     measures.has(last) ||
+    measures.has(singular(last)) ||
     (last === 'code' && words.some((word) => codes.has(word))) ||
     /^(?:(?:sort|display|list|menu|tab)_)?order$|(?:^|_)index$/.test(words.join('_'))
   );
@@ -60,7 +62,7 @@ const measures = new Set(
     'quantity score rate ratio weight year month day hour offset limit at time timestamp expires expiry progress percent bytes rows ' +
     'hits failures failed errors successes epoch interval step usage quota latitude longitude lat lng balance flag flags mode severity ' +
     'depth ordinal sequence seq generation rating stars volume days week weeks months years minute bits mask pages words characters ' +
-    'lines views clicks likes votes points credits concurrency workers threads memory cpu disk chunk window frequency period ' +
+    'lines views clicks likes votes points credits concurrency workers threads memory cpu cpus disk chunk window frequency period ' +
     'threshold expiration millis micros nanos sec secs in sent received tokens burst capacity remaining used available left value purpose reason seats sort'
   ).split(' '),
 );

@@ -15,6 +15,7 @@ import { settingFor } from './proposal-setting.ts';
 import { isPointing, placeOf, type Roles } from './role.ts';
 import { settledReach } from './settled-reach.ts';
 import { tenantDecisions } from './tenant-decisions.ts';
+import { restOf, toldRules } from './told-by-values.ts';
 import { triggerWrites } from './trigger-writes.ts';
 import { unreached } from './unreached.ts';
 
@@ -26,6 +27,8 @@ export interface SettledKind {
   readonly rules: ReadonlyMap<string, Proposed<RuleWritten>>;
   readonly owned: readonly ProposedOwner[];
   readonly ignored: ReadonlyMap<string, IgnoreRule>;
+  /** Tables of which a rule takes some rows, with why the others are left alone. */
+  readonly rest: ReadonlyMap<string, IgnoreRule>;
   readonly identifiers: readonly Proposed<string>[];
   readonly triggers: ReadonlyMap<string, Proposed<readonly string[]>>;
   readonly undecided: readonly Undecided[];
@@ -53,12 +56,14 @@ export function settleKind(question: KindQuestion): SettledKind {
     question.links.flatMap(({ link, proven }) => (proven === true && isNeutral(link) ? [[placeOf(link), '']] : [])),
   );
   const owned: ProposedOwner[] = [];
+  const toldTables = new Set(question.links.flatMap(({ link, told }) => (told === true ? [link.table] : [])));
   const decide = (): PersonDecisions => {
     const setting = settingWith(question, rules);
     return decisions(setting, {
       evidence,
       roles,
       named: question.named,
+      told: toldTables,
       reached: settledReach(setting, ownedTables(owned)),
     });
   };
@@ -82,14 +87,15 @@ export function settleKind(question: KindQuestion): SettledKind {
   const triggers = triggerWrites(schema, [...reached, ...rules.keys()], evidence);
   const untold = new Set(pairsUntold(setting, question).map(({ table }) => table));
   const around = { reach: reached, shared, asked, written: triggers.filled, named: question.named, untold };
-  const rest = unreached(setting, around, evidence);
+  const others = unreached(setting, around, evidence);
   const root = subject.table === null ? undefined : schema.tables[subject.table];
   return {
     ...{ subject, setting, reached, rules, owned },
-    ignored: rest.ignored,
+    ignored: others.ignored,
+    rest: restOf(setting, { rules, around, evidence }),
     identifiers: root === undefined ? [] : identifiersOf(root, subject.ownership),
     triggers: triggers.writes,
-    undecided: [...undecided, ...unknownTypes(setting, question), ...rest.undecided],
+    undecided: [...undecided, ...unknownTypes(setting, question), ...others.undecided],
   };
 }
 
@@ -126,11 +132,13 @@ interface Known {
   readonly roles: Roles;
   readonly named: readonly LinkCandidate[];
   readonly reached: ReadonlySet<string>;
+  readonly told: ReadonlySet<string>;
 }
 
-function decisions(setting: Setting, { evidence, roles, named, reached }: Known): PersonDecisions {
+function decisions(setting: Setting, { evidence, roles, named, reached, told }: Known): PersonDecisions {
   if (setting.policy.ownership === 'person') return personDecisions(setting, reached, { evidence, named });
-  return { rules: tenantDecisions(setting, reached, { evidence, roles }), undecided: [] };
+  const byLinks = tenantDecisions(setting, reached, { evidence, roles });
+  return { rules: new Map([...byLinks, ...toldRules(setting, reached, told)]), undecided: [] };
 }
 
 function settingWith(question: KindQuestion, rules: ReadonlyMap<string, Proposed<RuleWritten>>): Setting {

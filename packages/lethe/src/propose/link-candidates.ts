@@ -28,7 +28,7 @@ export function linkCandidates(schema: Schema, index: TableIndex): readonly Link
     return table.columns
       .filter(({ name, generated }) => !declared.has(name) && generated !== 'stored')
       .flatMap((column) => candidateOf(schema, index, table, column) ?? [])
-      .filter((candidate) => !isPartOf(table, candidate));
+      .filter((candidate) => !isPartOf(table, candidate) && !isNamedWhole(schema, table, candidate));
   });
 }
 
@@ -40,6 +40,19 @@ export function declaredAlone({ references }: Table): ReadonlySet<string> {
 /** Of a declared key to the same table. */
 function isPartOf({ references }: Table, { column, to }: LinkCandidate): boolean {
   return references.some((reference) => reference.to === to && reference.columns.includes(column));
+}
+
+/** `job_id` beside `job_queued_at`: both parts of the key are there, and make one link. */
+function isNamedWhole({ tables }: Schema, { columns }: Table, { to, toColumn }: LinkCandidate): boolean {
+  const parts = tables[to]?.primaryKey?.columns ?? [];
+  const others = parts.includes(toColumn) ? parts.filter((part) => part !== toColumn) : [];
+  return others.some((part) =>
+    columns.some(({ name }) =>
+      wordsOf(name)
+        .join('_')
+        .endsWith(`_${wordsOf(part).join('_')}`),
+    ),
+  );
 }
 
 function candidateOf(schema: Schema, index: TableIndex, table: Table, column: Column): LinkCandidate | null {
@@ -120,7 +133,15 @@ function keyFor(schema: Schema, to: string, column: Column, by: string): string 
     sameType.find(({ name }) => name === by) ??
     keys.find(({ name }) => name === primary) ??
     sameType[0];
-  return best?.name ?? null;
+  return best?.name ?? partOfKey(schema.tables[to], column);
+}
+
+/** `id` of (id, created_at): what is partitioned by time cannot say that its numbers are unique, and they are. */
+function partOfKey(table: Table | undefined, column: Column): string | null {
+  const parts = table?.columns.filter(({ name }) => table.primaryKey?.columns.includes(name)) ?? [];
+  const [id, ...more] = parts.filter(({ category }) => category !== 'D');
+  const isAlone = id !== undefined && more.length === 0 && parts.length > 1 && /^(?:id|uuid)$/i.test(id.name);
+  return isAlone && valueType(id) === valueType(column) ? id.name : null;
 }
 
 export function uniqueColumns(table: Table | undefined): readonly Column[] {

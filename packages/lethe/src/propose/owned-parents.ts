@@ -12,6 +12,7 @@ import type { Answer, Evidence } from './evidence.ts';
 import { heldBy } from './held-by.ts';
 import { oneOf } from './kind-words.ts';
 import { isLogins, isLookup, isOwnedThing, isUploads } from './table-kinds.ts';
+import { wayToTenant } from './way-to-tenant.ts';
 
 /** What the subject's rows point to: their own (settings, an address), or everybody's (a plan, a country). */
 export interface PointedTo {
@@ -98,11 +99,14 @@ function judge(setting: Setting, table: string, { links, reach, evidence }: Poin
   const isReused = facts.some((fact) => fact !== null && fact.distinct < fact.refs);
   if (own && !isReused && !others && !joined && holder === null && !isLying && !namesSubject)
     return { is: 'owned', because: 'by its name and columns, what belongs to the one row that refers to it' };
+  // What other rows hang from is a thing by itself.
+  const isPlain = edgesTo(setting, table).every((edge) => links.includes(edge)) && !isCalled(tableOf(setting, table));
+  const isWhole = own || (isPlain && links.length === 1 && !isLying);
+  if (isWhole && !others && holder === null && !namesSubject && isWithin(facts))
+    return { is: 'owned', because: `its rows are referred to again and again, and always by one ${kind}` };
   // Within one subject or across several is not to be seen; what looks like somebody's own is not called everybody's.
   if (isReused && own) return { is: 'undecided', because: `several rows refer to the same row of ${table}` };
   if (reused || (idle && !own)) return { is: 'shared', because: 'several rows refer to the same row, or none does' };
-  // What other rows hang from is a thing by itself.
-  const isPlain = edgesTo(setting, table).every((edge) => links.includes(edge)) && !isCalled(tableOf(setting, table));
   if (isPlain && !joined && holder === null && !namesSubject && isEachOnes(facts))
     return {
       is: 'owned',
@@ -137,6 +141,11 @@ const callings = new Set(
   'name title label slug code number no num serial sku plate imei barcode reference ref handle domain phone'.split(' '),
 );
 
+/** Rows that belong to nobody would be met by several sooner or later. */
+const isWithin = (facts: readonly Facts[]): boolean =>
+  facts.every((fact) => fact !== null && fact.across === 0 && fact.tenants > 1) &&
+  facts.reduce((sum, fact) => sum + (fact === null ? 0 : fact.refs - fact.distinct), 0) >= enough;
+
 /** It is counted up to ten. */
 const isMany = ({ across, distinct }: NonNullable<Facts>): boolean =>
   across !== null && (across >= 10 || across * 5 >= distinct);
@@ -161,12 +170,9 @@ type Facts = Answer<'sharing'> | null;
 function factsOf(setting: Setting, edge: Edge, evidence: Evidence): Facts {
   const [column, toColumn] = [edge.columns.at(-1), edge.toColumns.at(-1)];
   if (column === undefined || toColumn === undefined || edge.columns.length > 1) return null;
-  const toRoot = edgesFrom(setting, edge.table).find(
-    ({ to, nullable, when, compare }) =>
-      to === setting.root.name && nullable.length === 0 && when === null && compare.path === undefined,
-  );
-  const tenant = edge.table === setting.root.name ? (setting.root.key[0] ?? null) : (toRoot?.columns.at(-1) ?? null);
-  return evidence.ask({ ask: 'sharing', table: edge.table, column, tenant, to: edge.to, toColumn });
+  const way = wayToTenant(setting, edge.table);
+  const asked = { table: edge.table, column, ...(way === null || way.via.length === 0 ? {} : { via: way.via }) };
+  return evidence.ask({ ask: 'sharing', ...asked, tenant: way?.tenant ?? null, to: edge.to, toColumn });
 }
 
 const ownerOf = ({ table, columns, to, toColumns }: Edge, evidence: string): ProposedOwner => ({

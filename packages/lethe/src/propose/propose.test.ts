@@ -133,6 +133,17 @@ describe('links that a schema does not declare', () => {
         'app_run_logs_olap.run_started_at.run_id → app_runs_olap',
       ]);
     });
+
+    test('are to the id alone, where the other part is the moment by which the table is partitioned', () => {
+      const text = (key: string) => `
+        accounts: id
+        jobs: key(${key}), id!, queued_at!, line!, account_id! -> accounts
+        job_logs: id, job_id!, chunk
+      `;
+      expect(linksOf(proposed(text('id, queued_at'), { change }))).toEqual(['job_logs.job_id → jobs']);
+      expect(linksOf(proposed(text('id, line'), { change }))).toEqual([]);
+      expect(linksOf(proposed(text('id, queued_at, line'), { change }))).toEqual([]);
+    });
   });
 
   test('lead on from what only a pair, or an id in a json, leads from', () => {
@@ -574,7 +585,7 @@ describe('pairs of a number that a row of Django’s content types explains, and
 
   test('are what they were where nothing explains the numbers', () => {
     expect(armsOf({ rows: { values: seen } })).toEqual([]);
-    expect(undecidedOf(proposed(text))).toContain('notes');
+    expect(searchedOf(proposed(text))).toContain('notes');
     const lookup = { 'app.kinds': means['app.django_content_type'] };
     expect(armsOf({ rows: { lookup, values: seen } }, text.replaceAll('django_content_type', 'kinds'))).toEqual([]);
   });
@@ -782,7 +793,10 @@ describe('links that can be NULL', () => {
       tokens: id, client_id! -> clients, last_check_id -> checks, email text
     `;
     const some = { 'app.check_events': [10, 2], 'app.check_marks': [10, 2] } as const;
-    expect(rulesOf(proposed(text, { rows: { unset: some } }))).toEqual(['check_marks: detach check_id']);
+    const ofSome = proposed(text, { rows: { unset: some } });
+    expect(rulesOf(ofSome)).toEqual(['check_events: delete', 'check_marks: detach check_id']);
+    // What passes by and hangs from nothing any more is looked through.
+    expect(searchedOf(ofSome)).toContain('check_events');
     const all = proposed(text);
     expect([rulesOf(all), undecidedOf(all)]).toEqual([['check_events: delete'], ['check_marks', 'tokens']]);
     const numbered = { name: 'no', columns: ['serial_no'], partial: false };
@@ -918,6 +932,30 @@ describe('rows that the subject’s rows point to', () => {
     expect(proposed(text(''), { rows: { sharing: of } }).owned).toEqual([]);
   });
 
+  test('are its own where many rows refer to them again and again, and never those of another subject', () => {
+    const text = `
+      accounts: id
+      contacts: id, account_id! -> accounts
+      orders: id, contact_id! -> contacts, ship_to_id -> addresses
+      addresses: id, street text
+    `;
+    const place = 'app.orders.ship_to_id → app.addresses';
+    const of = (facts: Partial<Answer<'sharing'>>) => {
+      const plan = proposed(text, { rows: { sharing: { [place]: { refs: 40, distinct: 20, across: 0, ...facts } } } });
+      return [plan.owned.map(({ to }) => to), undecidedOf(plan)];
+    };
+    expect(of({})).toEqual([['app.addresses'], []]);
+    // Too seldom, of one subject alone, or of several.
+    expect(of({ refs: 25 })).toEqual([[], ['addresses']]);
+    expect(of({ tenants: 1 })).toEqual([[], ['addresses']]);
+    expect(of({ across: 1 })).toEqual([[], ['addresses']]);
+    const things = text.replaceAll('addresses', 'depots').replace('street text', 'serial_no');
+    const depots = proposed(things, {
+      rows: { sharing: { [place.replace('addresses', 'depots')]: { refs: 40, distinct: 20, across: 0 } } },
+    });
+    expect(depots.owned).toEqual([]);
+  });
+
   test('are asked about together with what hangs from them', () => {
     const plan = proposed(
       `
@@ -927,14 +965,14 @@ describe('rows that the subject’s rows point to', () => {
       schemes: id, checksum text
       variants: id, scheme_id! -> schemes
       renderings: id, variant_id! -> variants
-      file_events: id, file_id -> files set null, payload text
-      results: id, file_event_id! -> file_events
+      file_texts: id, file_id -> files set null, email text
+      results: id, file_text_id! -> file_texts
       sizes: id, name text
     `,
-      { rows: { unset: { 'app.file_events': [10, 2] } } },
+      { rows: { unset: { 'app.file_texts': [10, 2] } } },
     );
     expect([undecidedOf(plan), ignoredOf(plan)]).toEqual([
-      ['schemes', 'file_events', 'variants', 'results', 'renderings'],
+      ['schemes', 'file_texts', 'variants', 'results', 'renderings'],
       ['sizes'],
     ]);
     expect(plan.kinds[0]?.undecided.find(({ table }) => table === 'app.variants')).toMatchObject({

@@ -1,13 +1,15 @@
 import { found } from '../planner/found.ts';
 import { unlessFound } from '../policy/ignore.ts';
 import type { IgnoreRule } from '../policy/policy.ts';
+import type { RuleWritten } from '../policy/rule.ts';
 import type { Schema } from '../schema/graph.ts';
 import { byCodeUnit } from '../schema/order.ts';
 import { acceptedLinks, leadingTo, type ProposedLink } from './accepted-links.ts';
 import { addressesThatStay } from './addresses-that-stay.ts';
 import { compositeCandidates, compositeLinks } from './composite-links.ts';
 import { contentTypePairs } from './content-types.ts';
-import type { KindProposal, Proposals, SubjectAsked } from './draft.ts';
+import { copiedAddresses } from './copied-addresses.ts';
+import type { KindProposal, Proposals, Proposed, SubjectAsked } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { jsonLinks } from './json-links.ts';
 import { type SettledKind, settleKind } from './kind.ts';
@@ -18,7 +20,7 @@ import { neededLinks } from './needed-links.ts';
 import { oneOfTwo } from './one-of-two.ts';
 import { type PolymorphicPairs, pairsOf, polymorphicPairs } from './polymorphic-pairs.ts';
 import { tableIndex } from './table-index.ts';
-import { isLogins } from './table-kinds.ts';
+import { isLogins, isTraffic } from './table-kinds.ts';
 import { tenantCandidates } from './tenant-candidates.ts';
 import { valueLinks } from './value-links.ts';
 
@@ -49,7 +51,7 @@ export function propose(asked: Asked, evidence: Evidence): Proposals {
     schemas,
     links: [...neededLinks(all, last), ...linksToSearched(named, last)],
     owned: distinct(last.flatMap(({ owned }) => owned)),
-    ignore: ignoredByAll(last),
+    ignore: new Map([...ignoredByAll(last), ...last.flatMap(({ rest }) => [...rest])]),
     mayStay: new Map(last.flatMap(addressesThatStay)),
     kinds: last.map((kind) => kindProposal(schema, kind, ignoredByAll(last))),
   };
@@ -65,7 +67,11 @@ function hiddenLinks(
   const reached = new Set(tenants.flatMap((kind) => [...kind.reached]));
   const roots = new Set(settled.flatMap(({ setting }) => (setting.root.hasRow ? [setting.root.name] : [])));
   const byValue = valueLinks(schema, tables, reached, evidence);
-  return [...jsonLinks(schema, tableIndex(schema), { tables, roots }, evidence), ...byValue.filter(isNews(links))];
+  const inJson = jsonLinks(schema, tableIndex(schema), { tables, roots }, evidence);
+  const bound = new Set(byValue.map(({ link }) => link.table));
+  const others = tables.filter(({ name }) => !bound.has(name));
+  const found = [...byValue, ...copiedAddresses(schema, others, reached, evidence)].filter(isNews(links));
+  return [...inJson, ...found].map((each) => (isTraffic(each.link.table) ? { ...each, told: true } : each));
 }
 
 /**
@@ -181,7 +187,7 @@ function ignoredByAll(settled: readonly SettledKind[]): ReadonlyMap<string, Igno
 function kindProposal(schema: Schema, settled: SettledKind, everywhere: ReadonlyMap<string, unknown>): KindProposal {
   const { subject, rules, ignored, identifiers, triggers, undecided } = settled;
   const own = [...ignored].filter(([table]) => !everywhere.has(table));
-  const left = own.map(([table, value]) => [table, { value, evidence: '' }] as const);
+  const left = own.map(([table, value]): [string, Proposed<RuleWritten>] => [table, { value, evidence: '' }]);
   return {
     subject,
     evidence: subject.table === null ? '' : namedBy(schema.tables[subject.table]),

@@ -13,7 +13,7 @@ import { isTelling } from './payloads.ts';
 import { isOwner, placeOf, type Roles, roleOf } from './role.ts';
 import { openTables } from './settled-reach.ts';
 import { ofPeople } from './shared-people.ts';
-import { isLogins, isLookup, isPeople, isTraffic } from './table-kinds.ts';
+import { isLogins, isLookup, isOwnedThing, isPeople, isTraffic } from './table-kinds.ts';
 import { learnedNames } from './tenant-candidates.ts';
 import type { TenantQuestion as Question } from './tenant-question.ts';
 
@@ -77,6 +77,8 @@ function decide(question: Question): Proposed<RuleWritten> | null {
   if (alone !== null) return alone === 'open' ? null : alone;
   // Cut off, what may say something of somebody would be nobody's, and stay.
   if (!cuttable || tells) return null;
+  // Whose it is its name says, and that it survives whom: it goes, or it is somebody else's then.
+  if (links.some((edge) => isOwner(roles.get(edge) ?? ''))) return null;
   const surviving = links.find(survives);
   if (surviving !== undefined) return cutOff(`${surviving.name} says that a row survives what it refers to`);
   if (wouldBeNobodys(question)) return null;
@@ -108,7 +110,9 @@ function ofParents(
   const names = columns.join(' or ');
   if (answer === null || answer.rows === 0)
     return { value: 'delete', evidence: `its rows hang from the ${setting.policy.kind}'s by ${names}` };
-  if (answer.unset > 0 && holding.every(({ when }) => when === null)) return null;
+  if (answer.unset > 0 && holding.every(({ when }) => when === null)) return isTraffic(table) ? ofSome(names) : null;
+  // It was there before it hung from anything, and may be handed on.
+  if (hasNumberOfItsOwn(tableOf(setting, table), columns) && holding.every(({ when }) => when === null)) return null;
   return { value: 'delete', evidence: `every sampled row hangs from ${oneOf(setting.policy.kind)}'s row by ${names}` };
 }
 
@@ -126,14 +130,23 @@ function ofNothingElse(
   if (!others.every(isDoer)) return null;
   const columns = [...new Set(own.flatMap((edge) => edge.columns))];
   const answer = evidence.ask({ ask: 'unset', table, columns });
-  if (answer === null || answer.rows === 0 || answer.unset > 0) return null;
-  if (!isTraffic(table) || hasNumberOfItsOwn(tableOf(setting, table), columns)) return 'open';
   const names = columns.join(' or ');
+  if (answer === null || answer.rows === 0) return null;
+  const isNumbered = hasNumberOfItsOwn(tableOf(setting, table), columns);
+  if (answer.unset > 0) return isTraffic(table) && !isNumbered ? ofSome(names) : null;
+  if (isNumbered || !(isTraffic(table) || isOwnedThing(table))) return 'open';
   return {
     value: 'delete',
     evidence: `every sampled row hangs from ${oneOf(setting.policy.kind)}'s row by ${names}, and from nothing else`,
   };
 }
+
+/** Of what passes by, where some rows hang from nothing: whose these are is looked for in what they say. */
+const ofSome = (names: string): Proposed<RuleWritten> => ({
+  value: 'delete',
+  evidence: `${names} says whose a row is; where it is NULL, what the row says is looked through`,
+  rest: 'searched',
+});
 
 /** It is a thing with a number, whoever has it: a telephone's, a licence's, a machine's. */
 const hasNumberOfItsOwn = ({ uniques }: Table, columns: readonly string[]): boolean =>

@@ -40,7 +40,8 @@ function whyOthers(setting: Setting, table: Table, around: Around, evidence: Evi
   )
     return null;
   const of = hangsFrom(setting, name, around);
-  if (of !== null && hasOpenPointer(setting, table, around)) return null;
+  // Whoever it hangs from, what it lists may be the subject's.
+  if (of !== null && (hasOpenPointer(setting, table, around) || idLists(table).length > 0)) return null;
   if (of !== null) return `its rows hang from ${of}, not from ${oneOf(kind)}`;
   if (isLogins(name) && isReferredTo(setting, around, name)) return `people, who are not ${oneOf(kind)}'s`;
   const people = peopleNamedIn(setting, table, around, evidence);

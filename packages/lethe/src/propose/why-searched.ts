@@ -1,4 +1,5 @@
 import { edgesFrom, edgesTo, type Setting } from '../planner/setting.ts';
+import { valueAs } from '../planner/traces.ts';
 import { unlessFound } from '../policy/ignore.ts';
 import type { IgnoreRule } from '../policy/policy.ts';
 import type { Table } from '../schema/graph.ts';
@@ -23,18 +24,26 @@ export function whySearched(setting: Setting, table: Table, around: Around, evid
   if (isOpen || isPointedToByNumber(setting, table, around) || isDark(table)) return null;
   // What is put together from texts of other rows is none of their values.
   if (keepsCopies(table)) return null;
-  const numbers = table.columns.filter((column) => may.has(column.name) && isNumeric(column)).map(({ name }) => name);
+  const numbers = numbersToLookIn(setting, table, around, evidence);
   const because = `nothing leads from it to ${oneOf(setting.policy.kind)}, and what its rows say can be looked through`;
   return unlessFound(because, { numbers });
 }
 
-/** Some of the subject's rows have a key of several parts, of which none is the key of anything: that is many rows' number. */
+/** Columns of numbers that may be keys of whatever table. */
+export function numbersToLookIn(setting: Setting, table: Table, around: Around, evidence: Evidence): readonly string[] {
+  const open = [...openReferences(setting, table, around, evidence), ...idLists(table)];
+  const may = new Set([...open, ...mayBeKeys(setting, table, around)]);
+  return table.columns.filter((column) => may.has(column.name) && isNumeric(column)).map(({ name }) => name);
+}
+
+/** Some of the subject's rows have a key of several parts, and no part is looked for: it is the number of many. */
 const areCalledByParts = (setting: Setting, { reach }: Around): boolean =>
   setting.root.key.length > 1 ||
   [...reach].some((name) => {
     const key = rowKeyIn(setting.schema, name);
     const bound = edgesFrom(setting, name).flatMap(({ columns }) => columns);
-    return key.length > 1 && !key.some((part) => bound.includes(part));
+    const parts = (setting.schema.tables[name]?.columns ?? []).filter((column) => key.includes(column.name));
+    return parts.length > 1 && !parts.some((part) => bound.includes(part.name) || valueAs(part, new Set()) !== null);
   });
 
 /** Which rows those are that the subject's point to is told by no text. */

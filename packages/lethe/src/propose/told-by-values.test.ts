@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import { schemaText } from '../testing/schema-text.ts';
+import { linksOf, proposed, rulesOf, searchedOf, undecidedOf } from './ask.fixture.ts';
+import { isPerson } from './is-person.ts';
+
+const contacts = 'accounts: id, domain text\n contacts: id, account_id! -> accounts, phone text, email text';
+const jsonb = { type: 'jsonb', category: 'U' };
+
+describe('what passes by, and holds what rows of the subject are told by', () => {
+  test('goes where it does, and is looked through where it does not', () => {
+    const plan = proposed(`${contacts}\n sms_log: id, to_number text, line text, sender_ref`);
+    expect([linksOf(plan), rulesOf(plan), undecidedOf(plan)]).toEqual([
+      ['sms_log.to_number → contacts'],
+      ['sms_log: delete'],
+      [],
+    ]);
+    expect(plan.links[0]?.evidence).toContain('10 of 10 sampled values stand in app.contacts.');
+    expect(plan.ignore.get('app.sms_log')).toMatchObject({ unlessFound: true, numbers: ['sender_ref'] });
+  });
+
+  test('goes by the column that most of its values stand in, and where most of them do', () => {
+    const text = `${contacts}\n guests: id, account_id! -> accounts, email text\n mail_queue: id, to_addr text`;
+    const of = (contact: number, guest: number) => {
+      const overlap = {
+        'app.mail_queue.to_addr → app.contacts': [20, contact],
+        'app.mail_queue.to_addr → app.guests': [20, guest],
+      } as const;
+      return linksOf(proposed(text, { rows: { overlap } }));
+    };
+    expect([of(12, 2), of(2, 20), of(9, 2)]).toEqual([
+      ['mail_queue.to_addr → contacts'],
+      ['mail_queue.to_addr → guests'],
+      [],
+    ]);
+    const few = { 'app.mail_queue.to_addr → app.contacts': [2, 2], 'app.mail_queue.to_addr → app.guests': [0, 0] };
+    expect(linksOf(proposed(text, { rows: { overlap: few as never } }))).toEqual([]);
+  });
+
+  test('is looked through only, where it says who sent it, or is a list that somebody keeps', () => {
+    for (const table of ['mail_log: id, from_email text', 'suppressed: id, email text', 'mail_log: id, line text']) {
+      const plan = proposed(`${contacts}\n ${table}`);
+      expect([linksOf(plan), searchedOf(plan)]).toEqual([[], [table.split(':')[0]]]);
+    }
+  });
+
+  test('may be told by whatever else a row of the subject is told by, under its name', () => {
+    const text = (column: string) => `${contacts}\n import_runs: id, ${column} text, rows_in`;
+    expect(linksOf(proposed(text('account_code')))).toEqual(['import_runs.account_code → accounts']);
+    expect(linksOf(proposed(text('source_code')))).toEqual([]);
+  });
+
+  test('is not compared with a large table that has no index for it', () => {
+    const text = `${contacts}\n sms_log: id, to_number text`;
+    const change = ({ name }: { readonly name: string }) =>
+      name === 'app.contacts' ? { estimate: { rows: 1_000_000, bytes: 1 } } : {};
+    expect(linksOf(proposed(text, { change: change as never }))).toEqual([]);
+  });
+
+  test('is told by an id deep in a json', () => {
+    const change = ({ columns }: { columns: readonly { name: string }[] }) => ({
+      columns: columns.map((column) => ({ ...column, ...(column.name === 'payload' ? jsonb : {}) })),
+    });
+    const rows = { keys: { 'app.webhook_events.payload': [['data', 'object', 'metadata', 'account_id']] } };
+    const plan = proposed(`${contacts}\n webhook_events: id, payload`, { change: change as never, rows });
+    expect([linksOf(plan), rulesOf(plan), searchedOf(plan)]).toEqual([
+      ['webhook_events.payload.data.object.metadata.account_id → accounts'],
+      ['webhook_events: delete'],
+      ['webhook_events'],
+    ]);
+  });
+
+  test('is the subject’s where a link says so, and looked through where that is NULL', () => {
+    const text = `${contacts}\n contact_events: id, contact_id -> contacts set null, note text`;
+    const plan = proposed(text, { rows: { unset: { 'app.contact_events': [10, 4] } } });
+    expect([rulesOf(plan), searchedOf(plan), undecidedOf(plan)]).toEqual([
+      ['contact_events: delete'],
+      ['contact_events'],
+      [],
+    ]);
+    expect(searchedOf(proposed(text))).toEqual([]);
+  });
+
+  test('is looked through where it lists ids of whatever it may be, whoever it hangs from', () => {
+    const list = { type: 'bigint[]', category: 'A' };
+    const change = ({ columns }: { columns: readonly { name: string }[] }) => ({
+      columns: columns.map((column) => ({ ...column, ...(column.name === 'account_ids' ? list : {}) })),
+    });
+    const text = `
+      accounts: id
+      users: id, email text
+      members: id, account_id! -> accounts, user_id! -> users
+      digests: id, user_id! -> users, account_ids
+    `;
+    const plan = proposed(text, { change: change as never });
+    expect(plan.ignore.get('app.digests')).toMatchObject({ unlessFound: true, numbers: ['account_ids'] });
+  });
+});
+
+describe('what survives the subject by SET NULL', () => {
+  test('is asked about where its name says that the subject owns it', () => {
+    const text = (column: string) => `accounts: id\n apps: id, title text, ${column} -> accounts set null`;
+    expect(undecidedOf(proposed(text('owner_account_id')))).toEqual(['apps']);
+    expect(rulesOf(proposed(text('last_account_id')))).toEqual(['apps: detach last_account_id']);
+  });
+
+  test('is its own where it is a thing that belongs to one row, and every one does', () => {
+    const text = (table: string) => `accounts: id\n goods: id, account_id! -> accounts\n ${table}`;
+    expect(rulesOf(proposed(text('images: id, good_id -> goods set null, url text')))).toEqual(['images: delete']);
+    const machines = proposed(text('machines: id, good_id -> goods set null, url text'));
+    expect([rulesOf(machines), undecidedOf(machines)]).toEqual([[], ['machines']]);
+    const some = { unset: { 'app.images': [10, 1] } } as const;
+    const images = proposed(text('images: id, good_id -> goods set null, url text'), { rows: some });
+    expect(rulesOf(images)).not.toContain('images: delete');
+  });
+});
+
+test('what is called a tenant is none of its people, though its table is called as people are', () => {
+  const table = schemaText('customers: id, email text').tables['app.customers'];
+  const asked = (kind: string) => isPerson(table, kind);
+  expect([asked('customer'), asked('tenant'), asked('organization')]).toEqual([true, false, false]);
+});
