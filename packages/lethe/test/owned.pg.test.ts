@@ -64,6 +64,41 @@ const settings = (bound: string): string => `
   insert into app.remarks select id, id from generate_series(1, 9) id;`;
 const settingsOf = { owned: [owns('teams', 'settings_id', 'settings')] };
 
+describe('addresses that name a customer, or that only an order points to', () => {
+  const sql = `
+    create table app.teams (id bigint primary key, name text);
+    create table app.addresses (id bigint primary key, line text, customer_id bigint);
+    create table app.customers (id bigint primary key, team_id bigint not null references app.teams, home_id bigint references app.addresses on delete set null);
+    alter table app.addresses add foreign key (customer_id) references app.customers on delete set null;
+    create table app.orders (id bigint primary key, team_id bigint not null references app.teams, ship_to_id bigint references app.addresses);
+    create index on app.addresses (customer_id); create index on app.customers (team_id);
+    create index on app.orders (team_id); create index on app.orders (ship_to_id); create index on app.customers (home_id);
+    insert into app.teams values (1, 'one'), (2, 'two'), (3, 'three');
+    insert into app.customers select id, 1 + (id - 1) % 3 from generate_series(1, 6) id;
+    -- Of a customer each; then of guests; the last is of nobody.
+    insert into app.addresses select id, 'street ' || id, id from generate_series(1, 6) id;
+    insert into app.addresses select id, 'street ' || id, null from generate_series(7, 10) id;
+    update app.customers set home_id = id where id <> 4;
+    insert into app.orders values (1, 1, 1), (2, 1, 7), (3, 2, 8), (4, 3, 9), (5, 1, 9), (6, 2, 2);`;
+  const store = { owned: [owns('orders', 'ship_to_id', 'addresses'), owns('customers', 'home_id', 'addresses')] };
+
+  test('stop the plan where the policy says that they go, for only those go that something refers to', async () => {
+    const it = await world({ sql, store, policy: { rules: { 'app.addresses': 'delete' } } });
+    const { plan } = await makePlan(it.lethe, parseSubject(it.subject));
+    expect(plan.findings.map(({ code, table }) => [code, table.split('.')[1]])).toEqual([['UNDECIDED', 'addresses']]);
+    expect(plan.findings[0]?.next).toContain("detach('customer_id')");
+  });
+
+  test('go where something refers to them, and the policy says that others may stay', async () => {
+    const rules = { 'app.addresses': { rule: 'detach', columns: ['customer_id'] } };
+    const it = await world({ sql, store, policy: { rules } });
+    expectDone(await it.applyRehearsed());
+    expect(await ids(it, 'customers', 'orders', 'addresses')).toEqual({
+      ...{ customers: [2, 3, 5, 6], orders: [3, 4, 6], addresses: [2, 3, 4, 5, 6, 8, 9, 10] },
+    });
+  });
+});
+
 describe('settings that a row points to', () => {
   test.each(['not null', ''])('go with it, and what hangs from them before (%s)', async (bound) => {
     const it = await world({ sql: settings(bound), store: settingsOf });

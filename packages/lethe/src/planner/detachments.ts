@@ -1,4 +1,5 @@
 import type { DetachRule } from '../policy/policy.ts';
+import { literal } from '../schema/literal.ts';
 import { all, not } from './combine.ts';
 import type { Decided } from './decided.ts';
 import { type Edge, hangsWhole } from './edges.ts';
@@ -104,6 +105,8 @@ function left(edge: Edge, known: Decided): Cuts {
 /** Rows that are not the subject's, or not by this edge. */
 function ofOthers(edge: Edge, known: Decided): Cuts {
   const { setting } = known;
+  if (isOwned(setting, edge.table) && ruleOf(setting, edge.table)?.rule === 'delete' && edge.cut.length > 0)
+    return { ...nothing, findings: [ownedAndNamed(edge)] };
   // Owned rows may be anybody's, and name no tenant: the schema says that they outlive what they point to.
   if (edge.onDelete === 'set null' && edge.cut.length > 0 && isOwned(setting, edge.table))
     return cut(edge, known, 'the schema declares ON DELETE SET NULL', edge.cut);
@@ -116,6 +119,14 @@ function ofOthers(edge: Edge, known: Decided): Cuts {
   }
   return asked(edge, known);
 }
+
+/** The policy says that rows of the table go; cut off, those that no owner refers to would stay, and be nobody's. */
+const ownedAndNamed = ({ table, to, columns, name }: Edge): Finding => ({
+  code: 'UNDECIDED',
+  table,
+  message: `${table} is owned by rows that refer to it, and its rows hang from ${to} by ${name} too: those that nothing refers to would stay`,
+  next: `Write '${table}': detach(${columns.map(literal).join(', ')}) if they may stay, or take the owns(…) of ${table} out of the store, so that 'delete' takes the rows that name ${to}. To have both, delete in the product what only one of them finds.`,
+});
 
 const asked = (edge: Edge, { setting }: Decided): Cuts => ({ ...nothing, findings: [undecided(edge, setting)] });
 
