@@ -12,7 +12,7 @@ import type { Proposed, Undecided } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { joinsOnly } from './joins-only.ts';
 import type { LinkCandidate } from './link-candidates.ts';
-import { idLists, rowNamedBy } from './open-columns.ts';
+import { emailOf, idLists, rowNamedBy } from './open-columns.ts';
 import { isTelling } from './payloads.ts';
 import { roleOf } from './role.ts';
 import { openTables } from './settled-reach.ts';
@@ -142,8 +142,12 @@ function soleParent({ setting, table, links, named }: Question): Edge | null {
 /** The schema says that the row outlives what it refers to. */
 const survives = ({ onDelete }: Edge): boolean => onDelete === 'set null' || onDelete === 'set default';
 
-/** `user_id`, but not `author_id`. */
-const isWhose = (edge: Edge, { root }: Setting): boolean => roleOf(edge, new Set(), root.name) === '';
+/** `user_id`, but not `author_id`. By their address it is told whose a row is, whatever its column is called. */
+const isWhose = (edge: Edge, { root, schema }: Setting): boolean =>
+  roleOf(edge, new Set(), root.name) === '' || isAddress(edge, schema.tables[root.name]);
+
+const isAddress = ({ to, toColumns }: Edge, root: Table | undefined): boolean =>
+  root !== undefined && to === root.name && toColumns.join() === emailOf(root);
 
 /** Of what hangs from it, however far down, something hangs from a person as well: a member, an answer. */
 function isOthersToo(setting: Setting, table: string): boolean {

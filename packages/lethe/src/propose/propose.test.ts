@@ -1073,6 +1073,75 @@ describe('tables that nothing leads from', () => {
     expect(ignoredOf(proposed(text, { rows: none }))).toEqual(['invoices', 'prices']);
   });
 
+  describe('and hold what stands in the subject’s own row beside its key', () => {
+    const text = 'accounts: id, billing_id text\n invoices: id, customer_id! text';
+    const place = 'app.invoices.customer_id → app.accounts';
+    const long = { [`${place}, long`]: [10, 10] } as const;
+    const found = (of: string, rows: Asking['rows'] = {}, subjects?: Asking['subjects']) =>
+      proposed(of, { rows: { overlap: long, ...rows }, ...(subjects === undefined ? {} : { subjects }) });
+
+    test('are linked by what a payment service calls it, if all values are long and each is one row’s there', () => {
+      const plan = found(text);
+      expect(linksOf(plan)).toEqual(['invoices.customer_id → accounts']);
+      expect(plan.links[0]?.evidence).toBe(
+        'no name leads there, and 10 of 10 sampled values are in billing_id of app.accounts, where 10 of 10 are different',
+      );
+      expect([rulesOf(plan), undecidedOf(plan)]).toEqual([[], []]);
+    });
+
+    test.each<[string, string, Asking['rows']]>([
+      ['where a value stands in no such row', text, { overlap: { ...long, [place]: [11, 10] } }],
+      ['where some are short', text, { overlap: { [`${place}, long`]: [9, 9] } }],
+      ['where one value is all there is', text, { overlap: { [place]: [1, 1], [`${place}, long`]: [1, 1] } }],
+      ['where two rows there hold the same', text, { sharing: { 'app.accounts': { refs: 10, distinct: 9 } } }],
+      [
+        'by what no word says is of payments',
+        text.replace('billing', 'region').replaceAll('customer', 'zone'),
+        {
+          overlap: { 'app.invoices.zone_id → app.accounts, long': [10, 10] },
+        },
+      ],
+      ['where two columns there hold them', text.replace('billing_id', 'billing_id text, payer_ref'), {}],
+      ['where people hold it too', `${text}\n users: id, stripe_ref text`, {}],
+      ['where the column there is a key of something else', text.replace('text\n', 'text -> firms\n firms: id\n'), {}],
+    ])('are asked about %s', (_why, of, rows) => {
+      const plan = found(of, rows);
+      expect(linksOf(plan)).toEqual([]);
+      expect(undecidedOf(plan)).toContain('invoices');
+    });
+
+    test('are linked beside each other, and beside people who hold something else', () => {
+      const of = `${text}\n charges: id, customer_id! text\n users: id, stripe_ref text`;
+      const overlap = {
+        ...long,
+        'app.charges.customer_id → app.accounts, long': [10, 10],
+        'app.invoices.customer_id → app.users': [10, 0],
+        'app.charges.customer_id → app.users': [10, 0],
+      } as const;
+      expect(linksOf(found(of, { overlap }))).toEqual([
+        'charges.customer_id → accounts',
+        'invoices.customer_id → accounts',
+      ]);
+    });
+
+    test('are asked about where the value can be missing: then it may only point there', () => {
+      expect(undecidedOf(found(text.replace('id! text', 'id text')))).toEqual(['invoices']);
+    });
+
+    test('are a person’s where they end by themselves, and were sent to the address', () => {
+      const tokens = 'users: id, email text\n password_tokens: address_email! text, token text, expires_at';
+      const overlap = { 'app.password_tokens.address_email → app.users, long': [10, 10] } as const;
+      const plan = found(tokens, { overlap }, [user]);
+      expect(linksOf(plan)).toEqual(['password_tokens.address_email → users']);
+      expect([rulesOf(plan), undecidedOf(plan)]).toEqual([['password_tokens: delete'], []]);
+      const strangers = { ...overlap, 'app.password_tokens.address_email → app.users': [10, 9] } as const;
+      expect(linksOf(found(tokens, { overlap: strangers }, [user]))).toEqual([]);
+      const kept = tokens.replace('password_tokens', 'bounces');
+      const other = { 'app.bounces.address_email → app.users, long': [10, 10] } as const;
+      expect(linksOf(found(kept, { overlap: other }, [user]))).toEqual([]);
+    });
+  });
+
   test('are searched where they tell of somebody, though what they hang from is everybody’s', () => {
     const plan = proposed('accounts: id\n plans: id, price\n quotes: id, plan_id! -> plans, contact_email text');
     expect([undecidedOf(plan), ignoredOf(plan), searchedOf(plan)]).toEqual([[], ['plans', 'quotes'], ['quotes']]);

@@ -18,6 +18,7 @@ import { withoutMereDoers } from './mere-doers.ts';
 import { namedBy } from './named-by.ts';
 import { neededLinks } from './needed-links.ts';
 import { oneOfTwo } from './one-of-two.ts';
+import { ownValueLinks } from './own-values.ts';
 import { type PolymorphicPairs, pairsOf, polymorphicPairs } from './polymorphic-pairs.ts';
 import { tableIndex } from './table-index.ts';
 import { isLogins, isTraffic } from './table-kinds.ts';
@@ -43,7 +44,7 @@ export function propose(asked: Asked, evidence: Evidence): Proposals {
   const settle = (all: readonly ProposedLink[]): readonly SettledKind[] =>
     subjects.map((subject) => settleKind({ schema, schemas, links: all, named, unknown, subject, evidence }));
   const settled = settle(links);
-  const hidden = hiddenLinks({ schema, links, evidence }, settled).filter(isNotRefused(asked));
+  const hidden = hiddenLinks({ schema, links, named, evidence }, settled).filter(isNotRefused(asked));
   // What is found now may be what other columns are named after.
   const all = hidden.length === 0 ? links : [...namedLinks(asked, hidden, evidence).links, ...hidden];
   const last = hidden.length === 0 ? settled : settle(all);
@@ -57,9 +58,19 @@ export function propose(asked: Asked, evidence: Evidence): Proposals {
   };
 }
 
-/** Of tables that no key and no name leads from: ids inside json, and columns whose values are keys. */
+interface Known {
+  readonly schema: Schema;
+  readonly links: readonly ProposedLink[];
+  readonly named: readonly LinkCandidate[];
+  readonly evidence: Evidence;
+}
+
+/**
+ * Of tables that no key and no name leads from: ids inside json, and columns whose values are keys, or stand in the
+ * subject's own row.
+ */
 function hiddenLinks(
-  { schema, links, evidence }: { schema: Schema; links: readonly ProposedLink[]; evidence: Evidence },
+  { schema, links, named, evidence }: Known,
   settled: readonly SettledKind[],
 ): readonly ProposedLink[] {
   const tables = outOfReach(schema, settled);
@@ -67,11 +78,15 @@ function hiddenLinks(
   const reached = new Set(tenants.flatMap((kind) => [...kind.reached]));
   const roots = new Set(settled.flatMap(({ setting }) => (setting.root.hasRow ? [setting.root.name] : [])));
   const byValue = valueLinks(schema, tables, reached, evidence);
+  const subjects = settled.flatMap(({ subject }) => (subject.table === null ? [] : [subject]));
   const inJson = jsonLinks(schema, tableIndex(schema), { tables, roots }, evidence);
-  const bound = new Set(byValue.map(({ link }) => link.table));
+  const ownValues = ownValueLinks(schema, tables, { subjects, named }, evidence);
+  const bound = new Set([...byValue, ...ownValues].map(({ link }) => link.table));
   const others = tables.filter(({ name }) => !bound.has(name));
-  const found = [...byValue, ...copiedAddresses(schema, others, reached, evidence)].filter(isNews(links));
-  return [...inJson, ...found].map((each) => (isTraffic(each.link.table) ? { ...each, told: true } : each));
+  const copied = copiedAddresses(schema, others, reached, evidence);
+  return [...inJson, ...[...byValue, ...ownValues, ...copied].filter(isNews(links))].map((each) =>
+    isTraffic(each.link.table) ? { ...each, told: true } : each,
+  );
 }
 
 /**

@@ -127,3 +127,49 @@ describe('rows that name some parts of a longer key, as that of a partitioned ta
     await it.expectOnly(gone);
   });
 });
+
+describe('rows that hold what a payment service calls an account', () => {
+  const billed = `
+    create table accounts (id int primary key, name text, billing_id text);
+    create table users (id int primary key, email text not null unique);
+    create table subscriptions (id int primary key, customer_id text not null, state text);
+    create table verification_tokens (identifier text not null, token text not null unique, expires timestamptz not null);
+    insert into accounts select n, 'A' || n, 'cus_' || md5('b' || n) from generate_series(1, 4) n;
+    insert into accounts values (5, 'A5', null);
+    insert into users select n, 'user' || n || '@example.test' from generate_series(1, 4) n;
+    insert into subscriptions select n, 'cus_' || md5('b' || (1 + n % 4)), 'open' from generate_series(1, 12) n;
+    insert into verification_tokens select 'user' || (1 + n % 4) || '@example.test', md5('t' || n), now() from generate_series(1, 8) n;`;
+  const one = `(select billing_id from accounts where id = 2)`;
+
+  test('go with it, unless another has the same by then', async () => {
+    await using it = await structureCase(billed);
+    await it.init('accounts=account');
+    await it.run(`update accounts set billing_id = ${one} where id = 5`);
+    expect(await it.delete('account:2')).toMatchObject({
+      code: 3,
+      findings: [{ code: 'CROSS_TENANT', table: 'public.subscriptions', message: expect.stringMatching(/^3 rows/) }],
+    });
+    await it.run(`update accounts set billing_id = null where id = 5`);
+    expect(await it.delete('account:2')).toMatchObject({ code: 0, status: 'completed', findings: [] });
+    await it.expectOnly(`delete from subscriptions where customer_id = ${one}; delete from accounts where id = 2`);
+  });
+
+  test('go by no name but that one: what a region is called is the region’s', async () => {
+    await using it = await structureCase(
+      billed.replaceAll('billing_id', 'region_id').replaceAll('customer_id', 'zone_id'),
+    );
+    await it.init('accounts=account');
+    expect(await it.delete('account:2')).toMatchObject({ code: 3, findings: [{ table: 'public.subscriptions' }] });
+    await it.expectOnly('select');
+  });
+
+  test('go with a person where they are tokens that were sent to the address', async () => {
+    await using it = await structureCase(billed);
+    await it.init('users=user');
+    await it.decide('user', { rules: { 'public.subscriptions': `ignore('of accounts')` } });
+    expect(await it.delete('user:2')).toMatchObject({ code: 0, status: 'completed', findings: [] });
+    await it.expectOnly(
+      `delete from verification_tokens where identifier = 'user2@example.test'; delete from users where id = 2`,
+    );
+  });
+});
