@@ -11,7 +11,7 @@ import {
 } from './ownership.ts';
 import type { Check } from './plan.ts';
 import type { Predicate } from './predicate.ts';
-import { edgesFrom, isByValue, isOwned, type Setting } from './setting.ts';
+import { edgesFrom, isByValue, isOwned, ruleOf, type Setting } from './setting.ts';
 import { severalParents } from './several-parents.ts';
 import type { Fates } from './spine.ts';
 import { unknownTypes } from './unknown-types.ts';
@@ -74,7 +74,7 @@ function matters(edge: Edge, own: Ownership, setting: Setting, fates: Fates): bo
 function joiners(setting: Setting, ownerships: Ownerships, own: Ownership): readonly Check[] {
   const { ownership } = setting.policy;
   const paths = ownership === 'tenant' ? own.anchors : own.anchors.filter((edge) => isByValue(edge, setting));
-  if (paths.length < 2 || isOwned(setting, own.table)) return [];
+  if (paths.length < 2 || isOwned(setting, own.table) || goesWithEither(setting, own.table, paths)) return [];
   return paths.map((edge) => {
     const by = paths.filter((other) => other !== edge);
     const ours = any(by.map((other) => hangsFromOwned(setting, other, ownershipOf(ownerships, other.to))));
@@ -89,6 +89,11 @@ function joiners(setting: Setting, ownerships: Ownerships, own: Ownership): read
     );
   });
 }
+
+/** A row that joins two subjects, one of which recommends the other: the schema and the policy say that it goes with either. */
+const goesWithEither = (setting: Setting, table: string, paths: readonly Edge[]): boolean =>
+  ruleOf(setting, table)?.rule === 'delete' &&
+  paths.every(({ to, onDelete }) => to === setting.root.name && onDelete === 'cascade');
 
 /** Rows that are the subject's by a column that settles it, and name another in one that means the same. */
 function contradictions(setting: Setting, own: Ownership): readonly Check[] {

@@ -495,3 +495,14 @@ describe('a person', () => {
     expect(codes(plan)).toEqual([]);
   });
 });
+
+test('a row that joins two subjects goes with either only where the schema and the policy say so', () => {
+  const text = (action: string) => `
+    workspaces: id
+    partners: key(workspace_id, partner_id), workspace_id! -> workspaces ${action}, partner_id! -> workspaces ${action}
+  `;
+  const checks = (action: string, rules = {}) => ask(text(action), { rules }).checks.map(({ code }) => code);
+  expect(checks('cascade', { partners: { rule: 'delete' } })).toEqual([]);
+  expect(checks('cascade')).toEqual(['CROSS_TENANT', 'CROSS_TENANT']);
+  expect(checks('', { partners: { rule: 'delete' } })).toEqual(['CROSS_TENANT', 'CROSS_TENANT']);
+});

@@ -70,7 +70,10 @@ export interface TracePlace {
   }[];
 }
 
-/** `least`: a shorter value stands there by chance. Of less than 8, a code tells too. `unique`: no two rows may hold the same. */
+/**
+ * `least`: a shorter value stands there by chance. Of less than 8, a code tells too. `unique`: no two rows may hold the
+ * same. `handle`: it is what stands in addresses, and tells there whatever its letters are.
+ */
 export interface TraceValues {
   readonly step: number;
   /** Those of the names that are of its rows. */
@@ -80,6 +83,7 @@ export interface TraceValues {
     readonly is: 'text' | 'number';
     readonly least: number;
     readonly unique?: true;
+    readonly handle?: true;
   }[];
 }
 

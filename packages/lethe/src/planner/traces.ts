@@ -126,7 +126,8 @@ function valuesOf(setting: Setting, step: Step): readonly TraceValues[] {
     if (is === 'text' && !alone.has(name) && vocabulary.has(wordsOf(name).at(-1) ?? '')) return [];
     const isAddress = wordsOf(name).some((word) => addressWords.has(word));
     const least = is === 'number' || alone.has(name) ? 1 : isAddress ? shortestAddress : shortest;
-    return [{ name, is, least, ...(alone.has(name) ? { unique: true as const } : {}) }];
+    const handle = isAddress && alone.has(name) ? { handle: true as const } : {};
+    return [{ name, is, least, ...(alone.has(name) ? { unique: true as const } : {}), ...handle }];
   });
   const called = [...calledIn(table.name), ...(step.root ? ownNames(setting) : [])];
   return columns.length === 0 ? [] : [{ step: step.no, called, columns }];

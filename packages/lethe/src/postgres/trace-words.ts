@@ -75,7 +75,11 @@ function wordsIn(names: readonly string[]): Sql {
     union select 'number', k.name, m[2]
       from regexp_matches(c.x, ${sql.lit(afterName)}, 'g') m cross join lateral (select ${bare(sql`m[1]`)} as name) k
       where k.name = any(${called})
+    union select 'number', ${item(sql`regexp_replace(k.key, ${sql.lit(keyEnds)}, '')`)}, m[2]
+      from regexp_matches(c.x, ${sql.lit(inPhp)}, 'g') m cross join lateral (select ${bare(sql`m[1]`)} as key) k
+      where k.key ~ ${sql.lit(keyEnds)} or k.key = any(${called})
     union select 'number', '', m[1] from regexp_matches(c.x, ${sql.lit(inList)}, 'g') m
+    union select 'segment', '', lower(m[1]) from regexp_matches(${read}, ${sql.lit(inAddress)}, 'g') m
     union select 'number', '', btrim(c.x) where c.refers and btrim(c.x) ~ '^[0-9]{1,19}$'`;
 }
 
@@ -85,5 +89,8 @@ const afterName = '([[:alpha:]_-]+)["\']?[\\s:/#=_(.-]+(\\d{1,19})(?!\\d)';
 const quoted = '"((?:[^"\\\\]|\\\\.)+)"';
 const uuid = '([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})';
 const plainUuid = '([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})(?![0-9a-f])';
-/** Of JSON and the like, and as PHP writes numbers. */
-const inList = '(?:[\\[,]\\s*["\']?|\\mi:)(\\d{1,19})(?=["\']?\\s*[,\\];])';
+const inPhp = '"([[:alnum:]_-]+)\\\\*";i:(\\d{1,19});';
+/** Of JSON and the like. */
+const inList = '[\\[,]\\s*["\']?(\\d{1,19})(?=["\']?\\s*[,\\];])';
+/** A part of a path, or the first of a host: of a URL, or behind the @ of an address. */
+const inAddress = '[/@]([[:alnum:]_-]{3,})(?=[/.?:&#\\s"\'<>]|$)';

@@ -9,6 +9,7 @@ import type { Evidence } from './evidence.ts';
 import { identifiersOf } from './identifiers.ts';
 import type { LinkCandidate } from './link-candidates.ts';
 import { type PointedTo, pointedTo } from './owned-parents.ts';
+import { pairsOfSubjects } from './pairs-of-subjects.ts';
 import { type PersonDecisions, personDecisions } from './person-decisions.ts';
 import type { PolymorphicPairs } from './polymorphic-pairs.ts';
 import { settingFor } from './proposal-setting.ts';
@@ -138,7 +139,8 @@ interface Known {
 function decisions(setting: Setting, { evidence, roles, named, reached, told }: Known): PersonDecisions {
   if (setting.policy.ownership === 'person') return personDecisions(setting, reached, { evidence, named });
   const byLinks = tenantDecisions(setting, reached, { evidence, roles });
-  return { rules: new Map([...byLinks, ...toldRules(setting, reached, told)]), undecided: [] };
+  const pairs = [...pairsOfSubjects(setting)].filter(([table]) => !(table in setting.policy.rules));
+  return { rules: new Map([...byLinks, ...pairs, ...toldRules(setting, reached, told)]), undecided: [] };
 }
 
 function settingWith(question: KindQuestion, rules: ReadonlyMap<string, Proposed<RuleWritten>>): Setting {

@@ -64,6 +64,8 @@ function decide(question: Question): Proposed<RuleWritten> | null {
   const tells = isTelling(tableOf(setting, table));
   const other = holderOf(question);
   if (other !== null && cuttable) {
+    // NULL there would mean all of them: a setting for one thing would become the one for everything.
+    if (isKeyedBy(question, other)) return { value: 'delete', evidence: `one row for each of ${other} and its own` };
     // A row that is of something else, and of the tenant's too where a link is set: whose it is nobody can tell. People
     // who only have a part in it hold it less, but what it says would stay with them.
     const isOwners = links.some((edge) => isOwner(roles.get(edge) ?? ''));
@@ -79,10 +81,20 @@ function decide(question: Question): Proposed<RuleWritten> | null {
   if (!cuttable || tells) return null;
   // Whose it is its name says, and that it survives whom: it goes, or it is somebody else's then.
   if (links.some((edge) => isOwner(roles.get(edge) ?? ''))) return null;
-  const surviving = links.find(survives);
+  // What only points there by its name survives, and so does what counts something. Texts would be left that are nobody's.
+  const says = own.length > 0 && tableOf(setting, table).columns.some(({ category }) => category === 'S');
+  const surviving = says && wouldBeNobodys(question) ? undefined : links.find(survives);
   if (surviving !== undefined) return cutOff(`${surviving.name} says that a row survives what it refers to`);
   if (wouldBeNobodys(question)) return null;
   return cutOff(`${columns.join(', ')} only points to it, by its name`);
+}
+
+/** A unique key is made of the link and of who else holds the row. */
+function isKeyedBy({ setting, table, links }: Question, holder: string): boolean {
+  const holding = edgesFrom(setting, table).filter(({ to }) => to === holder);
+  return tableOf(setting, table).uniques.some(({ columns }) =>
+    [links, holding].every((edges) => edges.some((edge) => edge.columns.every((column) => columns.includes(column)))),
+  );
 }
 
 const survives = ({ onDelete }: Edge): boolean => onDelete === 'set null' || onDelete === 'set default';

@@ -114,6 +114,40 @@ describe('what survives the subject by SET NULL', () => {
   });
 });
 
+test('a row that joins two subjects goes with either, where the schema lets it', () => {
+  const text = (action: string) => `
+    accounts: id
+    partners: key(account_id, partner_id), account_id! -> accounts ${action}, partner_id! -> accounts ${action}
+    deals: id, account_id! -> accounts ${action}, partner_id! -> accounts ${action}, title text
+  `;
+  expect(rulesOf(proposed(text('cascade')))).toEqual(['partners: delete']);
+  expect(rulesOf(proposed(text('')))).toEqual([]);
+});
+
+test('a row for each of a person and of a thing of the subject goes with the thing', () => {
+  const text = `
+    accounts: id
+    tasks: id, account_id! -> accounts
+    users: id, email text
+    members: id, account_id! -> accounts, user_id! -> users
+    mutes: id, user_id! -> users, task_id -> tasks
+  `;
+  const keyed = { name: 'one_each', columns: ['user_id', 'task_id'], partial: false };
+  const change = ({ name }: { readonly name: string }) => (name === 'app.mutes' ? { uniques: [keyed] } : {});
+  expect(rulesOf(proposed(text, { change }))).toEqual(['mutes: delete']);
+  expect(rulesOf(proposed(text))).toEqual(['mutes: detach task_id']);
+});
+
+test('a text that is called as a row is, and stands in the one unique text of these, is a link', () => {
+  const unique = { name: 'by_name', columns: ['name'], partial: false };
+  const change = ({ name }: { readonly name: string }) => (name === 'app.domains' ? { uniques: [unique] } : {});
+  const text = 'accounts: id\n domains: id, account_id! -> accounts, name text\n traffic: id, domain text, hits';
+  expect(linksOf(proposed(text, { change }))).toEqual(['traffic.domain → domains']);
+  expect(linksOf(proposed(text))).toEqual([]);
+  const some = { 'app.traffic.domain → app.domains': [10, 8] } as const;
+  expect(linksOf(proposed(text, { change, rows: { overlap: some } }))).toEqual([]);
+});
+
 test('what is called a tenant is none of its people, though its table is called as people are', () => {
   const table = schemaText('customers: id, email text').tables['app.customers'];
   const asked = (kind: string) => isPerson(table, kind);

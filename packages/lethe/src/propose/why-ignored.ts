@@ -10,7 +10,7 @@ import { personalColumns } from '../schema/personal.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import type { Around } from './around.ts';
 import type { Evidence } from './evidence.ts';
-import { hasOpenPointer, isTold } from './is-told.ts';
+import { hasOpenPointer, isTold, mayBeKeys } from './is-told.ts';
 import { oneOf } from './kind-words.ts';
 import { uniqueColumns } from './link-candidates.ts';
 import { emailOf, idLists, idsOfSubject, openReferences } from './open-columns.ts';
@@ -28,7 +28,9 @@ export function whyIgnored(setting: Setting, table: Table, around: Around, evide
   const why = whyOthers(setting, table, around, evidence);
   if (why === null) return null;
   const isSure = (why === everybodys && !hasAnything(table)) || isLogins(table.name);
-  return isSure || searchedColumns(setting, table.name).length === 0 ? ignore(why) : unlessFound(why);
+  const numbers = mayBeKeys(setting, table, around);
+  const isEmpty = searchedColumns(setting, table.name).length === 0 && numbers.length === 0;
+  return isSure || isEmpty ? ignore(why) : unlessFound(why, { numbers });
 }
 
 function whyOthers(setting: Setting, table: Table, around: Around, evidence: Evidence): string | null {

@@ -72,12 +72,12 @@ test('personal data that nothing links to anybody is a finding each, until it is
 
 describe('a table that is left alone unless the account is found in it', () => {
   const jobs = `
-    create table accounts (id int primary key, name text not null, slug text not null unique, code text unique, customer text);
+    create table accounts (id int primary key, name text not null, slug text not null unique, code text unique, customer text, handle text unique);
     create table contacts (id int primary key, account_id int not null references accounts on delete cascade, email text, stage text, zone text, token uuid,
       phone text, order_no bigint);
     create domain address as text;
     create table jobs (id int primary key, kind text, object_id text, payload jsonb, log text, tags text[], addresses address[], attempts int not null default 0);
-    insert into accounts values (41, 'Northwind Traders', 'northwind', 'nw', 'cus_NffrFeUfNVHEAB'), (52, 'Contoso', 'contoso', 'co', null);
+    insert into accounts values (41, 'Northwind Traders', 'northwind', 'nw', 'cus_NffrFeUfNVHEAB', 'northw'), (52, 'Contoso', 'contoso', 'co', null, 'conto');
     insert into contacts select n, case n % 2 when 0 then 41 else 52 end, 'c' || n || '@example.test', 'in_progress',
       case n % 2 when 0 then 'Europe/Berlin' else 'Europe/Paris' end, ('00000000-0000-4000-8000-0000000001' || n)::uuid,
       '+491700000' || n, 710000 + n from generate_series(10, 15) n;
@@ -117,6 +117,8 @@ describe('a table that is left alone unless the account is found in it', () => {
       'addresses',
     ],
     ['its number in words', row('log', `'GET /accounts/41/contacts 200'`), 'log'],
+    ['a short slug in a path', row('log', `'GET /api/v1/northw/items 200'`), 'log'],
+    ['a short slug in front of a host', row('log', `'https://northw.example.test/'`), 'log'],
     ['an address in a text', row('log', `'bounced: <C12@Example.test>.'`), 'log'],
     ['a uuid in a longer word', row('log', `'job_00000000-0000-4000-8000-000000000112-retry'`), 'log'],
     ['a slug in the name of a host', row('payload', `'{"url": "https://northwind.example.test/x"}'`), 'payload'],
@@ -142,7 +144,8 @@ describe('a table that is left alone unless the account is found in it', () => {
       insert into jobs values
         (1, 'in_progress', '13', '{"zone": "Europe/Berlin", "account_id": 52, "attempt": 41, "contact": 13}', 'bounced: c13@example.test', array['in_progress'], null, 41),
         (3, 'mail', null, '{"product_id": 12, "by": "northern"}', 'status of product 12 is fine for admin', array['Europe/Berlin'], null, 12),
-        (2, 'mail', null, '{"url": "https://contoso.example.test/41"}', 'took 41 ms of 410', null, null, 3);`);
+        (2, 'mail', null, '{"url": "https://contoso.example.test/41"}', 'took 41 ms of 410', null, null, 3),
+        (4, 'cache', null, null, 'a:2:{i:0;i:12;i:1;i:41;} northw wind /conto/x', null, null, 3);`);
     await it.init('accounts=account');
     expect(await it.delete('account:41')).toMatchObject({ code: 0, status: 'completed', findings: [] });
     await it.expectOnly(gone);
