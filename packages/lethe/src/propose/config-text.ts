@@ -201,6 +201,15 @@ function kindLines(kind: KindProposal, take: Take): Lines {
     `${propertyName(subject.kind)}: ${subject.table === null ? `subjectColumn(${literal(subject.column)}` : `subject(${literal(subject.table)}`}, {`,
     ...(subject.ownership === 'person' ? [`  ownership: 'person',`] : []),
     ...block(
+      'also',
+      '[',
+      ']',
+      (subject.table === null ? (subject.also ?? []) : []).flatMap(({ value, evidence: why }) => [
+        said(why),
+        ...take(`also of ${subject.kind}`, [`${literal(value)},`], why),
+      ]),
+    ),
+    ...block(
       'rules',
       '{',
       '}',

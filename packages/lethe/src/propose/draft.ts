@@ -18,6 +18,8 @@ export interface ValueAsked {
   readonly table: null;
   readonly column: string;
   readonly ownership: 'tenant';
+  /** Columns of other names that hold it too: `app.outbox.partition_key`. */
+  readonly also?: readonly Proposed<`${string}.${string}`>[];
 }
 
 /** A part of the configuration to be written, with the reason to believe in it. */

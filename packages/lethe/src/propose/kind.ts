@@ -1,4 +1,5 @@
 import type { Setting } from '../planner/setting.ts';
+import { splitInTable } from '../policy/names.ts';
 import type { IgnoreRule } from '../policy/policy.ts';
 import type { RuleWritten } from '../policy/rule.ts';
 import type { Schema } from '../schema/graph.ts';
@@ -57,7 +58,11 @@ export function settleKind(question: KindQuestion): SettledKind {
     question.links.flatMap(({ link, proven }) => (proven === true && isNeutral(link) ? [[placeOf(link), '']] : [])),
   );
   const owned: ProposedOwner[] = [];
-  const toldTables = new Set(question.links.flatMap(({ link, told }) => (told === true ? [link.table] : [])));
+  const also = subject.table === null ? (subject.also ?? []) : [];
+  const toldTables = new Set([
+    ...question.links.flatMap(({ link, told }) => (told === true ? [link.table] : [])),
+    ...also.map(({ value }) => splitInTable(value).table),
+  ]);
   const decide = (): PersonDecisions => {
     const setting = settingWith(question, rules);
     return decisions(setting, {

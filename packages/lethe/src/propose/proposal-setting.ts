@@ -39,8 +39,9 @@ export function settingFor({ schema, schemas, links, subject, rules }: Tried): S
   return settingOf(schema, store, policy, root);
 }
 
-function writtenSubject({ table, column, ownership }: SubjectAsked, rules: Readonly<Record<string, RuleWritten>>) {
-  return table === null ? subjectColumn(column, { rules }) : subjectOf(table, { ownership, rules });
+function writtenSubject(asked: SubjectAsked, rules: Readonly<Record<string, RuleWritten>>) {
+  if (asked.table !== null) return subjectOf(asked.table, { ownership: asked.ownership, rules });
+  return subjectColumn(asked.column, { rules, also: (asked.also ?? []).map(({ value }) => value) });
 }
 
 /** Of as many parts as the key has: what is proposed holds for every subject of the kind. */

@@ -9,6 +9,7 @@ import { addressesThatStay } from './addresses-that-stay.ts';
 import { compositeCandidates, compositeLinks } from './composite-links.ts';
 import { contentTypePairs } from './content-types.ts';
 import { copiedAddresses } from './copied-addresses.ts';
+import { copiedValues } from './copied-values.ts';
 import type { KindProposal, Proposals, Proposed, SubjectAsked } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { jsonLinks } from './json-links.ts';
@@ -41,13 +42,14 @@ export interface Asked {
 export function propose(asked: Asked, evidence: Evidence): Proposals {
   const { schema, schemas, subjects } = asked;
   const { links, named, unknown } = namedLinks(asked, [], evidence);
-  const settle = (all: readonly ProposedLink[]): readonly SettledKind[] =>
-    subjects.map((subject) => settleKind({ schema, schemas, links: all, named, unknown, subject, evidence }));
-  const settled = settle(links);
+  const settle = (all: readonly ProposedLink[], of: readonly SubjectAsked[]): readonly SettledKind[] =>
+    of.map((subject) => settleKind({ schema, schemas, links: all, named, unknown, subject, evidence }));
+  const settled = settle(links, subjects);
   const hidden = hiddenLinks({ schema, links, named, evidence }, settled).filter(isNotRefused(asked));
+  const also = valuesToo(schema, settled, evidence);
   // What is found now may be what other columns are named after.
   const all = hidden.length === 0 ? links : [...namedLinks(asked, hidden, evidence).links, ...hidden];
-  const last = hidden.length === 0 ? settled : settle(all);
+  const last = hidden.length === 0 && also.every((each, at) => each === subjects[at]) ? settled : settle(all, also);
   return {
     schemas,
     links: [...neededLinks(all, last), ...linksToSearched(named, last)],
@@ -56,6 +58,16 @@ export function propose(asked: Asked, evidence: Evidence): Proposals {
     mayStay: new Map(last.flatMap(addressesThatStay)),
     kinds: last.map((kind) => kindProposal(schema, kind, ignoredByAll(last))),
   };
+}
+
+/** The subjects, with columns of what passes by in which a value stands that is one of theirs. */
+function valuesToo(schema: Schema, settled: readonly SettledKind[], evidence: Evidence): readonly SubjectAsked[] {
+  const tables = outOfReach(schema, settled);
+  return settled.map(({ subject, reached }) => {
+    const also =
+      subject.table === null ? copiedValues(schema, tables, { column: subject.column, reached }, evidence) : [];
+    return also.length === 0 ? subject : { ...subject, also };
+  });
 }
 
 interface Known {

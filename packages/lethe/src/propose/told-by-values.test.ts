@@ -114,6 +114,22 @@ describe('what survives the subject by SET NULL', () => {
   });
 });
 
+test('what passes by goes by the value of a subject without a row, under whatever name it holds it', () => {
+  const subjects = [{ kind: 'space', table: null, column: 'space', ownership: 'tenant' }] as const;
+  const text = 'pods: id, space! text\n outbox: id, partition_key text, body text\n zones: id, zone text';
+  const of = (found: number) =>
+    proposed(text, {
+      subjects,
+      rows: { overlap: { 'app.outbox.partition_key → app.pods': [10, found], 'app.outbox.body → app.pods': [10, 0] } },
+    });
+  const also = ({ kinds }: ReturnType<typeof of>) => kinds[0]?.subject.table === null && kinds[0].subject.also;
+  expect(also(of(10))).toEqual([
+    { value: 'app.outbox.partition_key', evidence: '10 of 10 sampled values stand in app.pods.space' },
+  ]);
+  expect([rulesOf(of(10)), searchedOf(of(10))]).toEqual([['outbox: delete'], ['outbox']]);
+  expect([also(of(2)), searchedOf(of(2))]).toEqual([undefined, ['outbox']]);
+});
+
 test('a row that joins two subjects goes with either, where the schema lets it', () => {
   const text = (action: string) => `
     accounts: id
