@@ -53,7 +53,9 @@ function checkOwnTable(policy: SubjectPolicy, store: StoreConfig, at: Place): vo
 function checkValueSource({ value, rules }: ValueSubject, store: StoreConfig, at: Place): void {
   for (const [index, path] of value.also.entries()) {
     const { table } = splitInTable(path);
-    if (own(store.ignore, table) !== null) refuseIgnored(table, 'ignored by the store', at.item(index));
+    // Where a rule takes the rows with the value, the others may be looked through.
+    const isSearched = own(store.searched ?? {}, table) !== null && own(rules, table)?.rule === 'delete';
+    if (own(store.ignore, table) !== null && !isSearched) refuseIgnored(table, 'ignored by the store', at.item(index));
     if (own(rules, table)?.rule === 'ignore') refuseIgnored(table, 'ignored by a rule', at.item(index));
   }
 }

@@ -54,7 +54,7 @@ export function propose(asked: Asked, evidence: Evidence): Proposals {
     schemas,
     links: [...neededLinks(all, last), ...linksToSearched(named, last)],
     owned: distinct(last.flatMap(({ owned }) => owned)),
-    ignore: new Map([...ignoredByAll(last), ...last.flatMap(({ rest }) => [...rest])]),
+    ignore: sorted([...ignoredByAll(last), ...last.flatMap(({ rest }) => [...rest])]),
     mayStay: new Map(last.flatMap(addressesThatStay)),
     kinds: last.map((kind) => kindProposal(schema, kind, ignoredByAll(last))),
   };
@@ -222,6 +222,9 @@ function kindProposal(schema: Schema, settled: SettledKind, everywhere: Readonly
     ...{ identifiers, triggers, undecided },
   };
 }
+
+const sorted = <T>(entries: readonly (readonly [string, T])[]): ReadonlyMap<string, T> =>
+  new Map([...new Map(entries)].sort(([a], [b]) => byCodeUnit(a, b)));
 
 function distinct<T>(items: readonly T[]): readonly T[] {
   return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];

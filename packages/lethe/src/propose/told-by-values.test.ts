@@ -126,8 +126,8 @@ test('what passes by goes by the value of a subject without a row, under whateve
   expect(also(of(10))).toEqual([
     { value: 'app.outbox.partition_key', evidence: '10 of 10 sampled values stand in app.pods.space' },
   ]);
-  expect([rulesOf(of(10)), searchedOf(of(10))]).toEqual([['outbox: delete'], ['outbox']]);
-  expect([also(of(2)), searchedOf(of(2))]).toEqual([undefined, ['outbox']]);
+  expect([rulesOf(of(10)), searchedOf(of(10))]).toEqual([['outbox: delete'], ['outbox', 'zones']]);
+  expect([also(of(2)), rulesOf(of(2)), searchedOf(of(2))]).toEqual([undefined, [], ['outbox', 'zones']]);
 });
 
 test('a row that joins two subjects goes with either, where the schema lets it', () => {
