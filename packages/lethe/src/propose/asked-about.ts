@@ -13,19 +13,22 @@ import { idLists, idsOfSubject, openReferences } from './open-columns.ts';
 /** Rows hang from the subject's by links that can be NULL, or that nobody has declared. */
 export function askWhose({ policy }: Setting, table: string, links: readonly Edge[]): Undecided {
   const columns = [...new Set(links.flatMap((edge) => edge.columns))];
-  const undeclared = links.filter(
-    ({ onDelete, when, compare }) => onDelete === null && when === null && compare.path === undefined,
-  );
-  const declare =
-    undeclared.length === 0 ? '' : `declare ${undeclared.map(linkCode).join(', ')} under links in the store and `;
   const cut = links.every(({ cut: each }) => each.length > 0)
     ? `; if they only point to it, detach(${columns.map(literal).join(', ')})`
     : '';
   return {
     table,
     question: `rows of ${table} hang from ${oneOf(policy.kind)}'s by ${columns.join(', ')}: whose they are is not to be seen`,
-    write: `If they are the ${policy.kind}'s own, ${declare}write '${table}': 'delete' under rules${cut}.`,
+    write: `If they are the ${policy.kind}'s own, ${declaring(links)}write '${table}': 'delete' under rules${cut}.`,
   };
+}
+
+/** Links that only names speak for are not written before somebody has said what they mean. */
+export function declaring(links: readonly Edge[]): string {
+  const undeclared = links.filter(
+    ({ onDelete, when, compare }) => onDelete === null && when === null && compare.path === undefined,
+  );
+  return undeclared.length === 0 ? '' : `declare ${undeclared.map(linkCode).join(', ')} under links in the store and `;
 }
 
 export interface Hanging {

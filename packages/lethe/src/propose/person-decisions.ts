@@ -8,6 +8,7 @@ import { referringOf } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { rowKeyColumns } from '../schema/row-key.ts';
 import { splitTableName } from '../schema/table-name.ts';
+import { declaring } from './asked-about.ts';
 import type { Proposed, Undecided } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { joinsOnly } from './joins-only.ts';
@@ -197,6 +198,6 @@ function ask(setting: Setting, table: string, links: readonly Edge[]): Undecided
   return {
     table,
     question: `rows of ${table} hang from the ${setting.policy.kind} by ${by.join(', ')}, ${how}: whose are they?`,
-    write: `If they are the ${setting.policy.kind}'s own, write '${table}': 'delete' under rules; if others need them, anonymise({ … }) or keep({ … }).`,
+    write: `If they are the ${setting.policy.kind}'s own, ${declaring(links)}write '${table}': 'delete' under rules; if others need them, anonymise({ … }) or keep({ … }).`,
   };
 }
