@@ -39,6 +39,7 @@ function isReadable(question: Question, schema: Schema): boolean {
     ...('table' in question ? [question.table] : []),
     ...('to' in question ? [question.to] : []),
     ...('of' in question ? [question.of] : []),
+    ...('via' in question ? (question.via ?? []).map(({ to }) => to) : []),
   ];
   return tables.every((name) => {
     const table = schema.tables[name];

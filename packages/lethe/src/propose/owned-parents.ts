@@ -118,8 +118,8 @@ function judge(setting: Setting, table: string, { links, reach, evidence }: Poin
   };
 }
 
-/** Of a few rows that may be so by chance. */
-const enough = 10;
+/** Of fewer that may be so by chance. */
+const enough = 6;
 
 /** All rows have been looked at, and to each leads one of the links, once. */
 function isEachOnes(facts: readonly Facts[]): boolean {
