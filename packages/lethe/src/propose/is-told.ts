@@ -37,9 +37,12 @@ function openNumbers(setting: Setting, table: Table, { named }: Around): readonl
     ...edgesFrom(setting, table.name).flatMap(({ columns }) => columns),
     // By its name, of something that is not the subject's: else there would be a link.
     ...named.flatMap((each) => (each.table === table.name && !each.weak ? [each.column] : [])),
-    ...(key.length === 1 ? key : []),
+    // Where rows are partitioned, a moment or a type stands beside the number of the row.
+    ...(key.length === 1 ? key : key.filter((name) => /^id$/i.test(name))),
   ]);
-  return table.columns.flatMap((column) => (isWhole(column) && !bound.has(column.name) ? [column.name] : []));
+  return table.columns.flatMap((column) =>
+    isWhole(column) && column.generated === 'no' && !bound.has(column.name) ? [column.name] : [],
+  );
 }
 
 /** By its last word: the number of an order is none. */

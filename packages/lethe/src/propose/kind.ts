@@ -17,7 +17,7 @@ import { settingFor } from './proposal-setting.ts';
 import { isPointing, placeOf, type Roles } from './role.ts';
 import { settledReach } from './settled-reach.ts';
 import { tenantDecisions } from './tenant-decisions.ts';
-import { restOf, toldRules } from './told-by-values.ts';
+import { restOf, sharedRules, toldRules } from './told-by-values.ts';
 import { triggerWrites } from './trigger-writes.ts';
 import { unreached } from './unreached.ts';
 
@@ -145,7 +145,8 @@ function decisions(setting: Setting, { evidence, roles, named, reached, told }: 
   if (setting.policy.ownership === 'person') return personDecisions(setting, reached, { evidence, named });
   const byLinks = tenantDecisions(setting, reached, { evidence, roles });
   const pairs = [...pairsOfSubjects(setting)].filter(([table]) => !(table in setting.policy.rules));
-  return { rules: new Map([...byLinks, ...pairs, ...toldRules(setting, reached, told)]), undecided: [] };
+  const rest = [...sharedRules(setting, reached), ...toldRules(setting, reached, told)];
+  return { rules: new Map([...byLinks, ...pairs, ...rest]), undecided: [] };
 }
 
 function settingWith(question: KindQuestion, rules: ReadonlyMap<string, Proposed<RuleWritten>>): Setting {

@@ -82,7 +82,10 @@ function judge(setting: Setting, table: string, { links, reach, evidence }: Poin
   if (oneToOne && holder !== null)
     return { is: 'undecided', because: `each is one row's own, and hangs from ${holder} as well` };
   // Unique means one at a time: what lies about, or has others that hang from it, is handed out again.
-  const isPool = facts.some((fact) => (fact?.idle ?? 0) > 0) || isReferredToByOthers(setting, table, links);
+  const isPool =
+    facts.some((fact) => (fact?.idle ?? 0) > 0) ||
+    isReferredToByOthers(setting, table, links) ||
+    isNumbered(tableOf(setting, table));
   if (oneToOne && (isOwnedThing(table) || !isPool))
     return {
       is: 'owned',
@@ -133,8 +136,11 @@ function isEachOnes(facts: readonly Facts[]): boolean {
 }
 
 /** It is told from others by something that people read: things of a catalogue are, and things that are handed out. */
-const isCalled = ({ columns, primaryKey, uniques }: Table): boolean =>
-  columns.some(({ name }) => callings.has(wordsOf(name).at(-1) ?? '')) ||
+const isCalled = (table: Table): boolean =>
+  table.columns.some(({ name }) => callings.has(wordsOf(name).at(-1) ?? '')) || isNumbered(table);
+
+/** By a key of its own beside the one that rows refer to: the number of a card, an address of the network. */
+const isNumbered = ({ primaryKey, uniques }: Table): boolean =>
   uniques.some((key) => key.columns.join() !== primaryKey?.columns.join());
 
 const callings = new Set(

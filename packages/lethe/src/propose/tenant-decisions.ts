@@ -9,7 +9,7 @@ import type { Evidence } from './evidence.ts';
 import { heldBy } from './held-by.ts';
 import { joinsOnly } from './joins-only.ts';
 import { oneOf } from './kind-words.ts';
-import { isTelling } from './payloads.ts';
+import { hasAnything, isTelling } from './payloads.ts';
 import { isOwner, placeOf, type Roles, roleOf } from './role.ts';
 import { openTables } from './settled-reach.ts';
 import { ofPeople } from './shared-people.ts';
@@ -55,7 +55,13 @@ function decide(question: Question): Proposed<RuleWritten> | null {
     const isHandedOut = hasNumberOfItsOwn(tableOf(setting, table), toRoot.columns);
     if (survives(toRoot) && (isHandedOut || holderOf(question) !== null)) return null;
     const column = toRoot.columns.join(', ');
-    return { value: 'delete', evidence: `${column} says whose a row is; rows with NULL there are shared and stay` };
+    const evidence = `${column} says whose a row is; rows with NULL there are shared and stay`;
+    // What a json or a text says of whose a row is, it says where the column is NULL too.
+    return {
+      value: 'delete',
+      evidence,
+      ...(hasAnything(tableOf(setting, table)) ? { rest: 'searched' as const } : {}),
+    };
   }
   if (isLogins(table) && cuttable) return cutOff('people, who only point to it');
   const issued = links.find((edge) => roles.get(edge) === 'resource_owner' && isLogins(edge.to));

@@ -130,6 +130,20 @@ test('what passes by goes by the value of a subject without a row, under whateve
   expect([also(of(2)), rulesOf(of(2)), searchedOf(of(2))]).toEqual([undefined, [], ['outbox', 'zones']]);
 });
 
+test('what a json says of whose a row is is looked through where its link is NULL', () => {
+  const change = ({ columns }: { columns: readonly { name: string }[] }) => ({
+    columns: columns.map((column) => ({ ...column, ...(column.name === 'payload' ? jsonb : {}) })),
+  });
+  const of = (links: string) => {
+    const plan = proposed(`accounts: id\n notes: id, ${links}, payload`, { change: change as never });
+    return [rulesOf(plan), searchedOf(plan)];
+  };
+  for (const link of ['account_id -> accounts cascade', 'account_id -> accounts'])
+    expect(of(link)).toEqual([['notes: delete'], ['notes']]);
+  expect(of('account_id! -> accounts')).toEqual([[], []]);
+  expect(rulesOf(proposed('accounts: id\n notes: id, account_id -> accounts cascade, hits'))).toEqual([]);
+});
+
 test('a row that joins two subjects goes with either, where the schema lets it', () => {
   const text = (action: string) => `
     accounts: id

@@ -5,6 +5,7 @@ import type { RuleWritten } from '../policy/rule.ts';
 import type { Around } from './around.ts';
 import type { Proposed } from './draft.ts';
 import type { Evidence } from './evidence.ts';
+import { hasAnything } from './payloads.ts';
 import { numbersToLookIn } from './why-searched.ts';
 
 /**
@@ -20,6 +21,27 @@ export function toldRules(
     (table) => !(table in setting.policy.rules) && edgesFrom(setting, table).some(({ to }) => reached.has(to)),
   );
   const evidence = 'its values say whose a row is; what they do not tell is looked through';
+  return new Map(open.map((table) => [table, { value: 'delete', evidence, rest: 'searched' }]));
+}
+
+/**
+ * Rows that go by ON DELETE CASCADE of a link that can be NULL. Where it is, a json or a text may say whose they are all the
+ * same.
+ */
+export function sharedRules(
+  setting: Setting,
+  reached: ReadonlySet<string>,
+): ReadonlyMap<string, Proposed<RuleWritten>> {
+  const open = [...reached].filter((table) => {
+    const edges = edgesFrom(setting, table).filter(({ to }) => reached.has(to) && to !== table);
+    return (
+      !(table in setting.policy.rules) &&
+      edges.length > 0 &&
+      edges.every(({ nullable, when }) => nullable.length > 0 && when === null) &&
+      hasAnything(tableOf(setting, table))
+    );
+  });
+  const evidence = 'rows with NULL in its links are shared and stay; what they say is looked through';
   return new Map(open.map((table) => [table, { value: 'delete', evidence, rest: 'searched' }]));
 }
 
