@@ -19,13 +19,19 @@ export interface Stale {
   readonly columns: readonly string[] | null;
 }
 
-// Some rows of each page, for those beside each other are often alike.
-const pagesLookedAt = 1_000;
-const rowsLookedAt = 5_000;
+/** Some rows of each page, for those beside each other are often alike. */
+interface Look {
+  readonly pages: number;
+  readonly rows: number;
+}
+
+// Most of what is sampled are words that all rows use: a glance sees them, and leaves few columns to be looked at closely.
+const glance: Look = { pages: 100, rows: 1_000 };
+const closeLook: Look = { pages: 1_000, rows: 5_000 };
 
 /**
- * Of the noted samples, those that no row was seen to hold any more: most of what is sampled are words that all rows use.
- * However large the table, so many rows are looked at; a value that is rare is taken for gone.
+ * Of the noted samples, those that no row was seen to hold any more. However large the table, so many rows are looked at;
+ * a value that is rare is taken for gone.
  */
 export async function goneSamples(database: Database, noted: readonly NotedPlaces[]): Promise<readonly Stale[]> {
   const byTable = Map.groupBy(noted, ({ table }) => table);
@@ -60,22 +66,37 @@ async function goneIn(
   fact: SampledTable,
   samples: readonly Sample[],
 ): Promise<readonly string[] | null> {
-  const { rows } = await run<{ at: number }>(
-    client,
-    sql`select distinct at from (
-          select s.at, s.v from ${samplesAsRows(samples.map(({ values }) => values))}
-          except select x.at, x.v from ${someRowsSql(fact)} t cross join ${sampledOfRow(samples)}) gone`,
-  );
-  const gone = rows.flatMap(({ at }) => samples[at] ?? []);
+  const gone = await unseen(client, fact, await unseen(client, fact, samples, glance), closeLook);
   // Expressions of indexes are analysed with their whole table only.
   if (gone.some(({ column }) => column === null)) return null;
   return [...new Set(gone.flatMap(({ column }) => column ?? []))];
 }
 
+/** The samples with only the values that no row was seen to hold. */
+async function unseen(
+  client: ClientBase,
+  fact: SampledTable,
+  samples: readonly Sample[],
+  look: Look,
+): Promise<readonly Sample[]> {
+  if (samples.length === 0) return [];
+  const { rows } = await run<{ at: number; values: string[] }>(
+    client,
+    sql`select at, array_agg(v) as values from (
+          select s.at, s.v from ${samplesAsRows(samples.map(({ values }) => values))}
+          except select x.at, x.v from ${someRowsSql(fact, look)} t cross join ${sampledOfRow(samples)}) gone
+        group by at`,
+  );
+  return rows.flatMap(({ at, values }) => {
+    const sample = samples[at];
+    return sample === undefined ? [] : [{ ...sample, values }];
+  });
+}
+
 /** All of a small table; of a large one rows from all over it, so that what many rows hold is among them. */
-function someRowsSql({ table, rows, pages }: SampledTable): Sql {
-  const share = Math.min(1, pagesLookedAt / Math.max(pages, 1));
-  const oneOf = Math.max(1, Math.floor((rows * share) / rowsLookedAt));
+function someRowsSql({ table, rows, pages }: SampledTable, look: Look): Sql {
+  const share = Math.min(1, look.pages / Math.max(pages, 1));
+  const oneOf = Math.max(1, Math.floor((rows * share) / look.rows));
   return sql`(select * from ${tableSql(table)} tablesample system (${sql.lit(100 * share)})
     where hashtid(ctid) % ${sql.lit(oneOf)} = 0)`;
 }
