@@ -7,25 +7,24 @@ import { untilOf } from '../policy/retention.ts';
 import type { Database } from './connection.ts';
 import { inTurn } from './in-turn.ts';
 import { lookBehind } from './look-behind.ts';
-import { predicateSql } from './predicate-sql.ts';
-import { one, type Sql, tableSql } from './sql.ts';
-import { pendingSql } from './step-sql.ts';
+import { pendingRowsSql, rowsSql } from './rows-sql.ts';
+import { one, type Sql } from './sql.ts';
 import { findTraces } from './traces.ts';
 
 /** Exact counts of a whole plan in one snapshot, on two connections where the tempo allows it: the second joins the first one's. */
 export async function countPlan(database: Database, outline: Outline): Promise<Counts> {
   const counted = await inOneSnapshot<Counts>(database, 'ahead', async (count) => {
     const rowsOf = (use: { table: string; predicate: Predicate }): Promise<number> =>
-      count.rows(use.table, owned(outline, use.predicate));
+      count.rows(rowsSql(use, outline, address));
     const [steps, kept, effects, blockers, checks, shared] = await Promise.all([
       Promise.all(outline.steps.map((step) => rowsOf(step))),
-      Promise.all(outline.kept.map((entry) => count.kept(outline, entry))),
+      keptRows(count, outline),
       Promise.all(outline.effects.map((effect) => rowsOf(effect))),
       Promise.all(outline.blockers.map((blocker) => rowsOf(blocker))),
       Promise.all(outline.checks.map((check) => rowsOf(check))),
       Promise.all((outline.owned ?? []).map((owned) => rowsOf({ table: owned.table, predicate: owned.shared }))),
     ]);
-    const counts = { steps, kept: withSpineEnds(outline, kept), effects, blockers, checks };
+    const counts = { steps, kept, effects, blockers, checks };
     return outline.owned === undefined ? counts : { ...counts, owned: shared };
   });
   const traces = await findTraces(database, outline);
@@ -38,18 +37,26 @@ export async function countRemaining(database: Database, outline: Outline): Prom
     Promise.all(
       outline.steps.map(async (step) => ({
         step,
-        rows: await count.rows(step.table, pendingSql(step, outline)),
+        rows: await count.rows(pendingRowsSql(step, outline, address)),
       })),
     ),
   );
 }
 
-function owned(outline: Outline, predicate: Predicate): Sql {
-  return predicateSql(predicate, outline, 't');
+/** What stays, alone: all that a certificate counts when the rows are gone. */
+export async function countKept(database: Database, outline: Outline): Promise<Counts['kept']> {
+  if (outline.kept.length === 0) return [];
+  return inOneSnapshot(database, 'ahead', (count) => keptRows(count, outline));
 }
 
+async function keptRows(count: Counting, outline: Outline): Promise<Counts['kept']> {
+  return withSpineEnds(outline, await Promise.all(outline.kept.map((entry) => count.kept(outline, entry))));
+}
+
+const address = sql`t.ctid`;
+
 interface Counting {
-  rows(table: string, where: Sql): Promise<number>;
+  rows(of: Sql): Promise<number>;
   kept(outline: Outline, entry: Kept): Promise<{ rows: number; until: string | null }>;
 }
 
@@ -105,12 +112,9 @@ function taking(clients: readonly ClientBase[]): Ask {
 
 function counting(ask: Ask): Counting {
   return {
-    rows: (table, where) =>
+    rows: (of) =>
       ask(async (client) => {
-        const { rows } = await one<{ rows: string }>(
-          client,
-          sql`select count(*) as rows from ${tableSql(table)} t where ${where}`,
-        );
+        const { rows } = await one<{ rows: string }>(client, sql`select count(*) as rows from (${of}) t`);
         return Number(rows);
       }),
     kept: (outline, entry) =>
@@ -119,7 +123,7 @@ function counting(ask: Ask): Counting {
         const { rows, from, now } = await one<{ rows: string; from: string | null; now: string }>(
           client,
           sql`select count(*) as rows, ${latest} as from, to_json(clock_timestamp())#>>'{}' as now
-              from ${tableSql(entry.table)} t where ${owned(outline, entry.predicate)}`,
+              from (${rowsSql(entry, outline, sql`t.*`)}) t`,
         );
         const retention =
           entry.for === null ? null : { for: entry.for, from: entry.from, endOf: entry.endOf, because: entry.reason };

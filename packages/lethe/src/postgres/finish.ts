@@ -7,11 +7,12 @@ import { goesWithOwners } from '../planner/owned-step.ts';
 import type { Outline, Step } from '../planner/plan.ts';
 import { boundedWrite } from './batch.ts';
 import type { Database } from './connection.ts';
-import { type Deleted, deleteTogether, rowsLeft } from './delete-together.ts';
+import { type Deleted, deleteTogether, type Part, rowsLeft } from './delete-together.ts';
 import { fitsOneStatement, groupTooLarge, wholeKnot } from './knot.ts';
 import { lookBehind } from './look-behind.ts';
 import { predicateSql } from './predicate-sql.ts';
 import { refusalFinding } from './refusal.ts';
+import { pendingParts, pendingRowsSql } from './rows-sql.ts';
 import { one, run, tableSql } from './sql.ts';
 import { pendingSql, writeSql } from './step-sql.ts';
 import { allowedWrites } from './writes-allowed.ts';
@@ -86,10 +87,13 @@ async function finishStep(
   step: Step,
 ): Promise<Deleted | Exclude<Outcome, { is: 'done' }>> {
   if (goesWithOwners(outline, step)) return nothing;
-  const [relation, where] = [tableSql(step.table), pendingSql(step, outline)];
-  if (step.kind !== 'delete')
-    return { rows: [(await run(client, writeSql(step, relation, where))).affected], named: new Map() };
-  const parts = isKnot(step) ? wholeKnot(outline, step) : [{ step, relation, where }];
+  const relation = tableSql(step.table);
+  if (step.kind !== 'delete') {
+    const { affected } = await run(client, writeSql(step, relation, pendingSql(step, outline)));
+    return { rows: [affected], named: new Map() };
+  }
+  const apart = (): readonly Part[] => pendingParts(step, outline).map((where) => ({ step, relation, where }));
+  const parts = isKnot(step) ? wholeKnot(outline, step) : apart();
   if (parts === null) return nothing;
   if (isKnot(step) && !(await fitsOneStatement(client, parts))) return { is: 'finding', finding: groupTooLarge(step) };
   return deleteTogether(client, { runId: writer.run, outline }, parts);
@@ -100,7 +104,7 @@ async function cameMeanwhile(client: ClientBase, outline: Outline): Promise<(Out
   for (const step of outline.steps) {
     const { left } = await one<{ left: boolean }>(
       client,
-      sql`select exists (select from ${tableSql(step.table)} t where ${pendingSql(step, outline)}) as left`,
+      sql`select exists (${pendingRowsSql(step, outline, sql`t.ctid`)}) as left`,
     );
     if (left) return { is: 'again', because: 'late rows', detail: step.table };
   }

@@ -7,6 +7,7 @@ import type { Outline, Step } from '../planner/plan.ts';
 import { type Database, sqlState } from './connection.ts';
 import { type Attempt, attempt, type Tried } from './rehearsal-attempt.ts';
 import { leftByTriggers } from './rehearsal-findings.ts';
+import { pendingRowsSql } from './rows-sql.ts';
 import { one, run, tableSql } from './sql.ts';
 import { pendingSql } from './step-sql.ts';
 
@@ -111,7 +112,7 @@ async function rowsToGo(client: ClientBase, outline: Outline): Promise<ReadonlyM
     if (step.kind !== 'delete') continue;
     const counted = await one<{ rows: string }>(
       client,
-      sql`select count(*) as rows from ${tableSql(step.table)} t where ${pendingSql(step, outline)}`,
+      sql`select count(*) as rows from (${pendingRowsSql(step, outline, sql`t.ctid`)}) t`,
     );
     rows.set(step.table, (rows.get(step.table) ?? 0) + Number(counted.rows));
   }
@@ -138,8 +139,7 @@ async function samplesOf(database: Database, outline: Outline, step: Step): Prom
     run<{ schema: string; name: string; tids: string }>(
       client,
       sql`select n.nspname as schema, c.relname as name, array_agg(s.tid)::text as tids
-          from (select t.tableoid as relation, t.ctid as tid from ${tableSql(step.table)} t where ${pending}
-                limit ${sampleRows}::int) s
+          from (${pendingRowsSql(step, outline, sql`t.tableoid as relation, t.ctid as tid`)} limit ${sampleRows}::int) s
             join pg_class c on c.oid = s.relation join pg_namespace n on n.oid = c.relnamespace
           group by 1, 2`,
     ),

@@ -5,8 +5,8 @@ import type { Step } from '../planner/plan.ts';
 import type { Database } from './connection.ts';
 import { lookingInto } from './looking.ts';
 import { columnsOf } from './named-sets.ts';
-import { run, type Sql, tableSql } from './sql.ts';
-import { pendingSql } from './step-sql.ts';
+import { pendingRowsSql } from './rows-sql.ts';
+import { run, type Sql } from './sql.ts';
 import {
   type Sample,
   type SampledTable,
@@ -44,7 +44,9 @@ export async function noteSamples(database: Database, run: RunRecord): Promise<N
       ({ isComplete, values }) => (isComplete && values.length <= fewValues ? 'few' : 'many'),
     );
     places.push(...few.map((sample) => placesIn(step, sample, [...sample.values.keys()])));
-    places.push(...(await placesOf(client, step, { samples: many, where: pendingSql(step, run.outline) })));
+    places.push(
+      ...(await placesOf(client, step, { samples: many, rows: pendingRowsSql(step, run.outline, sql`t.*`) })),
+    );
   });
   return { tables: sure, places };
 }
@@ -88,13 +90,13 @@ function isLookedAt(step: Step): (sample: Sample) => boolean {
 async function placesOf(
   client: ClientBase,
   step: Step,
-  { samples, where }: { samples: readonly Sample[]; where: Sql },
+  { samples, rows: held }: { samples: readonly Sample[]; rows: Sql },
 ): Promise<readonly NotedPlaces[]> {
   if (samples.length === 0) return [];
   const { rows } = await run<{ at: number; places: number[] }>(
     client,
     // Their rows first: values of others are not written out to be compared.
-    sql`with t as materialized (select t.* from ${tableSql(step.table)} t where ${where}),
+    sql`with t as materialized (${held}),
           held as materialized (select x.at, x.v from t cross join ${sampledOfRow(samples)})
         select at, array_agg(distinct s.place) as places
         from held join ${samplesAsRows(samples.map(({ values }) => values))} using (at, v) group by 1`,

@@ -6,6 +6,7 @@ import type { DeleteStep, Step } from '../planner/plan.ts';
 import type { Reference } from '../schema/graph.ts';
 import { tableName } from '../schema/table-name.ts';
 import { asideSql } from './knot.ts';
+import { pendingRowsSql } from './rows-sql.ts';
 import { one, run, type Sql, tableSql } from './sql.ts';
 import { pendingSql } from './step-sql.ts';
 
@@ -29,18 +30,21 @@ const chunkRows = 2000;
 /** One pass over the step's rows writes all their addresses. Answers how many; constant memory on this side. */
 export async function fillWorklist(client: ClientBase, runId: string, act: Act): Promise<number> {
   await run(client, sql`delete from lethe.worklist where run = ${runId} and step = ${act.step.no}::int`);
-  const pending = pendingSql(act.step, act.outline);
+  const pending = pendingRowsSql(act.step, act.outline, address);
   const aside = asideSql(act.outline, act.step);
-  if (aside === null) return addRows(client, runId, act, { ofStep: act.step, where: pending, depth: 0 });
-  const where = sql`${pending} and (t.tableoid, t.ctid) not in (select rel, tid from aside)`;
-  return addRows(client, runId, act, { ofStep: act.step, where, depth: 0, beside: sql`${aside},` });
+  if (aside === null) return addRows(client, runId, act, { ofStep: act.step, rows: pending, depth: 0 });
+  const rows = sql`select * from (${pending}) t where (relation, tid) not in (select rel, tid from aside)`;
+  return addRows(client, runId, act, { ofStep: act.step, rows, depth: 0, beside: sql`${aside},` });
 }
+
+const address = sql`t.tableoid as relation, t.ctid as tid`;
 
 interface Rows {
   readonly ofStep: Step;
-  readonly where: Sql;
+  /** A query of their addresses. */
+  readonly rows: Sql;
   readonly depth: number;
-  /** Parts of the WITH that the condition looks into. */
+  /** Parts of the WITH that the query looks into. */
   readonly beside?: Sql;
 }
 
@@ -48,18 +52,17 @@ async function addRows(
   client: ClientBase,
   runId: string,
   act: Act,
-  { ofStep, where, depth, beside = sql`` }: Rows,
+  { ofStep, rows, depth, beside = sql`` }: Rows,
 ): Promise<number> {
   // row_number() over () keeps the scan's order: an index on the tenant column yields addresses in physical order. In a
   // knot the newest rows come first: they refer to older ones, and few refer to them.
-  const [order, way] = isKnot(ofStep) ? [sql`order by t.ctid desc`, sql`desc`] : [sql``, sql``];
+  const [order, way] = isKnot(ofStep) ? [sql`order by t.tid desc`, sql`desc`] : [sql``, sql``];
   const { found } = await one<{ found: string }>(
     client,
     sql`with recursive ${beside} chunks as (
           insert into lethe.worklist (run, step, of_step, depth, relation, tids)
           select ${runId}, ${act.step.no}::int, ${ofStep.no}::int, ${depth}::int, rows.relation, array_agg(rows.tid order by rows.tid ${way})
-          from (select t.tableoid as relation, t.ctid as tid, (row_number() over (${order}) - 1) / ${chunkRows}::int as chunk
-                from ${tableSql(ofStep.table)} t where ${where}) rows
+          from (select t.relation, t.tid, (row_number() over (${order}) - 1) / ${chunkRows}::int as chunk from (${rows}) t) rows
           group by rows.relation, rows.chunk
           order by rows.chunk
           returning cardinality(tids) as rows)
@@ -171,8 +174,8 @@ export async function drainBefore(
     if (child === undefined) continue;
     const hangs = sql`(${sql.join(reference.columns.map((column) => sql`${sql.id('t', column)}`))}) in
       (select ${sql.join(reference.toColumns.map((column) => sql`${sql.id('p', column)}`))} from ${claim.relation} as p where p.ctid = any(${claim.tids}::tid[]))`;
-    const where = sql`${pendingSql(child, act.outline)} and ${hangs}`;
-    rows += await addRows(client, runId, act, { ofStep: child, where, depth: claim.depth + 1 });
+    const hanging = sql`select ${address} from ${tableSql(child.table)} t where ${pendingSql(child, act.outline)} and ${hangs}`;
+    rows += await addRows(client, runId, act, { ofStep: child, rows: hanging, depth: claim.depth + 1 });
   }
   return rows;
 }

@@ -22,7 +22,8 @@ export interface CertifierOptions {
   readonly control: Control;
   readonly key: SigningKey;
   readonly store: string;
-  readonly count: (outline: Outline) => Promise<Counts>;
+  /** What is there now of what stays. */
+  readonly countKept: (outline: Outline) => Promise<Counts['kept']>;
   /** When the request came in, by which a deadline counts: a run may be made much later. */
   readonly receivedAt: (request: string) => Promise<number>;
   /** How long copies of what is deleted are kept in backups; left out: there are none. */
@@ -36,18 +37,18 @@ export function certifier({
   control,
   key,
   store,
-  count,
+  countKept,
   receivedAt,
   backupsKeptFor,
   waivers,
 }: CertifierOptions): Certifier {
   return {
     async certify(run, { verifiedTables, scan, leftovers }) {
-      const [receipts, effects, waived, counts, salt, received] = await Promise.all([
+      const [receipts, effects, waived, kept, salt, received] = await Promise.all([
         control.receipts(run.id),
         control.effectCounts(run.id),
         waivers(run.id),
-        count(run.outline),
+        countKept(run.outline),
         control.salt(run.id),
         receivedAt(run.request),
       ]);
@@ -73,7 +74,7 @@ export function certifier({
         started: moment(run.startedAt ?? run.createdAt),
         finished: now,
         method: { [store]: 'logical' },
-        tables: tableFacts(store, run, receipts, counts),
+        tables: tableFacts(store, run, receipts, { kept }),
         effects: effectFacts(run, effects, waived),
         residuals: [
           ...(backupsKeptFor === undefined ? [] : [copiesLeft(store, backupsKeptFor, now)]),
@@ -103,7 +104,12 @@ function unfencedOf({ outline }: RunRecord): readonly string[] {
   return unfenced.filter((table) => unguarded.includes(table) || !guardsOf(outline, table).complete);
 }
 
-function tableFacts(store: string, run: RunRecord, receipts: readonly Receipt[], after: Counts): TableFact[] {
+function tableFacts(
+  store: string,
+  run: RunRecord,
+  receipts: readonly Receipt[],
+  after: Pick<Counts, 'kept'>,
+): TableFact[] {
   return outcomesOf(run, receipts, after).map((outcome) => ({
     store,
     table: outcome.table,

@@ -9,6 +9,7 @@ import { openSigningKey, type SigningKey } from '../evidence/signing-key.ts';
 import { helperLabelOf, labelOf } from '../postgres/claim.ts';
 import { type Database, openDatabase } from '../postgres/connection.ts';
 import { postgresControl } from '../postgres/control.ts';
+import { countKept } from '../postgres/count.ts';
 import { lazyJobs, migrateJobs } from '../postgres/jobs.ts';
 import { leadOf } from '../postgres/lead.ts';
 import { postgresLeftovers } from '../postgres/leftovers.ts';
@@ -82,7 +83,7 @@ export async function openLethe(options: OpenOptions): Promise<Lethe> {
         control,
         key,
         store: loaded.store.name,
-        count: countWith(database, schemas),
+        countKept: (outline) => countKept(database, outline),
         receivedAt: async (request) => (await database.use((client) => requestNow(client, request))).request.receivedAt,
         backupsKeptFor: loaded.store.config.backups?.keptFor,
         waivers: (run) => database.use((client) => waiversOf(client, run)),
@@ -118,11 +119,6 @@ export async function openLethe(options: OpenOptions): Promise<Lethe> {
       await database.close();
     },
   };
-}
-
-function countWith(database: Database, schemas: readonly string[]) {
-  const store = postgresStore({ database, schemas });
-  return store.count;
 }
 
 function databaseUrl({ databaseUrl: given, env }: OpenOptions, name: string): string {

@@ -32,7 +32,7 @@ const actions: Readonly<Record<Step['kind'], Action>> = {
 export function outcomesOf(
   run: Pick<RunRecord, 'outline' | 'counts'>,
   receipts: readonly Receipt[],
-  after: Counts,
+  after: Pick<Counts, 'kept'>,
 ): TableOutcome[] {
   const { outline } = run;
   const staying = stayingOf(outline, after);
@@ -80,7 +80,7 @@ function rowsOf(outline: Outline, step: Step, receipts: readonly Receipt[]): num
 }
 
 /** Emptied rows that stay for a time, or because kept rows hang from them. */
-function stayingOf(outline: Outline, after: Counts) {
+function stayingOf(outline: Outline, after: Pick<Counts, 'kept'>) {
   return (step: Step): { reason: string; stays: Stay } | null => {
     const at = outline.kept.findIndex((entry) => entry.table === step.table);
     const entry = outline.kept[at];
