@@ -24,8 +24,10 @@ export interface Claim {
   readonly depth: number;
 }
 
-// Addresses of one chunk: what two lanes hand each other, and what a crash rolls back to. Batches take slices of it.
-const chunkRows = 2000;
+// Addresses of one chunk: what two lanes hand each other. Batches take slices of it. As many as the largest batch has; of rows that
+// carry others along fewer, for a lane that is at the last chunk works alone.
+const chunkRows = 5_000;
+const carryingRows = 2_000;
 
 /** One pass over the step's rows writes all their addresses. Answers how many; constant memory on this side. */
 export async function fillWorklist(client: ClientBase, runId: string, act: Act): Promise<number> {
@@ -56,13 +58,15 @@ async function addRows(
 ): Promise<number> {
   // row_number() over () keeps the scan's order: an index on the tenant column yields addresses in physical order. In a
   // knot the newest rows come first: they refer to older ones, and few refer to them.
+  const carries = isKnot(act.step) || (act.step.kind === 'delete' && act.step.cascades.length > 0);
+  const chunk = sql.lit(carries ? carryingRows : chunkRows);
   const [order, way] = isKnot(ofStep) ? [sql`order by t.tid desc`, sql`desc`] : [sql``, sql``];
   const { found } = await one<{ found: string }>(
     client,
     sql`with recursive ${beside} chunks as (
           insert into lethe.worklist (run, step, of_step, depth, relation, tids)
           select ${runId}, ${act.step.no}::int, ${ofStep.no}::int, ${depth}::int, rows.relation, array_agg(rows.tid order by rows.tid ${way})
-          from (select t.relation, t.tid, (row_number() over (${order}) - 1) / ${chunkRows}::int as chunk from (${rows}) t) rows
+          from (select t.relation, t.tid, (row_number() over (${order}) - 1) / ${chunk} as chunk from (${rows}) t) rows
           group by rows.relation, rows.chunk
           order by rows.chunk
           returning cardinality(tids) as rows)
