@@ -38,7 +38,7 @@ test('a gentle run has one lane, which rests after each batch, and no workers of
   for (const [at, { begun, ended }] of batches.slice(0, -1).entries()) {
     const rested = (batches[at + 1]?.begun ?? 0) - ended;
     // A timer may come a moment early.
-    expect(rested).toBeGreaterThan(Math.min(1_000, tempos.gentle.rests * (ended - begun)) - 5);
+    expect(rested).toBeGreaterThan(Math.min(400, tempos.gentle.rests * (ended - begun)) - 5);
   }
   const { rows } = await it.lethe.database.use((client) => client.query('show max_parallel_workers_per_gather'));
   expect(rows).toEqual([{ max_parallel_workers_per_gather: '0' }]);
