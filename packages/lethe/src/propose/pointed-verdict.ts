@@ -1,0 +1,115 @@
+import type { Table } from '../schema/graph.ts';
+import { wordsOf } from '../schema/name-words.ts';
+import { personalColumns } from '../schema/personal.ts';
+import { oneOf } from './kind-words.ts';
+import type { PointedTable, Sharing } from './pointed-table.ts';
+import { isLogins, isLookup, isOwnedThing, isUploads } from './table-kinds.ts';
+
+export interface Verdict {
+  readonly is: 'shared' | 'owned' | 'undecided';
+  readonly because: string;
+}
+
+/** The first that knows says it: the name, whose rows refer to it, a unique key, and how often they do. */
+export function verdictOn(pointed: PointedTable): Verdict {
+  const { name } = pointed.table;
+  return (
+    byName(pointed) ??
+    bySeveral(pointed) ??
+    byUniqueKey(pointed) ??
+    byUse(pointed) ??
+    undecided(`each row of ${name} is referred to by one row at most, so it may be that row's own`)
+  );
+}
+
+const shared = (because: string): Verdict => ({ is: 'shared', because });
+const owned = (because: string): Verdict => ({ is: 'owned', because });
+const undecided = (because: string): Verdict => ({ is: 'undecided', because });
+
+function byName({ kind, table }: PointedTable): Verdict | null {
+  if (isLogins(table.name)) return shared(`people, who are not ${oneOf(kind)}'s: those left in none stay`);
+  const isReference = isLookup(table.name) && personalColumns(table).length === 0;
+  return isReference ? shared('reference data by its name') : null;
+}
+
+/** Rows of several subjects refer to the same: everybody's. One row in many may be a mistake, or one that two share. */
+function bySeveral({ kind, facts, isThing }: PointedTable): Verdict | null {
+  const across = facts.filter((fact) => (fact?.across ?? 0) > 0);
+  if (across.some(isMany) && (across.length === facts.length || !isThing))
+    return shared(`rows of several ${kind}s refer to the same rows of it`);
+  if (across.length === 0) return null;
+  return undecided(`some of them are referred to by rows of several ${kind}s, and others may not be`);
+}
+
+/** Unique means one at a time: what lies about, bears a number, or has others that hang from it, is handed out again. */
+function byUniqueKey(pointed: PointedTable): Verdict | null {
+  const { table, facts, holder, oneToOne } = pointed;
+  if (oneToOne === null) return null;
+  if (holder !== null) return undecided(`each is one row's own, and hangs from ${holder} as well`);
+  const isHandedOut = facts.some(isLying) || pointed.isReferredToByOthers || isNumbered(table);
+  if (!isOwnedThing(table.name) && isHandedOut) return null;
+  return owned(`${oneToOne.table}.${oneToOne.columns.join(', ')} is unique: each row is one row's own`);
+}
+
+function byUse(pointed: PointedTable): Verdict | null {
+  const { kind, table, links, facts, isThing } = pointed;
+  if (isUploads(table.name)) return owned('its framework deletes what nothing refers to any more');
+  const isReused = facts.some(isAgain);
+  // What names the subject itself, or hangs from somebody else, is of more than the one that refers to it.
+  const isFree = pointed.holder === null && !pointed.namesSubject;
+  const isAlone = isFree && (isOwnedThing(table.name) || !pointed.isReferredToByOthers);
+  if (isThing && isAlone && !isReused && !pointed.isJoined && !facts.some(isLying))
+    return owned('by its name and columns, what belongs to the one row that refers to it');
+  const isPlain = pointed.isEnd && !isCalled(table);
+  const isWhole = isThing || (isPlain && links.length === 1 && !facts.some(isLying));
+  if (isWhole && isAlone && isWithin(facts))
+    return owned(`its rows are referred to again and again, and always by one ${kind}`);
+  // Within one subject or across several is not to be seen; what looks like somebody's own is not called everybody's.
+  if (isReused && isThing) return undecided(`several rows refer to the same row of ${table.name}`);
+  const isUnknown = facts.some((fact) => isAgain(fact) && fact?.across === null);
+  if (isUnknown || (!isThing && links.length === 1 && facts.some(isLying)))
+    return shared('several rows refer to the same row, or none does');
+  if (isPlain && isFree && !pointed.isJoined && isEachOnes(facts))
+    return owned('each of its rows is referred to by one row, and bears neither a name nor a number');
+  return null;
+}
+
+/** It is counted up to ten. */
+const isMany = (fact: Sharing): boolean =>
+  fact !== null && fact.across !== null && (fact.across >= 10 || fact.across * 5 >= fact.distinct);
+
+/** Rows that nothing refers to are a catalogue's. */
+const isLying = (fact: Sharing): boolean => (fact?.idle ?? 0) > 0;
+
+const isAgain = (fact: Sharing): boolean => fact !== null && fact.distinct < fact.refs;
+
+/** Of fewer that may be so by chance. */
+const enough = 6;
+
+/** Rows that belong to nobody would be met by several sooner or later. */
+const isWithin = (facts: readonly Sharing[]): boolean =>
+  facts.every((fact) => fact !== null && fact.across === 0 && fact.tenants > 1) &&
+  facts.reduce((sum, fact) => sum + (fact === null ? 0 : fact.refs - fact.distinct), 0) >= enough;
+
+/** All rows have been looked at, and to each leads one of the links, once. */
+function isEachOnes(facts: readonly Sharing[]): boolean {
+  const referred = facts.reduce((sum, fact) => sum + (fact?.distinct ?? 0), 0);
+  const isOnce = (fact: Sharing): boolean =>
+    fact !== null && fact.refs === fact.distinct && fact.distinct + fact.idle === referred;
+  return referred >= enough && facts.every(isOnce);
+}
+
+/** It is told from others by something that people read: things of a catalogue are, and things that are handed out. */
+const isCalled = (table: Table): boolean =>
+  table.columns.some(({ name }) => callings.has(wordsOf(name).at(-1) ?? '')) || isNumbered(table);
+
+/** By a key of its own beside the one that rows refer to: the number of a card, an address of the network. */
+const isNumbered = ({ primaryKey, uniques }: Table): boolean =>
+  uniques.some((key) => key.columns.join() !== primaryKey?.columns.join());
+
+const callings = new Set(
+  (
+    'name title label slug code number no num serial sku plate imei barcode reference ref handle domain phone mac vin isbn ean ' +
+    'iban login username hostname model'
+  ).split(' '),
+);
