@@ -102,7 +102,7 @@ const refers = /^(?:id|ids|key|keys|ref|refs|fk|uid|by|identifier|subject|owner)
 const noText = /^(?:smallint|integer|bigint|numeric|real|double|money|boolean|bit|date|time|interval|bytea)/;
 
 /** Null: it cannot hold a text. */
-export function searchedAs(column: Column): 'text' | 'array' | 'bytes' | null {
+function searchedAs(column: Column): 'text' | 'array' | 'bytes' | null {
   const type = valueType(column);
   if (type === 'bytea') return 'bytes';
   if (column.category === 'A') return noText.test(type) ? null : 'array';
