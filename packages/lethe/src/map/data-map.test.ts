@@ -125,6 +125,11 @@ describe('every table has one line for each kind', () => {
     expect(lines('workspace', schemaText('workspaces: id\n b: id'), { store: searched })[0]).toBe(
       'ignore app.b: unless a plan finds it there: of everybody',
     );
+    const some = schemaText('workspaces: id\n b: id, workspace_id -> workspaces, note text');
+    const rules = { 'app.b': { rule: 'delete' } } as const;
+    expect(lines('workspace', some, { store: searched, subjects: { workspace: { rules } } })[0]).toBe(
+      'delete app.b: rule: deleted; other rows are looked through by each plan',
+    );
     const schema = (rest: Partial<Table>) => schemaText('workspaces: id\n b: id', other(rest));
     expect(lines('workspace', schema({ extension: 'postgis' }), {})[0]).toBe(
       'ignore app.b: it belongs to the extension postgis',

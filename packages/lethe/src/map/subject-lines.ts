@@ -54,9 +54,14 @@ function planned(kind: OutlinedKind, table: string): MappedLine | null {
     table,
     happens: inOrder.filter((each) => kinds.has(each)),
     reached: paths.get(table)?.words ?? steps.map(({ why }) => why).join(' and '),
-    why: [reason(kind, table), ...(kinds.size > 1 ? detached(steps) : [])].join('; '),
+    why: [reason(kind, table), ...(kinds.size > 1 ? detached(steps) : []), ...lookedThrough(kind, table)].join('; '),
   };
 }
+
+const lookedThrough = ({ outline }: OutlinedKind, table: string): readonly string[] =>
+  (outline.traces?.places ?? []).some((place) => place.table === table)
+    ? ['other rows are looked through by each plan']
+    : [];
 
 function reason({ policy, paths }: OutlinedKind, table: string): string {
   const rule = policy.rules[table];
