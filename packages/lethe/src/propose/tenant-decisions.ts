@@ -2,20 +2,25 @@ import type { Edge } from '../planner/edges.ts';
 import { edgesFrom, type Setting, tableOf } from '../planner/setting.ts';
 import { detach } from '../policy/detach.ts';
 import type { RuleWritten } from '../policy/rule.ts';
-import type { Table } from '../schema/graph.ts';
-import { wordsOf } from '../schema/name-words.ts';
 import type { Proposed } from './draft.ts';
 import type { Evidence } from './evidence.ts';
-import { heldBy } from './held-by.ts';
 import { joinsOnly } from './joins-only.ts';
 import { oneOf } from './kind-words.ts';
-import { hasAnything, isTelling } from './payloads.ts';
-import { isOwner, placeOf, type Roles, roleOf } from './role.ts';
+import { hasAnything } from './payloads.ts';
+import { type Roles, roleOf } from './role.ts';
 import { openTables } from './settled-reach.ts';
 import { ofPeople } from './shared-people.ts';
 import { isLogins, isLookup, isOwnedThing, isPeople, isTraffic } from './table-kinds.ts';
 import { learnedNames } from './tenant-candidates.ts';
-import type { TenantQuestion as Question } from './tenant-question.ts';
+import {
+  hasNumberOfItsOwn,
+  isKeyedBy,
+  type OpenTable,
+  openTable,
+  survives,
+  unsetIn,
+  wouldBeNobodys,
+} from './tenant-question.ts';
 
 /**
  * Tables whose rows hang from the tenant's by links that can be NULL: they may be the tenant's own, or only point to it.
@@ -31,155 +36,121 @@ export function tenantDecisions(
   for (const table of openTables(setting, reach)) {
     const links = edgesFrom(setting, table).filter(({ to }) => reach.has(to) && to !== table);
     if (reach.has(table) || table === setting.root.name) continue;
-    const decision = decide({ setting, table, links, reach, learned, ...known });
-    if (decision !== null) found.set(table, decision);
+    const decision = decide(openTable({ setting, table, links, reach, learned, ...known }));
+    if (decision !== 'asked') found.set(table, decision);
   }
   return found;
 }
 
-function decide(question: Question): Proposed<RuleWritten> | null {
-  const { setting, table, links } = question;
-  const cuttable = links.every(({ cut }) => cut.length > 0);
-  const roles = new Map(
-    links.map((edge) => [edge, question.roles.get(placeOf(edge)) ?? roleOf(edge, question.learned, setting.root.name)]),
-  );
-  const own = links.filter((edge) => roles.get(edge) === '');
-  const columns = links.flatMap(({ cut }) => cut);
-  const cutOff = (evidence: string): Proposed<RuleWritten> => ({ value: detach(...new Set(columns)), evidence });
-  const toRoot = own.find(({ to }) => to === setting.root.name);
-  const people = isLogins(table) && cuttable ? ofPeople(question, toRoot) : null;
-  if (people?.is === 'open') return null;
-  if (people?.is === 'shared') return cutOff(`shared: its rows are joined to ${setting.policy.kind}s by ${people.by}`);
-  if (toRoot !== undefined) {
-    // The schema says that a row survives the subject: it may be of somebody else too, or be handed out to the next.
-    const isHandedOut = hasNumberOfItsOwn(tableOf(setting, table), toRoot.columns);
-    if (survives(toRoot) && (isHandedOut || holderOf(question) !== null)) return null;
-    const column = toRoot.columns.join(', ');
-    const evidence = `${column} says whose a row is; rows with NULL there are shared and stay`;
-    // What a json or a text says of whose a row is, it says where the column is NULL too.
-    return {
-      value: 'delete',
-      evidence,
-      ...(hasAnything(tableOf(setting, table)) ? { rest: 'searched' as const } : {}),
-    };
-  }
-  if (isLogins(table) && cuttable) return cutOff('people, who only point to it');
-  const issued = links.find((edge) => roles.get(edge) === 'resource_owner' && isLogins(edge.to));
-  if (issued !== undefined)
-    return { value: 'delete', evidence: `${issued.columns.join(', ')} says for whom a row was issued` };
-  const tells = isTelling(tableOf(setting, table));
-  const other = holderOf(question);
-  if (other !== null && cuttable) {
-    // NULL there would mean all of them: a setting for one thing would become the one for everything.
-    if (isKeyedBy(question, other)) return { value: 'delete', evidence: `one row for each of ${other} and its own` };
-    // A row that is of something else, and of the tenant's too where a link is set: whose it is nobody can tell. People
-    // who only have a part in it hold it less, but what it says would stay with them.
-    const isOwners = links.some((edge) => isOwner(roles.get(edge) ?? ''));
-    const claims = [own.length > 0 || isOwners, tells, !isPeople(other)].filter((claim) => claim);
-    if (claims.length > 1) return null;
-    return cutOff(`its rows hang from ${other}, which is not the ${setting.policy.kind}'s`);
-  }
+type Decision = Proposed<RuleWritten> | 'asked';
+
+/** The first that has something to say says it. */
+const decide = (open: OpenTable): Decision =>
+  ofSharedPeople(open) ??
+  ofTheTenant(open) ??
+  ofOtherPeople(open) ??
+  ofHolder(open) ??
+  ofParents(open) ??
+  ofNothingElse(open) ??
+  ofWhatOnlyPoints(open);
+
+const deleted = (evidence: string): Decision => ({ value: 'delete', evidence });
+
+/** Rows that the rule does not take are looked through. */
+const someDeleted = (evidence: string): Decision => ({ value: 'delete', evidence, rest: 'searched' });
+
+const cutOff = ({ cut }: OpenTable, evidence: string): Decision => ({ value: detach(...cut), evidence });
+
+function ofSharedPeople(open: OpenTable): Decision | null {
+  const { setting, table, cut, toRoot } = open;
+  const people = isLogins(table) && cut.length > 0 ? ofPeople(open, toRoot) : null;
+  if (people === null) return null;
+  if (people.is === 'open') return 'asked';
+  return cutOff(open, `shared: its rows are joined to ${setting.policy.kind}s by ${people.by}`);
+}
+
+/** A link to the tenant itself, under its name, says whose a row is. */
+function ofTheTenant({ setting, table, toRoot, holder }: OpenTable): Decision | null {
+  if (toRoot === undefined) return null;
+  // The schema says that a row survives the subject: it may be of somebody else too, or be handed out to the next.
+  const isHandedOut = holder !== null || hasNumberOfItsOwn(tableOf(setting, table), [toRoot]);
+  if (survives(toRoot) && isHandedOut) return 'asked';
+  const because = `${toRoot.columns.join(', ')} says whose a row is; rows with NULL there are shared and stay`;
+  // What a json or a text says of whose a row is, it says where the column is NULL too.
+  return hasAnything(tableOf(setting, table)) ? someDeleted(because) : deleted(because);
+}
+
+function ofOtherPeople(open: OpenTable): Decision | null {
+  const { table, cut, issued } = open;
+  if (isLogins(table) && cut.length > 0) return cutOff(open, 'people, who only point to it');
+  return issued !== undefined && isLogins(issued.to)
+    ? deleted(`${issued.columns.join(', ')} says for whom a row was issued`)
+    : null;
+}
+
+/** A row that is of something else, and of the tenant's too where a link is set: whose it is nobody can tell. */
+function ofHolder(open: OpenTable): Decision | null {
+  const { setting, holder, cut, own, isOwned, tells } = open;
+  if (holder === null || cut.length === 0) return null;
+  // NULL there would mean all of them: a setting for one thing would become the one for everything.
+  if (isKeyedBy(open, holder)) return deleted(`one row for each of ${holder} and its own`);
+  // People who only have a part in it hold it less, but what it says would stay with them.
+  const claims = [own.length > 0 || isOwned, tells, !isPeople(holder)].filter((claim) => claim);
+  if (claims.length > 1) return 'asked';
+  return cutOff(open, `its rows hang from ${holder}, which is not the ${setting.policy.kind}'s`);
+}
+
+/** Rows do not survive what they hang from. Asked: some hang from nothing, and nothing says whose they are. */
+function ofParents(open: OpenTable): Decision | null {
+  const { setting, table, links, own } = open;
   const parents = own.filter((edge) => !survives(edge));
-  if (parents.length > 0) return ofParents(question, parents);
-  const alone = ofNothingElse(question, own);
-  if (alone !== null) return alone === 'open' ? null : alone;
-  // Cut off, what may say something of somebody would be nobody's, and stay.
-  if (!cuttable || tells) return null;
-  // Whose it is its name says, and that it survives whom: it goes, or it is somebody else's then.
-  if (links.some((edge) => isOwner(roles.get(edge) ?? ''))) return null;
-  // What only points there by its name survives, and so does what counts something. Texts would be left that are nobody's.
-  const says = own.length > 0 && tableOf(setting, table).columns.some(({ category }) => category === 'S');
-  const surviving = says && wouldBeNobodys(question) ? undefined : links.find(survives);
-  if (surviving !== undefined) return cutOff(`${surviving.name} says that a row survives what it refers to`);
-  if (wouldBeNobodys(question)) return null;
-  return cutOff(`${columns.join(', ')} only points to it, by its name`);
-}
-
-/** A unique key is made of the link and of who else holds the row. */
-function isKeyedBy({ setting, table, links }: Question, holder: string): boolean {
-  const holding = edgesFrom(setting, table).filter(({ to }) => to === holder);
-  return tableOf(setting, table).uniques.some(({ columns }) =>
-    [links, holding].every((edges) => edges.some((edge) => edge.columns.every((column) => columns.includes(column)))),
-  );
-}
-
-const survives = ({ onDelete }: Edge): boolean => onDelete === 'set null' || onDelete === 'set default';
-
-/** Some rows hang from the subject's alone: cut off, nothing would hold these. */
-function wouldBeNobodys({ setting, table, links, reach, evidence }: Question): boolean {
-  const others = edgesFrom(setting, table).filter(({ to }) => !reach.has(to) && to !== table && !isLookup(to));
-  if (others.some(({ nullable }) => nullable.length === 0)) return false;
-  const unset = (of: readonly Edge[]): number | null => {
-    const answer = evidence.ask({ ask: 'unset', table, columns: [...new Set(of.flatMap((edge) => edge.columns))] });
-    return answer === null || answer.rows === 0 ? null : answer.unset;
-  };
-  return others.length === 0 || (unset([...links, ...others]) === 0 && unset(others) !== 0);
-}
-
-/** Null: some rows hang from nothing, and nothing says whose they are. */
-function ofParents(
-  { setting, table, links, evidence }: Question,
-  parents: readonly Edge[],
-): Proposed<RuleWritten> | null {
+  if (parents.length === 0) return null;
   // A pair of references hangs from either end; otherwise what only points to the subject's rows makes no row theirs.
   const holding = joinsOnly(setting, tableOf(setting, table)) ? links : parents;
-  const columns = [...new Set(holding.flatMap((edge) => edge.columns))];
-  const answer = evidence.ask({ ask: 'unset', table, columns });
-  const names = columns.join(' or ');
-  if (answer === null || answer.rows === 0)
-    return { value: 'delete', evidence: `its rows hang from the ${setting.policy.kind}'s by ${names}` };
-  if (answer.unset > 0 && holding.every(({ when }) => when === null)) return isTraffic(table) ? ofSome(names) : null;
+  const names = namesOf(holding);
+  const unset = unsetIn(open, holding);
+  if (unset === null) return deleted(`its rows hang from the ${setting.policy.kind}'s by ${names}`);
+  const isPlain = holding.every(({ when }) => when === null);
+  if (unset > 0 && isPlain) return isTraffic(table) ? ofSome(names) : 'asked';
   // It was there before it hung from anything, and may be handed on.
-  if (hasNumberOfItsOwn(tableOf(setting, table), columns) && holding.every(({ when }) => when === null)) return null;
-  return { value: 'delete', evidence: `every sampled row hangs from ${oneOf(setting.policy.kind)}'s row by ${names}` };
+  if (isPlain && hasNumberOfItsOwn(tableOf(setting, table), holding)) return 'asked';
+  return deleted(`every sampled row hangs from ${oneOf(setting.policy.kind)}'s row by ${names}`);
 }
 
 /**
- * The schema says that a row survives what it hangs from. Where each row hangs from the tenant's, and from nothing else
- * that could hold it, what survives would be nobody's: what was written down about it, or what is handed out again.
+ * Rows survive what they hang from. Where each hangs from the tenant's, and from nothing else that could hold it, what
+ * survives would be nobody's: what was written down about it, or what is handed out again.
  */
-function ofNothingElse(
-  { setting, table, reach, learned, evidence }: Question,
-  own: readonly Edge[],
-): Proposed<RuleWritten> | 'open' | null {
-  if (own.length === 0) return null;
+function ofNothingElse(open: OpenTable): Decision | null {
+  const { setting, table, own, learned } = open;
   const isDoer = (edge: Edge): boolean => isLogins(edge.to) && roleOf(edge, learned, setting.root.name) !== '';
-  const others = edgesFrom(setting, table).filter(({ to }) => !reach.has(to) && to !== table && !isLookup(to));
-  if (!others.every(isDoer)) return null;
-  const columns = [...new Set(own.flatMap((edge) => edge.columns))];
-  const answer = evidence.ask({ ask: 'unset', table, columns });
-  const names = columns.join(' or ');
-  if (answer === null || answer.rows === 0) return null;
-  const isNumbered = hasNumberOfItsOwn(tableOf(setting, table), columns);
-  if (answer.unset > 0) return isTraffic(table) && !isNumbered ? ofSome(names) : null;
-  if (isNumbered || !(isTraffic(table) || isOwnedThing(table))) return 'open';
-  return {
-    value: 'delete',
-    evidence: `every sampled row hangs from ${oneOf(setting.policy.kind)}'s row by ${names}, and from nothing else`,
-  };
+  const unset = own.length > 0 && othersOf(open).every(isDoer) ? unsetIn(open, own) : null;
+  if (unset === null) return null;
+  const isNumbered = hasNumberOfItsOwn(tableOf(setting, table), own);
+  const names = namesOf(own);
+  if (unset > 0) return isTraffic(table) && !isNumbered ? ofSome(names) : null;
+  if (isNumbered || !(isTraffic(table) || isOwnedThing(table))) return 'asked';
+  return deleted(`every sampled row hangs from ${oneOf(setting.policy.kind)}'s row by ${names}, and from nothing else`);
 }
 
 /** Of what passes by, where some rows hang from nothing: whose these are is looked for in what they say. */
-const ofSome = (names: string): Proposed<RuleWritten> => ({
-  value: 'delete',
-  evidence: `${names} says whose a row is; where it is NULL, what the row says is looked through`,
-  rest: 'searched',
-});
+const ofSome = (names: string): Decision =>
+  someDeleted(`${names} says whose a row is; where it is NULL, what the row says is looked through`);
 
-/** It is a thing with a number, whoever has it: a telephone's, a licence's, a machine's. */
-const hasNumberOfItsOwn = ({ uniques }: Table, columns: readonly string[]): boolean =>
-  uniques.some(
-    (key) =>
-      !key.columns.some((column) => columns.includes(column)) &&
-      key.columns.some((column) => wordsOf(column).some((word) => numbers.has(word))),
-  );
-
-const numbers = new Set(
-  'number no serial code key sku plate imei iccid mac ip phone msisdn frame sid hostname barcode tag'.split(' '),
-);
-
-/** A table that is not the tenant's, and whose every row is somebody's there: `user_id` NOT NULL, but not `author_id`. */
-function holderOf({ setting, table, reach, learned }: Question): string | null {
-  const holder = heldBy(setting, table, reach).find((edge) => roleOf(edge, learned, setting.root.name) === '');
-  return holder?.to ?? null;
+function ofWhatOnlyPoints(open: OpenTable): Decision {
+  const { setting, table, links, own, cut, isOwned, tells } = open;
+  // Cut off, what may say something of somebody would be nobody's, and stay. So would what is the tenant's by its name.
+  if (cut.length === 0 || tells || isOwned) return 'asked';
+  const isNobodys = wouldBeNobodys(open, othersOf(open));
+  // What only points there by its name survives, and so does what counts something. Texts would be left that are nobody's.
+  const says = own.length > 0 && tableOf(setting, table).columns.some(({ category }) => category === 'S');
+  const surviving = says && isNobodys ? undefined : links.find(survives);
+  if (surviving !== undefined) return cutOff(open, `${surviving.name} says that a row survives what it refers to`);
+  return isNobodys ? 'asked' : cutOff(open, `${cut.join(', ')} only points to it, by its name`);
 }
+
+/** Links to what is not the tenant's, and could hold a row. */
+const othersOf = ({ setting, table, reach }: OpenTable): readonly Edge[] =>
+  edgesFrom(setting, table).filter(({ to }) => !reach.has(to) && to !== table && !isLookup(to));
+
+const namesOf = (edges: readonly Edge[]): string => [...new Set(edges.flatMap(({ columns }) => columns))].join(' or ');
