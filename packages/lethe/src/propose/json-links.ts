@@ -6,6 +6,7 @@ import type { ProposedLink } from './accepted-links.ts';
 import type { Evidence } from './evidence.ts';
 import { uniqueColumns } from './link-candidates.ts';
 import type { TableIndex } from './table-index.ts';
+import { isTraffic } from './table-kinds.ts';
 
 /**
  * Ids inside json, of tables whose rows are found no other way. Believed only where the values are keys: what stands in
@@ -14,15 +15,24 @@ import type { TableIndex } from './table-index.ts';
 export function jsonLinks(
   schema: Schema,
   index: TableIndex,
-  { tables, roots }: { readonly tables: readonly Table[]; readonly roots: ReadonlySet<string> },
+  { tables, ...known }: Known & { readonly tables: readonly Table[] },
   evidence: Evidence,
 ): readonly ProposedLink[] {
   return tables.flatMap((table) =>
     table.columns.filter(isJson).flatMap(({ name: column }) => {
       const paths = evidence.ask({ ask: 'keys', table: table.name, column })?.paths ?? [];
-      return paths.flatMap((path) => linkAt(schema, index, { table: table.name, column, path, roots }, evidence) ?? []);
+      return paths.flatMap(
+        (path) => linkAt(schema, index, { table: table.name, column, path, ...known }, evidence) ?? [],
+      );
     }),
   );
+}
+
+interface Known {
+  /** The tables of all subjects. */
+  readonly roots: ReadonlySet<string>;
+  /** Those of them that are tenants: a person is named by whatever they did. */
+  readonly tenants: ReadonlySet<string>;
 }
 
 interface Place {
@@ -34,21 +44,50 @@ interface Place {
 function linkAt(
   schema: Schema,
   index: TableIndex,
-  { roots, ...at }: Place & { readonly roots: ReadonlySet<string> },
+  { roots, tenants, ...at }: Place & Known,
   evidence: Evidence,
 ): ProposedLink | null {
-  const item =
-    referringOf(at.path.at(-1) ?? '')?.item.join('_') ?? (at.path.at(-1) === 'id' ? at.path.at(-2) : undefined);
-  if (item === undefined) return null;
-  for (const { table: to } of index.find(item, at.table)) {
+  const last = at.path.at(-1) ?? '';
+  const item = referringOf(last)?.item.join('_') ?? (last === 'id' ? at.path.at(-2) : undefined);
+  for (const { table: to } of item === undefined ? [] : index.find(item, at.table)) {
     const key = uniqueColumns(schema.tables[to]).find(({ name }) => name === rowKeyIn(schema, to)[0]);
     // A small number is a key of everything: only what the subject itself is called can be believed of it.
     if (key === undefined || (key.category === 'N' && !roots.has(to))) continue;
-    const answer = evidence.ask({ ask: 'overlap', ...at, when: null, to, toColumn: key.name });
-    if (answer === null || answer.found === 0 || answer.found / answer.looked < 0.9) continue;
-    const link = { table: at.table, columns: [at.column], to, toColumns: [key.name], when: null, path: at.path };
-    const shown = `${answer.found} of ${answer.looked} sampled values are in ${to}`;
-    return { link, role: '', evidence: `${at.column} holds ${at.path.join('.')}; ${shown}` };
+    const link = linkTo({ at, to, toColumn: key.name, long: false }, evidence);
+    if (link !== null) return link;
+  }
+  return isTraffic(at.table) ? byTenantsKey(schema, at, tenants, evidence) : null;
+}
+
+/** Whatever it is called: `{"tenant": "0f9c…"}`. */
+function byTenantsKey(
+  schema: Schema,
+  at: Place,
+  tenants: ReadonlySet<string>,
+  evidence: Evidence,
+): ProposedLink | null {
+  for (const to of tenants) {
+    const key = uniqueColumns(schema.tables[to]).find(({ name }) => name === rowKeyIn(schema, to)[0]);
+    if (key === undefined || key.category === 'N') continue;
+    const link = linkTo({ at, to, toColumn: key.name, long: true }, evidence);
+    if (link !== null) return link;
   }
   return null;
+}
+
+interface Tried {
+  readonly at: Place;
+  readonly to: string;
+  readonly toColumn: string;
+  /** Only values that are equal to none by chance are looked at. */
+  readonly long: boolean;
+}
+
+function linkTo({ at, to, toColumn, long }: Tried, evidence: Evidence): ProposedLink | null {
+  const asked = { ask: 'overlap', ...at, when: null, to, toColumn } as const;
+  const answer = evidence.ask(long ? { ...asked, long } : asked);
+  if (answer === null || answer.found === 0 || answer.found / answer.looked < 0.9) return null;
+  const link = { table: at.table, columns: [at.column], to, toColumns: [toColumn], when: null, path: at.path };
+  const shown = `${answer.found} of ${answer.looked} sampled values are in ${to}`;
+  return { link, role: '', evidence: `${at.column} holds ${at.path.join('.')}; ${shown}` };
 }

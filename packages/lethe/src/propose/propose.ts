@@ -88,10 +88,12 @@ function hiddenLinks(
   const tables = outOfReach(schema, settled);
   const tenants = settled.filter(({ subject }) => subject.ownership === 'tenant');
   const reached = new Set(tenants.flatMap((kind) => [...kind.reached]));
-  const roots = new Set(settled.flatMap(({ setting }) => (setting.root.hasRow ? [setting.root.name] : [])));
+  const rootsOfAll = (of: readonly SettledKind[]): ReadonlySet<string> =>
+    new Set(of.flatMap(({ setting }) => (setting.root.hasRow ? [setting.root.name] : [])));
+  const roots = { roots: rootsOfAll(settled), tenants: rootsOfAll(tenants) };
   const byValue = valueLinks(schema, tables, reached, evidence);
   const subjects = settled.flatMap(({ subject }) => (subject.table === null ? [] : [subject]));
-  const inJson = jsonLinks(schema, tableIndex(schema), { tables, roots }, evidence);
+  const inJson = jsonLinks(schema, tableIndex(schema), { tables, ...roots }, evidence);
   const ownValues = ownValueLinks(schema, tables, { subjects, named }, evidence);
   const bound = new Set([...byValue, ...ownValues].map(({ link }) => link.table));
   const others = tables.filter(({ name }) => !bound.has(name));

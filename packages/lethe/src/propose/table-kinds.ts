@@ -99,7 +99,7 @@ export const isUploads = (table: string): boolean =>
   /(?:^|_)active_storage_blobs?$/.test(wordsOf(splitTableName(table).name).join('_'));
 
 const traffic =
-  /(?:^|_)(?:outbox|inbox|queues?|jobs?|logs?|audits?|events?|histor(?:y|ies)|messages?|mails?|emails?|webhooks?|payloads?|deliver(?:y|ies)|versions?|snapshots?|cache|sessions?|exports?|imports?|uploads?|runs?|notifications?|callbacks?|requests?)$/;
+  /(?:^|_)(?:outbox|inbox|queues?|jobs?|logs?|audits?|events?|histor(?:y|ies)|messages?|mails?|emails?|webhooks?|payloads?|deliver(?:y|ies)|versions?|snapshots?|cache|sessions?|exports?|imports?|uploads?|runs?|notifications?|callbacks?|requests?|(?:log|audit|event)_entr(?:y|ies))$/;
 
 /** It takes in what passes by: rows whose texts may say anything of anybody. */
 export const isTraffic = (table: string): boolean => traffic.test(wordsOf(splitTableName(table).name).join('_'));

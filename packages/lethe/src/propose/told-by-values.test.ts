@@ -69,6 +69,21 @@ describe('what passes by, and holds what rows of the subject are told by', () =>
     ]);
   });
 
+  test('is told by a key of the subject in a json, whatever it is called there', () => {
+    const change = ({ columns }: { columns: readonly { name: string }[] }) => ({
+      columns: columns.map((column) => ({ ...column, ...(column.name === 'payload' ? jsonb : {}) })),
+    });
+    const of = (table: string, found: number) => {
+      const overlap = { [`app.${table}.payload.for → app.accounts, long`]: [found, found] } as const;
+      const rows = { keys: { [`app.${table}.payload`]: [['for']] }, overlap };
+      const text = `accounts: key(code), code text\n ${table}: id, payload`;
+      return linksOf(proposed(text, { change: change as never, rows }));
+    };
+    expect(of('outbox', 5)).toEqual(['outbox.payload.for → accounts']);
+    expect(of('outbox', 0)).toEqual([]);
+    expect(of('themes', 5)).toEqual([]);
+  });
+
   test('is the subject’s where a link says so, and looked through where that is NULL', () => {
     const text = `${contacts}\n contact_events: id, contact_id -> contacts set null, note text`;
     const plan = proposed(text, { rows: { unset: { 'app.contact_events': [10, 4] } } });
