@@ -6,9 +6,10 @@ import { splitTableName } from '../schema/table-name.ts';
 /** What a table seems to be by its name. Names only propose: what follows from them is shown with its evidence. */
 
 const people = new Set(
-  'user person people member contact customer profile employee patient student author subscriber lead guest visitor identity'.split(
-    ' ',
-  ),
+  (
+    'user person people member contact customer profile employee patient student author subscriber lead guest visitor identity ' +
+    'player learner candidate applicant attendee donor resident driver rider'
+  ).split(' '),
 );
 
 const logins = new Set('user person member identity login admin operator staff employee profile'.split(' '));

@@ -156,6 +156,9 @@ test('what a json says of whose a row is is looked through where its link is NUL
   for (const link of ['account_id -> accounts cascade', 'account_id -> accounts'])
     expect(of(link)).toEqual([['notes: delete'], ['notes']]);
   expect(of('account_id! -> accounts')).toEqual([[], []]);
+  // The subject's own row is not looked for in others of its table.
+  const circle = 'accounts: id, first_note_id -> notes, payload\n notes: id, account_id! -> accounts';
+  expect(rulesOf(proposed(circle, { change: change as never }))).toEqual([]);
   expect(rulesOf(proposed('accounts: id\n notes: id, account_id -> accounts cascade, hits'))).toEqual([]);
 });
 

@@ -35,6 +35,7 @@ export function sharedRules(
   const open = [...reached].filter((table) => {
     const edges = edgesFrom(setting, table).filter(({ to }) => reached.has(to) && to !== table);
     return (
+      table !== setting.root.name &&
       !(table in setting.policy.rules) &&
       edges.length > 0 &&
       edges.every(({ nullable, when }) => nullable.length > 0 && when === null) &&
