@@ -1,7 +1,9 @@
 import { comparison } from '../schema/comparison.ts';
 import type { Schema, Table } from '../schema/graph.ts';
+import { wordsOf } from '../schema/name-words.ts';
 import type { Proposed } from './draft.ts';
 import type { Evidence } from './evidence.ts';
+import { isPointing } from './role.ts';
 import { isTraffic } from './table-kinds.ts';
 
 /** A subject without a row: the column that holds its value, and tables that have it. */
@@ -28,7 +30,13 @@ export function copiedValues(
     .filter(({ name, columns }) => isTraffic(name) && columns.every((each) => each.name !== column))
     .flatMap((table) =>
       table.columns
-        .filter((each) => each.generated !== 'stored' && each.category !== 'N' && comparison(each, held) === 'value')
+        .filter(
+          (each) =>
+            each.generated !== 'stored' &&
+            each.category !== 'N' &&
+            !isPointing(wordsOf(each.name)) &&
+            comparison(each, held) === 'value',
+        )
         .flatMap((each) => {
           const asked = { table: table.name, column: each.name, path: null, when: null };
           const answer = evidence.ask({ ask: 'overlap', ...asked, to: largest.name, toColumn: column });

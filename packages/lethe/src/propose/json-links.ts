@@ -1,12 +1,13 @@
 import { isJson } from '../schema/comparison.ts';
 import type { Schema, Table } from '../schema/graph.ts';
 import { referringOf } from '../schema/item-words.ts';
+import { wordsOf } from '../schema/name-words.ts';
 import { rowKeyIn } from '../schema/row-key.ts';
 import type { ProposedLink } from './accepted-links.ts';
 import type { Evidence } from './evidence.ts';
 import { uniqueColumns } from './link-candidates.ts';
+import { isPointing } from './role.ts';
 import type { TableIndex } from './table-index.ts';
-import { isTraffic } from './table-kinds.ts';
 
 /**
  * Ids inside json, of tables whose rows are found no other way. Believed only where the values are keys: what stands in
@@ -31,7 +32,7 @@ export function jsonLinks(
 interface Known {
   /** The tables of all subjects. */
   readonly roots: ReadonlySet<string>;
-  /** Those of them that are tenants: a person is named by whatever they did. */
+  /** Those that are looked for under any name: a person is named by whatever they did, and a session is a person's. */
   readonly tenants: ReadonlySet<string>;
 }
 
@@ -56,7 +57,7 @@ function linkAt(
     const link = linkTo({ at, to, toColumn: key.name, long: false }, evidence);
     if (link !== null) return link;
   }
-  return isTraffic(at.table) ? byTenantsKey(schema, at, tenants, evidence) : null;
+  return isPointing(wordsOf(last)) ? null : byTenantsKey(schema, at, tenants, evidence);
 }
 
 /** Whatever it is called: `{"tenant": "0f9c…"}`. */

@@ -8,23 +8,20 @@ import { acceptedLinks, leadingTo, type ProposedLink } from './accepted-links.ts
 import { addressesThatStay } from './addresses-that-stay.ts';
 import { compositeCandidates, compositeLinks } from './composite-links.ts';
 import { contentTypePairs } from './content-types.ts';
-import { copiedAddresses } from './copied-addresses.ts';
 import { copiedValues } from './copied-values.ts';
 import type { KindProposal, Proposals, Proposed, SubjectAsked } from './draft.ts';
 import type { Evidence } from './evidence.ts';
-import { jsonLinks } from './json-links.ts';
+import { heldBy } from './held-by.ts';
+import { hiddenLinks, outOfReach } from './hidden-links.ts';
 import { type SettledKind, settleKind } from './kind.ts';
 import { type LinkCandidate, linkCandidates } from './link-candidates.ts';
 import { withoutMereDoers } from './mere-doers.ts';
 import { namedBy } from './named-by.ts';
 import { neededLinks } from './needed-links.ts';
 import { oneOfTwo } from './one-of-two.ts';
-import { ownValueLinks } from './own-values.ts';
 import { type PolymorphicPairs, pairsOf, polymorphicPairs } from './polymorphic-pairs.ts';
 import { tableIndex } from './table-index.ts';
-import { isLogins, isTraffic } from './table-kinds.ts';
 import { tenantCandidates } from './tenant-candidates.ts';
-import { valueLinks } from './value-links.ts';
 
 export interface Asked {
   readonly schema: Schema;
@@ -63,55 +60,12 @@ export function propose(asked: Asked, evidence: Evidence): Proposals {
 /** The subjects, with columns of what passes by in which a value stands that is one of theirs. */
 function valuesToo(schema: Schema, settled: readonly SettledKind[], evidence: Evidence): readonly SubjectAsked[] {
   const tables = outOfReach(schema, settled);
-  return settled.map(({ subject, reached }) => {
-    const also =
-      subject.table === null ? copiedValues(schema, tables, { column: subject.column, reached }, evidence) : [];
+  return settled.map(({ subject, setting, reached }) => {
+    if (subject.table !== null) return subject;
+    const free = tables.filter(({ name }) => heldBy(setting, name, reached).length === 0);
+    const also = copiedValues(schema, free, { column: subject.column, reached }, evidence);
     return also.length === 0 ? subject : { ...subject, also };
   });
-}
-
-interface Known {
-  readonly schema: Schema;
-  readonly links: readonly ProposedLink[];
-  readonly named: readonly LinkCandidate[];
-  readonly evidence: Evidence;
-}
-
-/**
- * Of tables that no key and no name leads from: ids inside json, and columns whose values are keys, or stand in the
- * subject's own row.
- */
-function hiddenLinks(
-  { schema, links, named, evidence }: Known,
-  settled: readonly SettledKind[],
-): readonly ProposedLink[] {
-  const tables = outOfReach(schema, settled);
-  const tenants = settled.filter(({ subject }) => subject.ownership === 'tenant');
-  const reached = new Set(tenants.flatMap((kind) => [...kind.reached]));
-  const rootsOfAll = (of: readonly SettledKind[]): ReadonlySet<string> =>
-    new Set(of.flatMap(({ setting }) => (setting.root.hasRow ? [setting.root.name] : [])));
-  const roots = { roots: rootsOfAll(settled), tenants: rootsOfAll(tenants) };
-  const byValue = valueLinks(schema, tables, reached, evidence);
-  const subjects = settled.flatMap(({ subject }) => (subject.table === null ? [] : [subject]));
-  const inJson = jsonLinks(schema, tableIndex(schema), { tables, ...roots }, evidence);
-  const ownValues = ownValueLinks(schema, tables, { subjects, named }, evidence);
-  const bound = new Set([...byValue, ...ownValues].map(({ link }) => link.table));
-  const others = tables.filter(({ name }) => !bound.has(name));
-  const copied = copiedAddresses(schema, others, reached, evidence);
-  return [...inJson, ...[...byValue, ...ownValues, ...copied].filter(isNews(links))].map((each) =>
-    isTraffic(each.link.table) ? { ...each, told: true } : each,
-  );
-}
-
-/**
- * What a column is called says more than its values: `last_account_id` only points there. So does a type beside it, of
- * each row.
- */
-function isNews(links: readonly ProposedLink[]): (found: ProposedLink) => boolean {
-  const known = new Set(links.map(({ link: { table, columns, to } }) => JSON.stringify([table, columns, to])));
-  const typed = new Set(links.flatMap(({ link }) => (link.when === null ? [] : [`${link.table}\0${link.columns[0]}`])));
-  return ({ link: { table, columns, to } }) =>
-    !known.has(JSON.stringify([table, columns, to])) && !typed.has(`${table}\0${columns[0]}`);
 }
 
 interface NamedLinks {
@@ -177,13 +131,6 @@ function rootsOf(schema: Schema, { table, column }: SubjectAsked): readonly stri
 
 const isDeclared = (schema: Schema, { table, id }: { readonly table: string; readonly id: string }): boolean =>
   schema.tables[table]?.references.some(({ columns }) => columns.includes(id)) ?? false;
-
-function outOfReach(schema: Schema, settled: readonly SettledKind[]) {
-  return Object.values(schema.tables).filter(
-    ({ name, extension }) =>
-      extension === null && !isLogins(name) && settled.every(({ reached }) => !reached.has(name)),
-  );
-}
 
 /** Where the subject is found in a table one day, what hangs from that by its name alone is to be asked about too. */
 function linksToSearched(named: readonly LinkCandidate[], settled: readonly SettledKind[]): readonly ProposedLink[] {

@@ -145,6 +145,27 @@ test('what passes by goes by the value of a subject without a row, under whateve
   expect([also(of(2)), rulesOf(of(2)), searchedOf(of(2))]).toEqual([undefined, [], ['outbox', 'zones']]);
 });
 
+test('what hangs from people who are shared is theirs, whatever of the subject it holds', () => {
+  const change = ({ columns }: { columns: readonly { name: string }[] }) => ({
+    columns: columns.map((column) => ({ ...column, ...(column.name === 'data' ? jsonb : {}) })),
+  });
+  const of = (columns: string, path: string) =>
+    rulesOf(
+      proposed(
+        `
+        accounts: id
+        contacts: id, account_id! -> accounts, email text
+        users: id, name text
+        members: id, account_id! -> accounts, user_id! -> users
+        notifications: id, ${columns}, to_email text, data
+      `,
+        { change: change as never, rows: { keys: { 'app.notifications.data': [[path]] } } },
+      ),
+    );
+  expect(of('title text', 'page')).toEqual(['notifications: delete']);
+  for (const holder of ['user_id! -> users', 'user_id!']) expect(of(holder, 'active_account_id')).toEqual([]);
+});
+
 test('what a json says of whose a row is is looked through where its link is NULL', () => {
   const change = ({ columns }: { columns: readonly { name: string }[] }) => ({
     columns: columns.map((column) => ({ ...column, ...(column.name === 'payload' ? jsonb : {}) })),
