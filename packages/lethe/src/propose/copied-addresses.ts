@@ -8,7 +8,7 @@ import { splitTableName } from '../schema/table-name.ts';
 import type { ProposedLink } from './accepted-links.ts';
 import type { Evidence } from './evidence.ts';
 import { uniqueColumns } from './link-candidates.ts';
-import { isTraffic } from './table-kinds.ts';
+import { isChallenges, isTraffic } from './table-kinds.ts';
 
 /**
  * What passes by is told apart by whom it went to: a log of messages holds telephone numbers that stand in rows of the
@@ -22,7 +22,7 @@ export function copiedAddresses(
 ): readonly ProposedLink[] {
   const targets = [...reached].flatMap((name) => schema.tables[name] ?? []);
   return tables
-    .filter(({ name }) => isTraffic(name))
+    .filter((table) => isTraffic(table.name) || isChallenges(table))
     .flatMap((table) =>
       table.columns
         .filter(({ category, generated }) => category === 'S' && generated !== 'stored')

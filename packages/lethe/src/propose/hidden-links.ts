@@ -11,7 +11,7 @@ import type { LinkCandidate } from './link-candidates.ts';
 import { ownValueLinks } from './own-values.ts';
 import { isPointing } from './role.ts';
 import { tableIndex } from './table-index.ts';
-import { isLogins, isLookup, isTraffic } from './table-kinds.ts';
+import { isChallenges, isLogins, isLookup, isTraffic } from './table-kinds.ts';
 import { valueLinks } from './value-links.ts';
 
 interface Known {
@@ -39,7 +39,7 @@ export function hiddenLinks(
   const ownValues = ownValueLinks(schema, tables, { subjects, named }, evidence);
   const bound = new Set([...byValue, ...ownValues].map(({ link }) => link.table));
   const isHeld = ({ name }: Table): boolean => hasHolder(schema, name, { tenants, named });
-  const free = tables.filter((table) => isTraffic(table.name) && !isHeld(table));
+  const free = tables.filter((table) => (isTraffic(table.name) || isChallenges(table)) && !isHeld(table));
   const index = tableIndex(schema);
   const held = tables.filter((table) => !free.includes(table));
   const inJson = [
@@ -80,10 +80,8 @@ const isPointingAt = ({ columns, path }: Link): boolean =>
  * each row.
  */
 function isNews(links: readonly ProposedLink[]): (found: ProposedLink) => boolean {
-  const known = new Set(links.map(({ link: { table, columns, to } }) => JSON.stringify([table, columns, to])));
-  const typed = new Set(links.flatMap(({ link }) => (link.when === null ? [] : [`${link.table}\0${link.columns[0]}`])));
-  return ({ link: { table, columns, to } }) =>
-    !known.has(JSON.stringify([table, columns, to])) && !typed.has(`${table}\0${columns[0]}`);
+  const named = new Set(links.map(({ link }) => `${link.table}\0${link.columns[0]}`));
+  return ({ link: { table, columns, path } }) => path !== undefined || !named.has(`${table}\0${columns[0]}`);
 }
 
 export function outOfReach(schema: Schema, settled: readonly SettledKind[]): readonly Table[] {

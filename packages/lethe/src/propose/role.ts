@@ -54,7 +54,7 @@ export const placeOf = ({ table, columns, to }: Pick<Edge, 'table' | 'columns' |
 /** Words that make a link one to look at, whatever it is called after them. */
 const pointing = new Set(
   (
-    'last current default active primary latest first previous next parent original source target merged duplicate related ' +
+    'last current default active favourite favorite primary latest first previous next parent original source target merged duplicate related ' +
     'referrer referred referring invited created updated deleted approved assigned selected preferred home main replaced partner'
   ).split(' '),
 );

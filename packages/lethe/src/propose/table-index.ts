@@ -29,7 +29,7 @@ export function tableIndex(schema: Schema): TableIndex {
       // `post_id` in blog_comments is of blog_posts, whatever other posts there are.
       const ends = endings.get(item) ?? [];
       const siblings = siblingsOf(ends, near);
-      const likely = siblings.length === 1 ? siblings : ends;
+      const likely = [siblings, siblings.filter((table) => isOf(table, item))].find((few) => few.length === 1) ?? ends;
       return likely.length === 1 ? likely.map((table) => ({ table, weak: true })) : [];
     },
     sibling(item, near) {
@@ -48,5 +48,12 @@ function nearFirst(tables: readonly string[], near: string): readonly string[] {
 
 const siblingsOf = (tables: readonly string[], near: string): readonly string[] =>
   tables.filter((table) => table !== near && firstToken(table) === firstToken(near));
+
+/** `tracker_project` and not `tracker_release_project`: nothing else than the family stands before. */
+const isOf = (table: string, item: string): boolean =>
+  itemOf(wordsOf(splitTableName(table).name))
+    .split('_')
+    .slice(1)
+    .join('_') === item;
 
 const firstToken = (table: string): string | undefined => wordsOf(splitTableName(table).name)[0];

@@ -1,11 +1,12 @@
 import type { Edge } from '../planner/edges.ts';
-import { edgesFrom, type Setting, tableOf } from '../planner/setting.ts';
+import { edgesFrom, edgesTo, type Setting, tableOf } from '../planner/setting.ts';
 import { detach } from '../policy/detach.ts';
 import type { RuleWritten } from '../policy/rule.ts';
 import type { Proposed } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { joinsOnly } from './joins-only.ts';
 import { oneOf } from './kind-words.ts';
+import { emailOf } from './open-columns.ts';
 import { hasAnything } from './payloads.ts';
 import { type Roles, roleOf } from './role.ts';
 import { openTables } from './settled-reach.ts';
@@ -139,6 +140,9 @@ const ofSome = (names: string): Decision =>
 
 function ofWhatOnlyPoints(open: OpenTable): Decision {
   const { setting, table, links, own, cut, isOwned, tells } = open;
+  // `favourite_account_id`, which is NULL in some: these people are there without it.
+  const areFree = open.onlyPoints && signIn(setting, table) && (unsetIn(open, links) ?? 0) > 0;
+  if (cut.length > 0 && areFree) return cutOff(open, `people, of whom some point to none by ${cut.join(', ')}`);
   // Cut off, what may say something of somebody would be nobody's, and stay. So would what is the tenant's by its name.
   if (cut.length === 0 || tells || isOwned) return 'asked';
   const isNobodys = wouldBeNobodys(open, othersOf(open));
@@ -148,6 +152,13 @@ function ofWhatOnlyPoints(open: OpenTable): Decision {
   if (surviving !== undefined) return cutOff(open, `${surviving.name} says that a row survives what it refers to`);
   return isNobodys ? 'asked' : cutOff(open, `${cut.join(', ')} only points to it, by its name`);
 }
+
+/** Its rows have an address, and sessions or accounts of their own. */
+const signIn = (setting: Setting, table: string): boolean =>
+  emailOf(tableOf(setting, table)) !== null &&
+  edgesTo(setting, table).some(
+    (edge) => edge.nullable.length === 0 && /(?:session|account|token|credential|identity|login)s?$/i.test(edge.table),
+  );
 
 /** Links to what is not the tenant's, and could hold a row. */
 const othersOf = ({ setting, table, reach }: OpenTable): readonly Edge[] =>

@@ -5,7 +5,7 @@ import { wordsOf } from '../schema/name-words.ts';
 import type { Evidence } from './evidence.ts';
 import { heldBy } from './held-by.ts';
 import { isTelling } from './payloads.ts';
-import { isOwner, placeOf, type Roles, roleOf } from './role.ts';
+import { isOwner, isPointing, placeOf, type Roles, roleOf } from './role.ts';
 
 /** Rows of a table hang from the tenant's by links that can be NULL: what are they to it? */
 export interface TenantQuestion {
@@ -27,6 +27,8 @@ export interface OpenTable extends TenantQuestion {
   readonly cut: readonly string[];
   /** The name of a link says that the tenant, or a row of it, owns the row. */
   readonly isOwned: boolean;
+  /** All links say what somebody does there: `last_account_id`, `favourite_account_id`. */
+  readonly onlyPoints: boolean;
   /** By a resource_owner it was issued for somebody. */
   readonly issued: Edge | undefined;
   /** It says something of somebody. */
@@ -45,6 +47,7 @@ export function openTable(question: TenantQuestion): OpenTable {
     own,
     toRoot: own.find(({ to }) => to === root),
     cut: links.every(({ cut }) => cut.length > 0) ? [...new Set(links.flatMap(({ cut }) => cut))] : [],
+    onlyPoints: links.every((edge) => isPointing(role(edge).split('_'))),
     isOwned: links.some((edge) => isOwner(role(edge))),
     issued: links.find((edge) => role(edge) === 'resource_owner'),
     tells: isTelling(tableOf(setting, table)),

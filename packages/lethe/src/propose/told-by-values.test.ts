@@ -49,6 +49,15 @@ describe('what passes by, and holds what rows of the subject are told by', () =>
     expect(linksOf(proposed(text('source_code')))).toEqual([]);
   });
 
+  test('is a token in a mail, told by the address of whom it was sent to', () => {
+    const tokens = 'password_reset_tokens: key(email), email text, token text, expires_at text';
+    const plan = proposed(`accounts: id\n contacts: id, account_id! -> accounts, email text\n ${tokens}`);
+    expect([linksOf(plan), rulesOf(plan)]).toEqual([
+      ['password_reset_tokens.email → contacts'],
+      ['password_reset_tokens: delete'],
+    ]);
+  });
+
   test('is not compared with a large table that has no index for it', () => {
     const text = `${contacts}\n sms_log: id, to_number text`;
     const change = ({ name }: { readonly name: string }) =>
@@ -183,6 +192,19 @@ test('what a json says of whose a row is is looked through where its link is NUL
   expect(rulesOf(proposed('accounts: id\n notes: id, account_id -> accounts cascade, hits'))).toEqual([]);
 });
 
+test('people who only look at a subject are cut off, where some look at none', () => {
+  const text = (more: string) => `
+    accounts: id
+    diners: id, email text, favourite_account_id -> accounts set null
+    ${more}
+  `;
+  const sessions = 'diner_sessions: id, diner_id! -> diners, token text';
+  const some = { unset: { 'app.diners': [10, 4] } } as const;
+  expect(rulesOf(proposed(text(sessions), { rows: some }))).toEqual(['diners: detach favourite_account_id']);
+  expect(undecidedOf(proposed(text(''), { rows: some }))).toEqual(['diners']);
+  expect(undecidedOf(proposed(text(sessions)))).toEqual(['diners', 'diner_sessions']);
+});
+
 test('a row that joins two subjects goes with either, where the schema lets it', () => {
   const text = (action: string) => `
     accounts: id
@@ -205,6 +227,17 @@ test('a row for each of a person and of a thing of the subject goes with the thi
   const change = ({ name }: { readonly name: string }) => (name === 'app.mutes' ? { uniques: [keyed] } : {});
   expect(rulesOf(proposed(text, { change }))).toEqual(['mutes: delete']);
   expect(rulesOf(proposed(text))).toEqual(['mutes: detach task_id']);
+});
+
+test('a name that several tables of a family end in is of the one that has no other', () => {
+  const text = `
+    tracker_accounts: id
+    tracker_projects: id, account_id! -> tracker_accounts
+    tracker_release_projects: id, account_id! -> tracker_accounts
+    tracker_messages: id, project_id, message text
+  `;
+  const subjects = [{ kind: 'account', table: 'app.tracker_accounts', column: null, ownership: 'tenant' }] as const;
+  expect(linksOf(proposed(text, { subjects }))).toEqual(['tracker_messages.project_id → tracker_projects']);
 });
 
 test('a text that is called as a row is, and stands in the one unique text of these, is a link', () => {
