@@ -116,7 +116,7 @@ function planned(
     blockers: blockerUses(policy, ownerships),
     checks: byTable(checksOf(setting, ownerships, fates)),
   };
-  const traces = tracesOf(setting, uses.steps, store.config);
+  const traces = tracesOf({ setting, ownerships }, uses.steps, store.config);
   const named = namedIn(
     [
       ...Object.values(uses).flatMap((of) => of.map(({ predicate }) => predicate)),

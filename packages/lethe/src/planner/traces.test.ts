@@ -67,22 +67,21 @@ test('a rule says so too, and comes before the store', () => {
   expect(byRule?.places.map(({ table }) => table)).toEqual(['app.jobs']);
 });
 
-test('rows that neither go nor hang from others like those that go are looked through, where a link and a rule take some', () => {
-  const decided = ask(text, { ...searching, links, rules: { jobs: { rule: 'delete' } } });
+test('rows that neither go nor hang from another subject by a key are looked through, where a rule takes some', () => {
+  const more = text.replace('object_id text, attempts', 'object_id text, contact_id -> contacts, attempts');
+  const decided = ask(more, { ...searching, links, rules: { jobs: { rule: 'delete' } } });
   const [step] = decided.steps.filter(({ table }) => table === 'app.jobs');
-  const hangs = (column: string, table: string, key: string, asText = {}) => ({
-    ...{ op: 'not', of: { op: 'in', columns: [column], table, keys: [key], where: { op: 'all', of: [] }, ...asText } },
-  });
-  expect(decided.traces?.places.find(({ table }) => table === 'app.jobs')?.rows).toEqual({
+  const place = decided.traces?.places.find(({ table }) => table === 'app.jobs');
+  const theirs = { op: 'not subject', columns: ['workspace_id'] };
+  expect(place?.rows).toEqual({
     op: 'all',
-    of: [{ op: 'not', of: step?.predicate }, hangs('object_id', 'app.contacts', 'id', { asText: true })],
+    of: [
+      { op: 'not', of: step?.predicate },
+      { op: 'not', of: { op: 'in', columns: ['contact_id'], table: 'app.contacts', keys: ['id'], where: theirs } },
+    ],
   });
-  // What a link to a key follows is that row's and no word to look for; what a link of some rows follows may be.
-  const columns = (question: Question) =>
-    ask(text, { ...question, rules: { jobs: { rule: 'delete' } } }).traces?.places[1]?.columns.map(({ name }) => name);
-  expect(columns({ ...searching, links })).toEqual(['payload']);
-  const some = links.map((each) => ({ ...each, some: true as const }));
-  expect(columns({ ...searching, links: some })).toEqual(['payload', 'object_id']);
+  // What a key follows is that row's and no word to look for; what a link of some rows follows may be.
+  expect(place?.columns.map(({ name }) => name)).toEqual(['payload', 'object_id']);
 });
 
 test('a link alone does not decide: the table is left alone, and would lose what it hangs from', () => {

@@ -7,22 +7,30 @@ import { wordsOf } from '../schema/name-words.ts';
 import { byCodeUnit } from '../schema/order.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import { tenantWords } from '../schema/tenant-words.ts';
+import { whateverWords } from '../schema/whatever-words.ts';
 import { all, not } from './combine.ts';
-import { hangs } from './edges.ts';
+import type { Edge } from './edges.ts';
 import type { Finding } from './finding.ts';
+import { hangsFromAnother, type Ownerships } from './ownership.ts';
 import type { Outline, Step, Trace, TracePlace, Traces, TraceValues } from './plan.ts';
 import type { Predicate } from './predicate.ts';
-import { edgesFrom, isByValue, type Setting } from './setting.ts';
+import { edgesFrom, type Setting } from './setting.ts';
 
 /**
  * Tables that nothing leads from, and that are left alone unless the subject is found in them: what to look for, and
  * where. Null: there are none.
  */
-export function tracesOf(setting: Setting, steps: readonly Step[], { mayStay }: StoreConfig): Traces | null {
+interface Owned {
+  readonly setting: Setting;
+  readonly ownerships: Ownerships;
+}
+
+export function tracesOf(owned: Owned, steps: readonly Step[], { mayStay }: StoreConfig): Traces | null {
+  const { setting } = owned;
   const staying = new Set(Object.keys(mayStay));
   const places = [...setting.searched.keys()]
     .sort(byCodeUnit)
-    .flatMap((table) => placeOf(setting, table, { steps, staying }));
+    .flatMap((table) => placeOf(owned, table, { steps, staying }));
   if (places.length === 0) return null;
   const values = steps.flatMap((step) => valuesOf(setting, step));
   return { places, values, called: ownNames(setting), names: namesOf(setting), keys: keysThatStay(setting, steps) };
@@ -57,36 +65,38 @@ function keysThatStay({ schema, searched }: Setting, steps: readonly Step[]): Tr
 
 /** A person has looked at what may stay. */
 function placeOf(
-  setting: Setting,
+  owned: Owned,
   name: string,
   { steps, staying }: { readonly steps: readonly Step[]; readonly staying: ReadonlySet<string> },
 ): readonly TracePlace[] {
-  const rows = rowsLeft(setting, name, steps);
-  const columns = searchedColumns(setting, name)
+  const rows = rowsLeft(owned, name, steps);
+  const columns = searchedColumns(owned.setting, name)
     .filter((column) => !staying.has(`${name}.${column.name}`))
-    .map((column) => ({ ...column, refers: refers.test(wordsOf(column.name).at(-1) ?? '') }));
+    .map((column) => ({ ...column, refers: isReferring(owned.setting, column.name) }));
   if (columns.length === 0) return [];
   return [{ table: name, columns, ...(rows === null ? {} : { rows }) }];
 }
 
-/** Of a table of which some rows go: what neither goes nor hangs from rows like those that go. Null: none go. */
-function rowsLeft(setting: Setting, name: string, steps: readonly Step[]): Predicate | null {
-  const deleted = steps.filter(({ kind }) => kind === 'delete');
-  const gone = deleted.filter(({ table }) => table === name).map(({ predicate }) => predicate);
+/** Of a table of which some rows go: what neither goes nor hangs from another subject's rows by a key. Null: none go. */
+function rowsLeft({ setting, ownerships }: Owned, name: string, steps: readonly Step[]): Predicate | null {
+  const gone = steps.flatMap(({ kind, table, predicate }) => (kind === 'delete' && table === name ? [predicate] : []));
   if (gone.length === 0) return null;
-  const owned = new Set([setting.root.name, ...deleted.map(({ table }) => table)]);
-  const theirs = edgesFrom(setting, name)
-    .filter(({ to }) => owned.has(to))
-    .map(
-      (edge): Predicate =>
-        isByValue(edge, setting) ? { op: 'not subject', columns: edge.columns } : hangs(edge, all([])),
-    );
+  const theirs = edgesFrom(setting, name).flatMap((edge) => {
+    const parent = ownerships.get(edge.to);
+    // To whom a mail went is not from whom it came.
+    if (parent === undefined || edge.to === name || (edge.onDelete === null && edge.to !== setting.root.name))
+      return [];
+    return [hangsFromAnother(setting, edge, parent)];
+  });
   return all([...gone, ...theirs].map(not));
 }
 
 /** Columns of a table in which the subject may be found. What refers to something is of that, if it refers to nothing else. */
 export function searchedColumns(setting: Setting, table: string) {
-  const edges = edgesFrom(setting, table).filter(({ some, several, compare }) => !some && !several && !compare.path);
+  const isPart = setting.policy.rules[table]?.rule === 'delete';
+  const binds = ({ some, several, compare, onDelete }: Edge): boolean =>
+    !some && !several && !compare.path && !(isPart && onDelete === null);
+  const edges = edgesFrom(setting, table).filter(binds);
   const bound = new Set(edges.flatMap(({ columns }) => columns));
   const numbers = setting.searched.get(table) ?? [];
   return (setting.schema.tables[table]?.columns ?? []).flatMap((column) => {
@@ -96,6 +106,14 @@ export function searchedColumns(setting: Setting, table: string) {
 }
 
 const numberAs = ({ category }: Column): 'number' | 'numbers' => (category === 'A' ? 'numbers' : 'number');
+
+/** It holds keys by its name: `contact_ref`, `contact`, `target`. */
+function isReferring({ schema }: Setting, column: string): boolean {
+  const words = wordsOf(column);
+  const item = itemOf(words);
+  if (refers.test(words.at(-1) ?? '') || whateverWords.has(item) || tenantWords.has(item)) return true;
+  return Object.keys(schema.tables).some((table) => itemOf(wordsOf(splitTableName(table).name)) === item);
+}
 
 const refers = /^(?:id|ids|key|keys|ref|refs|fk|uid|by|identifier|subject|owner)$/;
 
@@ -143,7 +161,7 @@ const vocabulary = new Set(
 
 /** Of numbers those by which a row is called: a key by itself, or the number of an order. */
 export function valueAs(column: Column, alone: ReadonlySet<string>): 'text' | 'number' | null {
-  if ('SI'.includes(column.category) || valueType(column) === 'uuid') return 'text';
+  if ('SI'.includes(column.category) || /^(?:uuid|macaddr8?)$/.test(valueType(column))) return 'text';
   if (column.category !== 'N') return null;
   return alone.has(column.name) || numbers.has(wordsOf(column.name).at(-1) ?? '') ? 'number' : null;
 }

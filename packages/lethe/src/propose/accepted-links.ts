@@ -12,6 +12,8 @@ export interface ProposedLink {
   readonly proven?: true;
   /** Of what passes by: where the value stands a row is the subject's, and rows where it does not are looked through. */
   readonly told?: true;
+  /** Some values are keys of something else. */
+  readonly partial?: true;
 }
 
 /** Of the candidates, those whose rows do not speak against them. */
@@ -30,7 +32,8 @@ export function acceptedLinks(
     }
     const why = believed(candidate, roots, evidence);
     if (why === null) return [];
-    return [{ link: { table, columns: [column], to, toColumns: [toColumn], when: null }, role, evidence: why }];
+    const link = { table, columns: [column], to, toColumns: [toColumn], when: null };
+    return [{ link, role, evidence: why, ...(isPartial(candidate, evidence) ? { partial: true } : {}) }];
   });
 }
 
@@ -38,6 +41,11 @@ export function acceptedLinks(
 function fits({ table, column, to, toColumn }: LinkCandidate, evidence: Evidence): boolean | null {
   const answer = evidence.ask({ ask: 'overlap', table, column, path: null, when: null, to, toColumn });
   return answer === null ? null : answer.found >= answer.looked * nearlyAll;
+}
+
+function isPartial({ table, column, to, toColumn }: LinkCandidate, evidence: Evidence): boolean {
+  const answer = evidence.ask({ ask: 'overlap', table, column, path: null, when: null, to, toColumn });
+  return answer !== null && answer.found < answer.looked;
 }
 
 /** Tables from which some way leads to a subject, by keys or candidates. */

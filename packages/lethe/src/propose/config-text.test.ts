@@ -36,7 +36,7 @@ test('a configuration says each proposal under what was seen', () => {
             }),
           ],
           owned: [
-            // by its name and columns, what belongs to the one row that refers to it
+            // by its name, what belongs to the one row that refers to it
             owns('app.accounts', { columns: ['settings_id'], to: 'app.settings', toColumns: ['id'] }),
           ],
           ignore: {

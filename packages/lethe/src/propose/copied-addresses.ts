@@ -8,11 +8,12 @@ import { splitTableName } from '../schema/table-name.ts';
 import type { ProposedLink } from './accepted-links.ts';
 import type { Evidence } from './evidence.ts';
 import { uniqueColumns } from './link-candidates.ts';
-import { isChallenges, isTraffic } from './table-kinds.ts';
+import { isPassedOn, isPeople } from './table-kinds.ts';
 
 /**
- * What passes by is told apart by whom it went to: a log of messages holds telephone numbers that stand in rows of the
- * subject, a queue of mails their addresses, a log of imports the code of a school. Believed where most of its values do.
+ * What is passed on is told apart by whom it went to: a log of messages holds telephone numbers that stand in rows of the
+ * subject, a queue of mails their addresses, a log of imports the code of a school. Believed where most of its values do,
+ * and no others may be meant: people who are shared, or who sent it.
  */
 export function copiedAddresses(
   schema: Schema,
@@ -20,14 +21,21 @@ export function copiedAddresses(
   reached: ReadonlySet<string>,
   evidence: Evidence,
 ): readonly ProposedLink[] {
-  const targets = [...reached].flatMap((name) => schema.tables[name] ?? []);
+  const all = Object.values(schema.tables);
+  const targets = all.filter(({ name }) => reached.has(name));
+  const others = all.filter(({ name }) => !reached.has(name) && isPeople(name));
   return tables
-    .filter((table) => isTraffic(table.name) || isChallenges(table))
+    .filter((table) => isPassedOn(table) && !table.columns.some((column) => namesSender(table, column)))
     .flatMap((table) =>
       table.columns
         .filter(({ category, generated }) => category === 'S' && generated !== 'stored')
-        .flatMap((column) => bestOf(table, column, targets, evidence)),
+        .flatMap((column) => bestOf({ table, column }, { targets, others }, evidence)),
     );
+}
+
+interface Place {
+  readonly table: Table;
+  readonly column: Column;
 }
 
 interface Copied {
@@ -35,35 +43,42 @@ interface Copied {
   readonly found: number;
 }
 
-/** The column that most of its values stand in; of two alike the first. */
-function bestOf(table: Table, column: Column, targets: readonly Table[], evidence: Evidence): readonly ProposedLink[] {
-  const all = targets
-    .flatMap((to) =>
-      addressesOf(to, table, column).flatMap((target) => copied(table, column, { to, target }, evidence)),
-    )
-    .sort((a, b) => b.found - a.found);
-  return all.slice(0, 1).map(({ link }) => link);
+/** The column that most of its values stand in; none, where as many stand in rows of others. */
+function bestOf(
+  place: Place,
+  { targets, others }: { readonly targets: readonly Table[]; readonly others: readonly Table[] },
+  evidence: Evidence,
+): readonly ProposedLink[] {
+  const copies = (of: readonly Table[]): readonly Copied[] =>
+    of.flatMap((to) => addressesOf(to, place).flatMap((target) => copied(place, { to, target }, evidence)));
+  const [best] = copies(targets).toSorted((a, b) => b.found - a.found);
+  return best === undefined || copies(others).some(({ found }) => found >= best.found) ? [] : [best.link];
 }
 
-/** Whoever sent it may be anybody, and wrote to everybody. */
 const senders = new Set('from sender reply author'.split(' '));
 const recipients = new Set('to recipient rcpt receiver destination number msisdn cc bcc addr address'.split(' '));
 
-function addressesOf(to: Table, table: Table, column: Column): readonly Column[] {
+/** Whoever sent it may be anybody, and wrote to everybody. */
+const namesSender = (table: Table, column: Column): boolean =>
+  wordsOf(column.name).some((word) => senders.has(word)) && isReachedBy(table, column);
+
+const isReachedBy = (table: Table, column: Column): boolean =>
+  personalColumns({ ...table, columns: [column] }).some(({ looksLike }) => isReached(looksLike)) ||
+  wordsOf(column.name).some((word) => recipients.has(word));
+
+function addressesOf(to: Table, { table, column }: Place): readonly Column[] {
   if (to.name === table.name) return [];
-  const words = wordsOf(column.name);
-  const looks = personalColumns({ ...table, columns: [column] }).map(({ looksLike }) => looksLike);
-  const isAddress = looks.some(isReached) || words.some((word) => recipients.has(word));
-  if (isAddress && !words.some((word) => senders.has(word))) {
+  if (isReachedBy(table, column)) {
     const named = new Set(personalColumns(to).flatMap((each) => (isReached(each.looksLike) ? [each.column] : [])));
     return looked(to, ({ name }) => named.has(name)).filter((target) => comparison(column, target) === 'value');
   }
   // `school_code` holds what a school is told by, whatever that is called there.
   const item = itemOf(wordsOf(splitTableName(to.name).name));
+  const words = wordsOf(column.name);
   if (words.length < 2 || item === '' || !words.join('_').startsWith(`${item}_`)) return [];
   const unique = new Set(uniqueColumns(to).map(({ name }) => name));
-  const tells = ({ name }: Column): boolean => unique.has(name) || wordsOf(name).some((word) => addressWords.has(word));
-  return looked(to, (target) => target.category === 'S' && tells(target));
+  const tells = ({ name }: Column): boolean => wordsOf(name).some((word) => addressWords.has(word) || word === 'code');
+  return looked(to, (target) => target.category === 'S' && unique.has(target.name) && tells(target));
 }
 
 const isReached = (looksLike: string): boolean => looksLike === 'e-mail address' || looksLike === 'phone number';
@@ -81,8 +96,7 @@ const mostly = 0.5;
 const atLeast = 3;
 
 function copied(
-  table: Table,
-  column: Column,
+  { table, column }: Place,
   { to, target }: { readonly to: Table; readonly target: Column },
   evidence: Evidence,
 ): readonly Copied[] {

@@ -1,13 +1,14 @@
 import { edgesFrom, type Setting } from '../planner/setting.ts';
 import { valueType } from '../schema/comparison.ts';
 import type { Column, Table } from '../schema/graph.ts';
-import { singular } from '../schema/item-words.ts';
+import { itemOf, singular } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { isWhole } from '../schema/numeric.ts';
 import { rowKeyColumns } from '../schema/row-key.ts';
+import { splitTableName } from '../schema/table-name.ts';
 import { tenantWords } from '../schema/tenant-words.ts';
+import { whateverWords } from '../schema/whatever-words.ts';
 import type { Around } from './around.ts';
-import { whatever } from './open-columns.ts';
 
 /** Each of its columns is read as a text, refers to something that is not the subject's, or only measures something. */
 export const isTold = (setting: Setting, table: Table, around: Around): boolean =>
@@ -29,20 +30,28 @@ export const mayBeKeys = (setting: Setting, table: Table, around: Around): reado
 export const hasOpenPointer = (setting: Setting, table: Table, around: Around): boolean =>
   openNumbers(setting, table, around).some((name) => things.has(wordsOf(name).join('_')));
 
-const things = new Set([...whatever, ...tenantWords, 'acct']);
+const things = new Set([...whateverWords, ...tenantWords, 'acct']);
 
-function openNumbers(setting: Setting, table: Table, { named }: Around): readonly string[] {
-  const key = rowKeyColumns(table);
+function openNumbers(setting: Setting, table: Table, { named, reach }: Around): readonly string[] {
+  const key = ownNumber(table);
   const bound = new Set([
     ...edgesFrom(setting, table.name).flatMap(({ columns }) => columns),
-    // By its name, of something that is not the subject's: else there would be a link.
-    ...named.flatMap((each) => (each.table === table.name && !each.weak ? [each.column] : [])),
-    // Where rows are partitioned, a moment or a type stands beside the number of the row.
-    ...(key.length === 1 ? key : key.filter((name) => /^id$/i.test(name))),
+    // By its name, of something that is not the subject's. A link to the subject's may have been refused by old rows.
+    ...named.flatMap((each) => (each.table === table.name && !each.weak && !reach.has(each.to) ? [each.column] : [])),
+    ...key,
   ]);
   return table.columns.flatMap((column) =>
     isWhole(column) && column.generated === 'no' && !bound.has(column.name) ? [column.name] : [],
   );
+}
+
+/** The number of the row itself: where it is partitioned, a moment stands beside it. `acct` as a key is an account's. */
+export function ownNumber(table: Table): readonly string[] {
+  const item = itemOf(wordsOf(splitTableName(table.name).name));
+  const own = new Set(['id', 'no', 'number', 'key', 'uid', 'pk', `${item}_id`, `${item}_no`]);
+  const isOwn = ({ name, hasDefault }: Column): boolean => hasDefault || own.has(wordsOf(name).join('_'));
+  const key = rowKeyColumns(table);
+  return table.columns.filter((column) => key.includes(column.name) && isOwn(column)).map(({ name }) => name);
 }
 
 /** By its last word: the number of an order is none. */

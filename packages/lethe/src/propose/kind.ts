@@ -17,7 +17,7 @@ import { settingFor } from './proposal-setting.ts';
 import { isPointing, placeOf, type Roles } from './role.ts';
 import { settledReach } from './settled-reach.ts';
 import { tenantDecisions } from './tenant-decisions.ts';
-import { restOf, sharedRules, toldRules } from './told-by-values.ts';
+import { partialRules, restOf, sharedRules, toldRules } from './told-by-values.ts';
 import { triggerWrites } from './trigger-writes.ts';
 import { unreached } from './unreached.ts';
 
@@ -70,6 +70,7 @@ export function settleKind(question: KindQuestion): SettledKind {
       roles,
       named: question.named,
       told: toldTables,
+      partial: new Set(question.links.flatMap(({ link, partial }) => (partial === true ? [placeOf(link)] : []))),
       reached: settledReach(setting, ownedTables(owned)),
     });
   };
@@ -139,13 +140,18 @@ interface Known {
   readonly named: readonly LinkCandidate[];
   readonly reached: ReadonlySet<string>;
   readonly told: ReadonlySet<string>;
+  readonly partial: ReadonlySet<string>;
 }
 
-function decisions(setting: Setting, { evidence, roles, named, reached, told }: Known): PersonDecisions {
+function decisions(setting: Setting, { evidence, roles, named, reached, told, partial }: Known): PersonDecisions {
   if (setting.policy.ownership === 'person') return personDecisions(setting, reached, { evidence, named });
   const byLinks = tenantDecisions(setting, reached, { evidence, roles });
   const pairs = [...pairsOfSubjects(setting)].filter(([table]) => !(table in setting.policy.rules));
-  const rest = [...sharedRules(setting, reached), ...toldRules(setting, reached, told)];
+  const rest = [
+    ...sharedRules(setting, reached, evidence),
+    ...partialRules(setting, reached, partial),
+    ...toldRules(setting, reached, told),
+  ];
   return { rules: new Map([...byLinks, ...pairs, ...rest]), undecided: [] };
 }
 

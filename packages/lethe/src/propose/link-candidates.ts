@@ -108,15 +108,12 @@ function byOtherKey(schema: Schema, index: TableIndex, table: Table, column: Col
   return null;
 }
 
-/** `account` alone, of a type that only a key has; or a text, and accounts have one that no two have. */
+/** `account` alone, of a type that only a key has. */
 function byBareName(schema: Schema, index: TableIndex, table: Table, column: Column): LinkCandidate | null {
   for (const { table: to, weak } of index.find(wordsOf(column.name).join('_'), table.name)) {
-    const unique = uniqueColumns(schema.tables[to]);
-    const texts = unique.filter(({ category }) => category === 'S');
-    const key = unique.find((each) => each.name === rowKeyIn(schema, to)[0] && valueType(each) === valueType(column));
-    const target = key ?? (column.category === 'S' && texts.length === 1 ? texts[0] : undefined);
-    if (weak || target === undefined || to === table.name) continue;
-    return { table: table.name, column: column.name, to, toColumn: target.name, role: '', weak: true };
+    const key = uniqueColumns(schema.tables[to]).find((each) => each.name === rowKeyIn(schema, to)[0]);
+    if (weak || key === undefined || to === table.name || valueType(key) !== valueType(column)) continue;
+    return { table: table.name, column: column.name, to, toColumn: key.name, role: '', weak: true };
   }
   return byRole(schema, index, table, column) ?? byOtherKey(schema, index, table, column);
 }

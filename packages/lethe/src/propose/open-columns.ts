@@ -4,10 +4,12 @@ import type { Column, Schema, Table } from '../schema/graph.ts';
 import { itemOf, referringOf } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { personalColumns } from '../schema/personal.ts';
-import { rowKeyColumns, rowKeyIn } from '../schema/row-key.ts';
+import { rowKeyIn } from '../schema/row-key.ts';
 import { splitTableName } from '../schema/table-name.ts';
+import { whateverWords } from '../schema/whatever-words.ts';
 import type { Around } from './around.ts';
 import type { Evidence } from './evidence.ts';
+import { ownNumber } from './is-told.ts';
 import { areKeysOf, type LinkCandidate } from './link-candidates.ts';
 
 /**
@@ -21,12 +23,9 @@ export function openReferences(
   evidence: Evidence,
 ): readonly string[] {
   const names = named.filter(({ table: from }) => from === table.name);
-  const bound = new Set([
-    ...edgesFrom(setting, table.name).flatMap(({ columns }) => columns),
-    ...alone(rowKeyColumns(table)),
-  ]);
+  const bound = new Set([...edgesFrom(setting, table.name).flatMap(({ columns }) => columns), ...ownNumber(table)]);
   const isNamed = (column: string, strongly: boolean): boolean =>
-    names.some((each) => each.column === column && !(strongly && each.weak));
+    names.some((each) => each.column === column && !(strongly && each.weak) && !reach.has(each.to));
   // `audit_sessions.user_id` beside `audit_users` and `users`: it is told by its neighbour where all of them are there.
   const ofTwo = names.filter(
     (each) =>
@@ -40,7 +39,7 @@ export function openReferences(
     if (category === 'S' && rowNamedBy(setting.schema, name).some((to) => reach.has(to))) return true;
     if (item === undefined) return false;
     if (ofTwo.some(({ column }) => column === name)) return true;
-    if (whatever.has(item)) return 'NS'.includes(category) && !isNamed(name, true);
+    if (whateverWords.has(item)) return 'NS'.includes(category) && !isNamed(name, true);
     return category === 'N' && !isNamed(name, false);
   };
   const open = table.columns.filter((column) => valueType(column) !== 'uuid' && isOpen(column));
@@ -140,11 +139,6 @@ export function rowNamedBy({ tables }: Schema, column: string): readonly string[
     })
     .map(({ name }) => name);
 }
-
-/** What a column calls something that it does not tell. */
-export const whatever = new Set(
-  'object entity record resource item model target subject holder related source'.split(' '),
-);
 
 /** Arrays that by their names hold ids: no link can follow them, and they may be the subject's all the same. */
 export const idLists = ({ columns }: Table): readonly string[] =>

@@ -55,22 +55,17 @@ function byUse(pointed: PointedTable): Verdict | null {
   const { kind, table, links, facts, isThing } = pointed;
   if (isUploads(table.name)) return owned('its framework deletes what nothing refers to any more');
   const isReused = facts.some(isAgain);
+  const isIdle = links.length === 1 && facts.some(isLying);
   // What names the subject itself, or hangs from somebody else, is of more than the one that refers to it.
-  const isFree = pointed.holder === null && !pointed.namesSubject;
-  const isAlone = isFree && (isOwnedThing(table.name) || !pointed.isReferredToByOthers);
-  if (isThing && isAlone && !isReused && !pointed.isJoined && !facts.some(isLying))
-    return owned('by its name and columns, what belongs to the one row that refers to it');
-  const isPlain = pointed.isEnd && !isCalled(table);
-  const isWhole = isThing || (isPlain && links.length === 1 && !facts.some(isLying));
-  if (isWhole && isAlone && isWithin(facts))
+  const isFree = pointed.holder === null && !pointed.namesSubject && isOwnedThing(table.name);
+  if (isFree && !isReused && !pointed.isJoined && !facts.some(isLying))
+    return owned('by its name, what belongs to the one row that refers to it');
+  if (isFree && pointed.isEnd && !isIdle && !isCalled(table) && isWithin(facts))
     return owned(`its rows are referred to again and again, and always by one ${kind}`);
   // Within one subject or across several is not to be seen; what looks like somebody's own is not called everybody's.
   if (isReused && isThing) return undecided(`several rows refer to the same row of ${table.name}`);
   const isUnknown = facts.some((fact) => isAgain(fact) && fact?.across === null);
-  if (isUnknown || (!isThing && links.length === 1 && facts.some(isLying)))
-    return shared('several rows refer to the same row, or none does');
-  if (isPlain && isFree && !pointed.isJoined && isEachOnes(facts))
-    return owned('each of its rows is referred to by one row, and bears neither a name nor a number');
+  if (isUnknown || (!isThing && isIdle)) return shared('several rows refer to the same row, or none does');
   return null;
 }
 
@@ -91,25 +86,14 @@ const isWithin = (facts: readonly Sharing[]): boolean =>
   facts.every((fact) => fact !== null && fact.across === 0 && fact.tenants > 1) &&
   facts.reduce((sum, fact) => sum + (fact === null ? 0 : fact.refs - fact.distinct), 0) >= enough;
 
-/** All rows have been looked at, and to each leads one of the links, once. */
-function isEachOnes(facts: readonly Sharing[]): boolean {
-  const referred = facts.reduce((sum, fact) => sum + (fact?.distinct ?? 0), 0);
-  const isOnce = (fact: Sharing): boolean =>
-    fact !== null && fact.refs === fact.distinct && fact.distinct + fact.idle === referred;
-  return referred >= enough && facts.every(isOnce);
-}
-
-/** It is told from others by something that people read: things of a catalogue are, and things that are handed out. */
+/** It is told from others by something that people read, as things of a catalogue are. An address and a file bear names. */
 const isCalled = (table: Table): boolean =>
-  table.columns.some(({ name }) => callings.has(wordsOf(name).at(-1) ?? '')) || isNumbered(table);
+  isNumbered(table) ||
+  (!/(?:address(?:es)?|file|upload|attachment|blob|avatar|logo|photo)s?$/i.test(table.name) &&
+    table.columns.some(({ name }) => callings.has(wordsOf(name).at(-1) ?? '')));
 
 /** By a key of its own beside the one that rows refer to: the number of a card, an address of the network. */
 const isNumbered = ({ primaryKey, uniques }: Table): boolean =>
   uniques.some((key) => key.columns.join() !== primaryKey?.columns.join());
 
-const callings = new Set(
-  (
-    'name title label slug code number no num serial sku plate imei barcode reference ref handle domain phone mac vin isbn ean ' +
-    'iban login username hostname model'
-  ).split(' '),
-);
+const callings = new Set('name title label slug code number version'.split(' '));

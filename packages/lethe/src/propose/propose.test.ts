@@ -900,36 +900,17 @@ describe('rows that the subject’s rows point to', () => {
     expect([undecidedOf(plan), ignoredOf(plan), plan.owned]).toEqual([['blobs'], [], []]);
   });
 
-  test('are its own where each of many is referred to by one row alone, and nothing tells people which it is', () => {
-    const text = (more: string) => `
-      accounts: id
-      notices: id, account_id! -> accounts, hook_id -> hooks, second_hook_id -> hooks
-      hooks: id, url text${more}
+  test('are asked about where each is referred to by one row alone, and nothing says that it is that row’s', () => {
+    const text = `
+      accounts: id, shard_id! -> shards
+      notices: id, account_id! -> accounts, rate_id! -> rates
+      shards: id, dsn text
+      rates: id, base text, quote text
     `;
-    const first = 'app.notices.hook_id → app.hooks';
-    const second = 'app.notices.second_hook_id → app.hooks';
-    const plan = (more: string, other: Partial<Answer<'sharing'>> = {}) =>
-      proposed(text(more), {
-        rows: {
-          sharing: {
-            [first]: { refs: 6, distinct: 6, idle: 4 },
-            [second]: { refs: 4, distinct: 4, idle: 6, ...other },
-          },
-        },
-      });
-    expect(plan('').owned.map(({ columns }) => columns.join())).toEqual(['hook_id', 'second_hook_id']);
-    for (const asked of [
-      plan(', plate text'),
-      plan(', serial_no'),
-      plan('', { refs: 5 }),
-      plan('', { idle: 7 }),
-      plan('', { refs: 3, distinct: 3 }),
-      plan('\n stamps: id, hook_id! -> hooks'),
-    ])
-      expect(asked.owned).toEqual([]);
-    const few = { refs: 2, distinct: 2, idle: 2 };
-    const of = { [first]: few, [second]: few };
-    expect(proposed(text(''), { rows: { sharing: of } }).owned).toEqual([]);
+    const plan = proposed(text, { rows: { sharing: { 'app.rates': { refs: 40, distinct: 40 } } } });
+    expect([plan.owned, undecidedOf(plan)]).toEqual([[], ['shards', 'rates']]);
+    const people = text.replace('shards: id, dsn text', 'shards: id, email text, phone text');
+    expect(undecidedOf(proposed(people))).toContain('shards');
   });
 
   test('are its own where many rows refer to them again and again, and never those of another subject', () => {
@@ -949,11 +930,16 @@ describe('rows that the subject’s rows point to', () => {
     expect(of({ refs: 25 })).toEqual([[], ['addresses']]);
     expect(of({ tenants: 1 })).toEqual([[], ['addresses']]);
     expect(of({ across: 1 })).toEqual([[], ['addresses']]);
-    const things = text.replaceAll('addresses', 'depots').replace('street text', 'serial_no');
-    const depots = proposed(things, {
-      rows: { sharing: { [place.replace('addresses', 'depots')]: { refs: 40, distinct: 20, across: 0 } } },
-    });
-    expect(depots.owned).toEqual([]);
+    // Idle ones, other names, titles, and what hangs from them are those of a catalogue.
+    expect(of({ idle: 2 })).toEqual([[], ['addresses']]);
+    for (const [table, columns] of [
+      ['depots', 'street text'],
+      ['documents', 'title text'],
+    ] as const) {
+      const things = text.replaceAll('addresses', table).replace('street text', columns);
+      const sharing = { [place.replace('addresses', table)]: { refs: 40, distinct: 20, across: 0 } };
+      expect(proposed(things, { rows: { sharing } }).owned).toEqual([]);
+    }
   });
 
   test('are asked about together with what hangs from them', () => {

@@ -102,5 +102,12 @@ export const isUploads = (table: string): boolean =>
 const traffic =
   /(?:^|_)(?:outbox|inbox|queues?|jobs?|logs?|audits?|events?|histor(?:y|ies)|messages?|mails?|emails?|webhooks?|payloads?|deliver(?:y|ies)|versions?|snapshots?|cache|sessions?|exports?|imports?|uploads?|runs?|notifications?|callbacks?|requests?|(?:log|audit|event)_entr(?:y|ies))$/;
 
+const passedOn =
+  /(?:^|_)(?:outbox|queues?|jobs?|logs?|mails?|emails?|sms|messages?|notifications?|webhooks?|deliver(?:y|ies)|runs?)(?:_|$)/;
+
+/** It says what was sent or done to whom: a log of mails, a queue of messages, tokens in mails. */
+export const isPassedOn = (table: Table): boolean =>
+  isChallenges(table) || passedOn.test(wordsOf(splitTableName(table.name).name).join('_'));
+
 /** It takes in what passes by: rows whose texts may say anything of anybody. */
 export const isTraffic = (table: string): boolean => traffic.test(wordsOf(splitTableName(table).name).join('_'));

@@ -22,6 +22,7 @@ import {
   unsetIn,
   wouldBeNobodys,
 } from './tenant-question.ts';
+import { mayTell } from './told-by-values.ts';
 
 /**
  * Tables whose rows hang from the tenant's by links that can be NULL: they may be the tenant's own, or only point to it.
@@ -55,7 +56,11 @@ const decide = (open: OpenTable): Decision =>
   ofNothingElse(open) ??
   ofWhatOnlyPoints(open);
 
-const deleted = (evidence: string): Decision => ({ value: 'delete', evidence });
+/** What a row says of whose it is, it says where its links are NULL or lead to nobody's too. */
+const deleted = (open: OpenTable, evidence: string): Decision =>
+  mayTell(open.setting, open.table) && (hasAnything(tableOf(open.setting, open.table)) || unsetIn(open, open.own) !== 0)
+    ? someDeleted(evidence)
+    : { value: 'delete', evidence };
 
 /** Rows that the rule does not take are looked through. */
 const someDeleted = (evidence: string): Decision => ({ value: 'delete', evidence, rest: 'searched' });
@@ -71,30 +76,30 @@ function ofSharedPeople(open: OpenTable): Decision | null {
 }
 
 /** A link to the tenant itself, under its name, says whose a row is. */
-function ofTheTenant({ setting, table, toRoot, holder }: OpenTable): Decision | null {
+function ofTheTenant(open: OpenTable): Decision | null {
+  const { setting, table, toRoot, holder } = open;
   if (toRoot === undefined) return null;
   // The schema says that a row survives the subject: it may be of somebody else too, or be handed out to the next.
   const isHandedOut = holder !== null || hasNumberOfItsOwn(tableOf(setting, table), [toRoot]);
   if (survives(toRoot) && isHandedOut) return 'asked';
-  const because = `${toRoot.columns.join(', ')} says whose a row is; rows with NULL there are shared and stay`;
-  // What a json or a text says of whose a row is, it says where the column is NULL too.
-  return hasAnything(tableOf(setting, table)) ? someDeleted(because) : deleted(because);
+  return deleted(open, `${toRoot.columns.join(', ')} says whose a row is; rows with NULL there are shared and stay`);
 }
 
 function ofOtherPeople(open: OpenTable): Decision | null {
   const { table, cut, issued } = open;
   if (isLogins(table) && cut.length > 0) return cutOff(open, 'people, who only point to it');
   return issued !== undefined && isLogins(issued.to)
-    ? deleted(`${issued.columns.join(', ')} says for whom a row was issued`)
+    ? deleted(open, `${issued.columns.join(', ')} says for whom a row was issued`)
     : null;
 }
 
 /** A row that is of something else, and of the tenant's too where a link is set: whose it is nobody can tell. */
 function ofHolder(open: OpenTable): Decision | null {
-  const { setting, holder, cut, own, isOwned, tells } = open;
+  const { setting, table, holder, cut, own, isOwned, tells } = open;
   if (holder === null || cut.length === 0) return null;
   // NULL there would mean all of them: a setting for one thing would become the one for everything.
-  if (isKeyedBy(open, holder)) return deleted(`one row for each of ${holder} and its own`);
+  if (isKeyedBy(open, holder))
+    return isOwnedThing(table) ? deleted(open, `one row for each of ${holder} and its own`) : 'asked';
   // People who only have a part in it hold it less, but what it says would stay with them.
   const claims = [own.length > 0 || isOwned, tells, !isPeople(holder)].filter((claim) => claim);
   if (claims.length > 1) return 'asked';
@@ -110,12 +115,12 @@ function ofParents(open: OpenTable): Decision | null {
   const holding = joinsOnly(setting, tableOf(setting, table)) ? links : parents;
   const names = namesOf(holding);
   const unset = unsetIn(open, holding);
-  if (unset === null) return deleted(`its rows hang from the ${setting.policy.kind}'s by ${names}`);
+  if (unset === null) return deleted(open, `its rows hang from the ${setting.policy.kind}'s by ${names}`);
   const isPlain = holding.every(({ when }) => when === null);
   if (unset > 0 && isPlain) return isTraffic(table) ? ofSome(names) : 'asked';
   // It was there before it hung from anything, and may be handed on.
   if (isPlain && hasNumberOfItsOwn(tableOf(setting, table), holding)) return 'asked';
-  return deleted(`every sampled row hangs from ${oneOf(setting.policy.kind)}'s row by ${names}`);
+  return deleted(open, `every sampled row hangs from ${oneOf(setting.policy.kind)}'s row by ${names}`);
 }
 
 /**
@@ -129,9 +134,14 @@ function ofNothingElse(open: OpenTable): Decision | null {
   if (unset === null) return null;
   const isNumbered = hasNumberOfItsOwn(tableOf(setting, table), own);
   const names = namesOf(own);
-  if (unset > 0) return isTraffic(table) && !isNumbered ? ofSome(names) : null;
-  if (isNumbered || !(isTraffic(table) || isOwnedThing(table))) return 'asked';
-  return deleted(`every sampled row hangs from ${oneOf(setting.policy.kind)}'s row by ${names}, and from nothing else`);
+  // What somebody sent or uploaded is theirs too, though the schema only says who did.
+  const isDone = othersOf(open).some(({ nullable }) => nullable.length === 0);
+  if (unset > 0) return isTraffic(table) && !isNumbered && !isDone ? ofSome(names) : null;
+  if (isNumbered || !(isTraffic(table) || (isOwnedThing(table) && !isDone))) return 'asked';
+  return deleted(
+    open,
+    `every sampled row hangs from ${oneOf(setting.policy.kind)}'s row by ${names}, and from nothing else`,
+  );
 }
 
 /** Of what passes by, where some rows hang from nothing: whose these are is looked for in what they say. */

@@ -45,8 +45,12 @@ describe('what passes by, and holds what rows of the subject are told by', () =>
 
   test('may be told by whatever else a row of the subject is told by, under its name', () => {
     const text = (column: string) => `${contacts}\n import_runs: id, ${column} text, rows_in`;
-    expect(linksOf(proposed(text('account_code')))).toEqual(['import_runs.account_code → accounts']);
-    expect(linksOf(proposed(text('source_code')))).toEqual([]);
+    const domain = { name: 'one_domain', columns: ['domain'], partial: false };
+    const change = ({ name }: { readonly name: string }) => (name === 'app.accounts' ? { uniques: [domain] } : {});
+    expect(linksOf(proposed(text('account_code'), { change }))).toEqual(['import_runs.account_code → accounts']);
+    expect(linksOf(proposed(text('source_code'), { change }))).toEqual([]);
+    // Two accounts may have the same.
+    expect(linksOf(proposed(text('account_code')))).toEqual([]);
   });
 
   test('is a token in a mail, told by the address of whom it was sent to', () => {
@@ -132,6 +136,8 @@ describe('what survives the subject by SET NULL', () => {
     expect(rulesOf(proposed(text('images: id, good_id -> goods set null, url text')))).toEqual(['images: delete']);
     const machines = proposed(text('machines: id, good_id -> goods set null, url text'));
     expect([rulesOf(machines), undecidedOf(machines)]).toEqual([[], ['machines']]);
+    const sent = text('images: id, good_id -> goods set null, uploaded_by! -> users, url text\n users: id, email text');
+    expect([rulesOf(proposed(sent)), undecidedOf(proposed(sent))]).toEqual([[], ['images']]);
     const some = { unset: { 'app.images': [10, 1] } } as const;
     const images = proposed(text('images: id, good_id -> goods set null, url text'), { rows: some });
     expect(rulesOf(images)).not.toContain('images: delete');
@@ -205,6 +211,32 @@ test('people who only look at a subject are cut off, where some look at none', (
   expect(undecidedOf(proposed(text(sessions)))).toEqual(['diners', 'diner_sessions']);
 });
 
+test('what a link leads nowhere from is looked through besides, in the column of the link too', () => {
+  const text = (columns: string) => `
+    accounts: id
+    contacts: id, account_id! -> accounts
+    activities: id, ${columns}, kind text
+  `;
+  const of = (columns: string, found: number) => {
+    const overlap = { 'app.activities.contact_id → app.contacts': [10, found] } as const;
+    const plan = proposed(text(columns), { rows: { overlap } });
+    return [rulesOf(plan), plan.ignore.get('app.activities')];
+  };
+  expect(of('contact_id!', 10)).toEqual([[], undefined]);
+  expect(of('contact_id!', 7)).toEqual([['activities: delete'], expect.objectContaining({ unlessFound: true })]);
+  expect(of('contact_id! -> contacts', 7)).toEqual([[], undefined]);
+});
+
+test('ids that lead to rows that are gone are looked for among those that are there', () => {
+  const text = 'accounts: id\n contacts: id, account_id! -> accounts\n scores: id, contact_id!, points';
+  const overlap = { 'app.scores.contact_id → app.contacts': [10, 3] } as const;
+  const plan = proposed(text, { rows: { overlap } });
+  expect([linksOf(plan), plan.ignore.get('app.scores')?.numbers]).toEqual([[], ['contact_id']]);
+  // A key that is no number of the row itself is somebody's.
+  const keyed = proposed('accounts: id\n balances: key(acct), acct, cents\n logs: id, line text');
+  expect(keyed.ignore.get('app.balances')?.numbers).toContain('acct');
+});
+
 test('a row that joins two subjects goes with either, where the schema lets it', () => {
   const text = (action: string) => `
     accounts: id
@@ -215,18 +247,20 @@ test('a row that joins two subjects goes with either, where the schema lets it',
   expect(rulesOf(proposed(text('')))).toEqual([]);
 });
 
-test('a row for each of a person and of a thing of the subject goes with the thing', () => {
-  const text = `
+test('a setting of a person for a thing of the subject goes with the thing; what else is keyed by both is asked about', () => {
+  const text = (table: string) => `
     accounts: id
     tasks: id, account_id! -> accounts
     users: id, email text
     members: id, account_id! -> accounts, user_id! -> users
-    mutes: id, user_id! -> users, task_id -> tasks
+    ${table}: id, user_id! -> users, task_id -> tasks
   `;
   const keyed = { name: 'one_each', columns: ['user_id', 'task_id'], partial: false };
-  const change = ({ name }: { readonly name: string }) => (name === 'app.mutes' ? { uniques: [keyed] } : {});
-  expect(rulesOf(proposed(text, { change }))).toEqual(['mutes: delete']);
-  expect(rulesOf(proposed(text))).toEqual(['mutes: detach task_id']);
+  const change = ({ name }: { readonly name: string }) =>
+    /certificates|settings/.test(name) ? { uniques: [keyed] } : {};
+  expect(rulesOf(proposed(text('task_settings'), { change }))).toEqual(['task_settings: delete']);
+  expect(undecidedOf(proposed(text('certificates'), { change }))).toEqual(['certificates']);
+  expect(rulesOf(proposed(text('mutes')))).toEqual(['mutes: detach task_id']);
 });
 
 test('a name that several tables of a family end in is of the one that has no other', () => {
@@ -238,16 +272,6 @@ test('a name that several tables of a family end in is of the one that has no ot
   `;
   const subjects = [{ kind: 'account', table: 'app.tracker_accounts', column: null, ownership: 'tenant' }] as const;
   expect(linksOf(proposed(text, { subjects }))).toEqual(['tracker_messages.project_id → tracker_projects']);
-});
-
-test('a text that is called as a row is, and stands in the one unique text of these, is a link', () => {
-  const unique = { name: 'by_name', columns: ['name'], partial: false };
-  const change = ({ name }: { readonly name: string }) => (name === 'app.domains' ? { uniques: [unique] } : {});
-  const text = 'accounts: id\n domains: id, account_id! -> accounts, name text\n traffic: id, domain text, hits';
-  expect(linksOf(proposed(text, { change }))).toEqual(['traffic.domain → domains']);
-  expect(linksOf(proposed(text))).toEqual([]);
-  const some = { 'app.traffic.domain → app.domains': [10, 8] } as const;
-  expect(linksOf(proposed(text, { change, rows: { overlap: some } }))).toEqual([]);
 });
 
 test('what is called a tenant is none of its people, though its table is called as people are', () => {

@@ -1,11 +1,15 @@
+import type { Edge } from '../planner/edges.ts';
 import { edgesFrom, type Setting, tableOf } from '../planner/setting.ts';
+import { searchedColumns } from '../planner/traces.ts';
 import { unlessFound } from '../policy/ignore.ts';
 import type { IgnoreRule } from '../policy/policy.ts';
 import type { RuleWritten } from '../policy/rule.ts';
+import { isNumeric } from '../schema/numeric.ts';
 import type { Around } from './around.ts';
 import type { Proposed } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { hasAnything } from './payloads.ts';
+import { placeOf } from './role.ts';
 import { numbersToLookIn } from './why-searched.ts';
 
 /**
@@ -31,6 +35,7 @@ export function toldRules(
 export function sharedRules(
   setting: Setting,
   reached: ReadonlySet<string>,
+  evidence: Evidence,
 ): ReadonlyMap<string, Proposed<RuleWritten>> {
   const open = [...reached].filter((table) => {
     const edges = edgesFrom(setting, table).filter(({ to }) => reached.has(to) && to !== table);
@@ -39,12 +44,45 @@ export function sharedRules(
       !(table in setting.policy.rules) &&
       edges.length > 0 &&
       edges.every(({ nullable, when }) => nullable.length > 0 && when === null) &&
-      hasAnything(tableOf(setting, table))
+      mayTell(setting, table) &&
+      (hasAnything(tableOf(setting, table)) || isUnset(table, edges, evidence))
     );
   });
-  const evidence = 'rows with NULL in its links are shared and stay; what they say is looked through';
-  return new Map(open.map((table) => [table, { value: 'delete', evidence, rest: 'searched' }]));
+  const because = 'rows with NULL in its links are shared and stay; what they say is looked through';
+  return new Map(open.map((table) => [table, { value: 'delete', evidence: because, rest: 'searched' }]));
 }
+
+/** Rows whose links only names declare, and some values of these lead nowhere: what they say is looked through as well. */
+export function partialRules(
+  setting: Setting,
+  reached: ReadonlySet<string>,
+  partial: ReadonlySet<string>,
+): ReadonlyMap<string, Proposed<RuleWritten>> {
+  const open = [...reached].filter((table) => {
+    const edges = edgesFrom(setting, table).filter(({ to }) => reached.has(to) && to !== table);
+    const isOpen = !(table in setting.policy.rules) && table !== setting.root.name && mayTell(setting, table);
+    return isOpen && edges.length > 0 && edges.every((edge) => partial.has(placeOf(edge)));
+  });
+  const because = 'some of its links lead nowhere; what these rows say is looked through';
+  return new Map(open.map((table) => [table, { value: 'delete', evidence: because, rest: 'searched' }]));
+}
+
+/** What a link follows by its name alone may be a key of something else in other rows. */
+function undeclaredNumbers(setting: Setting, table: string): readonly string[] {
+  const linked = edgesFrom(setting, table).flatMap(({ columns, onDelete }) => (onDelete === null ? columns : []));
+  return tableOf(setting, table).columns.flatMap((column) =>
+    linked.includes(column.name) && isNumeric(column) ? [column.name] : [],
+  );
+}
+
+/** Some rows hang from nothing. */
+function isUnset(table: string, edges: readonly Edge[], evidence: Evidence): boolean {
+  const columns = [...new Set(edges.flatMap((edge) => edge.columns))];
+  return (evidence.ask({ ask: 'unset', table, columns })?.unset ?? 0) > 0;
+}
+
+/** It has a column that could tell of somebody. */
+export const mayTell = (setting: Setting, table: string): boolean => searchedColumns(setting, table).length > 0;
 
 interface Told {
   readonly rules: ReadonlyMap<string, Proposed<RuleWritten>>;
@@ -57,7 +95,10 @@ export function restOf(setting: Setting, { rules, around, evidence }: Told): Rea
   const some = [...rules].flatMap(([table, { rest }]) => (rest === 'searched' ? [table] : []));
   return new Map(
     some.map((table) => {
-      const numbers = numbersToLookIn(setting, tableOf(setting, table), around, evidence);
+      const numbers = [
+        ...numbersToLookIn(setting, tableOf(setting, table), around, evidence),
+        ...undeclaredNumbers(setting, table),
+      ];
       return [table, unlessFound('rows that nothing leads from may be anybody’s', { numbers })];
     }),
   );
