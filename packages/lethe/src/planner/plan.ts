@@ -72,7 +72,7 @@ export interface TracePlace {
 
 /**
  * `least`: a shorter value stands there by chance. Of less than 8, a code tells too. `unique`: no two rows may hold the
- * same. `handle`: it is what stands in addresses, and tells there whatever its letters are.
+ * same. `own`: a row is called by it, and not another that it refers to. `handle`: it is what stands in addresses, and tells there whatever its letters are.
  */
 export interface TraceValues {
   readonly step: number;
@@ -83,6 +83,7 @@ export interface TraceValues {
     readonly is: 'text' | 'number';
     readonly least: number;
     readonly unique?: true;
+    readonly own?: true;
     readonly handle?: true;
   }[];
 }

@@ -78,6 +78,10 @@ test('rows that neither go nor hang from another subject by a key are looked thr
     of: [
       { op: 'not', of: step?.predicate },
       { op: 'not', of: { op: 'in', columns: ['contact_id'], table: 'app.contacts', keys: ['id'], where: theirs } },
+      {
+        op: 'not',
+        of: { op: 'in', columns: ['object_id'], table: 'app.contacts', keys: ['id'], where: theirs, asText: true },
+      },
     ],
   });
   // What a key follows is that row's and no word to look for; what a link of some rows follows may be.

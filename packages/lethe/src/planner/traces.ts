@@ -5,6 +5,7 @@ import type { Column, Table } from '../schema/graph.ts';
 import { itemOf } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { byCodeUnit } from '../schema/order.ts';
+import { rowKeyIn } from '../schema/row-key.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import { tenantWords } from '../schema/tenant-words.ts';
 import { whateverWords } from '../schema/whatever-words.ts';
@@ -14,7 +15,7 @@ import type { Finding } from './finding.ts';
 import { hangsFromAnother, type Ownerships } from './ownership.ts';
 import type { Outline, Step, Trace, TracePlace, Traces, TraceValues } from './plan.ts';
 import type { Predicate } from './predicate.ts';
-import { edgesFrom, type Setting } from './setting.ts';
+import { edgesFrom, isByValue, type Setting } from './setting.ts';
 
 /**
  * Tables that nothing leads from, and that are left alone unless the subject is found in them: what to look for, and
@@ -83,19 +84,23 @@ function rowsLeft({ setting, ownerships }: Owned, name: string, steps: readonly 
   if (gone.length === 0) return null;
   const theirs = edgesFrom(setting, name).flatMap((edge) => {
     const parent = ownerships.get(edge.to);
-    // To whom a mail went is not from whom it came.
-    if (parent === undefined || edge.to === name || (edge.onDelete === null && edge.to !== setting.root.name))
-      return [];
-    return [hangsFromAnother(setting, edge, parent)];
+    const says = parent !== undefined && edge.to !== name && isByKey(setting, edge);
+    return says ? [hangsFromAnother(setting, edge, parent)] : [];
   });
   return all([...gone, ...theirs].map(not));
+}
+
+/** It says whose a row is: to whom a mail went is not from whom it came. */
+function isByKey(setting: Setting, edge: Edge): boolean {
+  if (isByValue(edge, setting) || edge.onDelete !== null || edge.when !== null) return true;
+  return edge.compare.path === undefined && rowKeyIn(setting.schema, edge.to).join() === edge.toColumns.join();
 }
 
 /** Columns of a table in which the subject may be found. What refers to something is of that, if it refers to nothing else. */
 export function searchedColumns(setting: Setting, table: string) {
   const isPart = setting.policy.rules[table]?.rule === 'delete';
-  const binds = ({ some, several, compare, onDelete }: Edge): boolean =>
-    !some && !several && !compare.path && !(isPart && onDelete === null);
+  const binds = ({ some, several, compare, onDelete, when }: Edge): boolean =>
+    !some && !several && !compare.path && !(isPart && onDelete === null && when === null);
   const edges = edgesFrom(setting, table).filter(binds);
   const bound = new Set(edges.flatMap(({ columns }) => columns));
   const numbers = setting.searched.get(table) ?? [];
@@ -145,7 +150,11 @@ function valuesOf(setting: Setting, step: Step): readonly TraceValues[] {
     const isAddress = wordsOf(name).some((word) => addressWords.has(word));
     const least = is === 'number' || alone.has(name) ? 1 : isAddress ? shortestAddress : shortest;
     const handle = isAddress && alone.has(name) ? { handle: true as const } : {};
-    return [{ name, is, least, ...(alone.has(name) ? { unique: true as const } : {}), ...handle }];
+    // `recipient_id` is somebody else's, though no link says so.
+    const isCalledSo = !/^(?:id|ref|reference|code)$/.test(wordsOf(name).at(-1) ?? '');
+    const isOwn = isCalledSo || alone.has(name) || table.primaryKey?.columns.includes(name) === true;
+    const own = is === 'number' && isOwn ? { own: true as const } : {};
+    return [{ name, is, least, ...(alone.has(name) ? { unique: true as const } : {}), ...own, ...handle }];
   });
   const called = [...calledIn(table.name), ...(step.root ? ownNames(setting) : [])];
   return columns.length === 0 ? [] : [{ step: step.no, called, columns }];

@@ -66,7 +66,7 @@ async function meetings(
   const hits = sql`select distinct w.place, w.place_column, w.kind = 'bare' as bare, v.step, v.source, v.value from words w
     join (${sql.join(own, sql` union all `)}) v on v.value = w.word
     where case w.kind when 'whole' then v.kind = 'text' or v.root
-      when 'bare' then v.value ~ '^[0-9]+$'
+      when 'bare' then v.own and v.value ~ '^[0-9]+$'
       when 'segment' then v.handle
       when 'number' then v.value ~ '^[0-9]+$' and (w.item = '' or w.item = any(v.called))
       when 'quoted' then v.kind = 'text' and (v.least = 1 or char_length(v.value) >= ${sql.lit(shortestWord)})
@@ -91,7 +91,7 @@ function rowsSql(outline: Outline, { table, rows }: TracePlace): Sql {
 function keySql({ subject: { key } }: Outline, called: readonly string[]): Sql {
   const [only = ''] = key.length === 1 ? key : [];
   const is = /^\d+$/u.test(only) ? 'number' : 'text';
-  return sql`select 0 as step, '' as source, ${sql.lit(is)} as kind, true as root, ${[...called]}::text[] as called, 1 as least, false as handle, ${plain(sql`${only}::text`)} as value where ${only}::text <> ''`;
+  return sql`select 0 as step, '' as source, ${sql.lit(is)} as kind, true as root, ${[...called]}::text[] as called, 1 as least, false as handle, true as own, ${plain(sql`${only}::text`)} as value where ${only}::text <> ''`;
 }
 
 /** Words in small or in capital letters, or joined by signs, are a state, a sort or a place, and stand in rows of everybody. */
@@ -102,12 +102,12 @@ const codes = `^([a-z]+([ _.:/-][a-z]+)*|[A-Z]+(_[A-Z]+)*|${word}([_./:+-]+${wor
 function valuesSql(outline: Outline, { step: no, called, columns }: TraceValues): Sql {
   const step = stepOf(outline, no);
   const read = columns.map(
-    ({ name, is, least, handle = false }) =>
-      sql`(${sql.lit(name)}, ${sql.lit(is)}, ${sql.lit(least)}, ${sql.lit(handle)}, ${sql.id('t', name)}::text)`,
+    ({ name, is, least, handle = false, own = false }) =>
+      sql`(${sql.lit(name)}, ${sql.lit(is)}, ${sql.lit(least)}, ${sql.lit(handle)}, ${sql.lit(own)}, ${sql.id('t', name)}::text)`,
   );
-  return sql`select ${sql.lit(no)} as step, c.source, c.kind, ${sql.lit(step.root)} as root, ${[...called]}::text[] as called, c.least, c.handle, ${plain(sql`c.value`)} as value from ${tableSql(step.table)} t
-    cross join lateral (values ${sql.join(read)}) c (source, kind, least, handle, value)
-    where ${predicateSql(step.predicate, outline, 't')} and char_length(c.value) >= c.least
+  return sql`select ${sql.lit(no)} as step, c.source, c.kind, ${sql.lit(step.root)} as root, ${[...called]}::text[] as called, c.least, c.handle, c.own, ${plain(sql`c.value`)} as value from ${tableSql(step.table)} t
+    cross join lateral (values ${sql.join(read)}) c (source, kind, least, handle, own, value)
+    where ${predicateSql(step.predicate, outline, 't')} and char_length(c.value) >= c.least and c.value <> '0'
       and (c.least < 8 or c.value !~ ${sql.lit(codes)})`;
 }
 

@@ -1,6 +1,7 @@
 import type { Table } from '../schema/graph.ts';
 import { personalColumns } from '../schema/personal.ts';
 import { splitTableName } from '../schema/table-name.ts';
+import { tenantWords } from '../schema/tenant-words.ts';
 import { isPeople } from './table-kinds.ts';
 
 const always = new Set(['user', 'users', 'person', 'people', 'profile', 'profiles', 'employee', 'employees']);
@@ -15,5 +16,9 @@ const tenants = new Set('tenant org organization organisation company team works
 export function isPerson(table: Table | undefined, kind: string): boolean {
   if (table === undefined || tenants.has(kind)) return false;
   if (always.has(kind) || always.has(splitTableName(table.name).name.toLowerCase())) return true;
-  return isPeople(table.name) && personalColumns(table).some(({ looksLike }) => looksLike !== 'free text');
+  const looks = personalColumns(table).map(({ looksLike }) => looksLike);
+  // Whoever has an address and a password signs in, whatever they are called there.
+  const signsIn = looks.includes('e-mail address') && looks.includes('password or token');
+  if (signsIn && kind !== 'account' && !tenantWords.has(kind)) return true;
+  return isPeople(table.name) && looks.some((each) => each !== 'free text');
 }

@@ -58,7 +58,7 @@ function byUse(pointed: PointedTable): Verdict | null {
   const isIdle = links.length === 1 && facts.some(isLying);
   // What names the subject itself, or hangs from somebody else, is of more than the one that refers to it.
   const isFree = pointed.holder === null && !pointed.namesSubject && isOwnedThing(table.name);
-  if (isFree && !isReused && !pointed.isJoined && !facts.some(isLying))
+  if (isFree && !pointed.isJoined && isEachOnes(facts))
     return owned('by its name, what belongs to the one row that refers to it');
   if (isFree && pointed.isEnd && !isIdle && !isCalled(table) && isWithin(facts))
     return owned(`its rows are referred to again and again, and always by one ${kind}`);
@@ -85,6 +85,14 @@ const enough = 6;
 const isWithin = (facts: readonly Sharing[]): boolean =>
   facts.every((fact) => fact !== null && fact.across === 0 && fact.tenants > 1) &&
   facts.reduce((sum, fact) => sum + (fact === null ? 0 : fact.refs - fact.distinct), 0) >= enough;
+
+/** To each leads one of the links, once. Of several links that is only to be seen where all rows have been looked at. */
+function isEachOnes(facts: readonly Sharing[]): boolean {
+  const referred = facts.reduce((sum, fact) => sum + (fact?.distinct ?? 0), 0);
+  return facts.every(
+    (fact) => fact === null || (!isAgain(fact) && (fact.idle === 0 || fact.distinct + fact.idle === referred)),
+  );
+}
 
 /** It is told from others by something that people read, as things of a catalogue are. An address and a file bear names. */
 const isCalled = (table: Table): boolean =>

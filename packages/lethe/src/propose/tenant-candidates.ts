@@ -30,7 +30,8 @@ export function tenantCandidates(
 export function learnedNames(schema: Schema, to: string): ReadonlySet<string> {
   const references = Object.values(schema.tables).flatMap(({ name, references: all }) => (name === to ? [] : all));
   const single = references
-    .filter((each) => each.to === to && each.columns.length === 1)
+    // What survives by SET NULL only points there: an employer, a publisher, a carrier.
+    .filter((each) => each.to === to && each.columns.length === 1 && !/^set /.test(each.onDelete))
     .flatMap(({ columns }) => columns);
   // One table whose key is the subject's says nothing of what others call `id`.
   return new Set(single.filter((column) => !/^(?:id|uuid|guid|key|pk)$/i.test(column) && !isRole(column)));

@@ -69,7 +69,9 @@ export function partialRules(
 
 /** What a link follows by its name alone may be a key of something else in other rows. */
 function undeclaredNumbers(setting: Setting, table: string): readonly string[] {
-  const linked = edgesFrom(setting, table).flatMap(({ columns, onDelete }) => (onDelete === null ? columns : []));
+  const linked = edgesFrom(setting, table).flatMap(({ columns, onDelete, when }) =>
+    onDelete === null && when === null ? columns : [],
+  );
   return tableOf(setting, table).columns.flatMap((column) =>
     linked.includes(column.name) && isNumeric(column) ? [column.name] : [],
   );

@@ -5,7 +5,7 @@ import { wordsOf } from '../schema/name-words.ts';
 import { rowKeyColumns } from '../schema/row-key.ts';
 import type { ProposedLink } from './accepted-links.ts';
 import type { Evidence } from './evidence.ts';
-import { uniqueColumns } from './link-candidates.ts';
+import { declaredAlone, uniqueColumns } from './link-candidates.ts';
 import { isTraffic } from './table-kinds.ts';
 
 /**
@@ -54,8 +54,11 @@ function mayRefer(table: Table, column: Column): boolean {
 
 function linkTo(table: Table, column: Column, to: Table | undefined, evidence: Evidence): Found | null {
   if (to === undefined || to.name === table.name) return null;
+  // A key that is a key of something else too says that this is meant: the tenant, and not its quota.
+  const borrowed = declaredAlone(to);
   return (
     uniqueColumns(to)
+      .filter(({ name }) => !borrowed.has(name))
       .map((key) => linkToKey(table, column, { to, key }, evidence))
       .find((found) => found !== null) ?? null
   );

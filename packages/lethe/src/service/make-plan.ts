@@ -33,7 +33,8 @@ export async function makeUncountedPlan(
   within: readonly string[] = [],
 ): Promise<{ plan: Plan; schema: Schema }> {
   return planned(lethe, { subject, within }, async (made, count) => {
-    const { blockers } = await count({ ...made, steps: [], kept: [], effects: [], checks: [], owned: [] });
+    const { traces: _, ...rest } = made;
+    const { blockers } = await count({ ...rest, steps: [], kept: [], effects: [], checks: [], owned: [] });
     return { ...noCounts(made), blockers };
   });
 }

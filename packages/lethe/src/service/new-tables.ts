@@ -24,8 +24,10 @@ export async function newTables(
   const now = outline({ schema, store: loaded.store, policy, subject, holds: [], policyHash: hash, schemaFingerprint });
   const known = tablesOf(planned);
   const isNew = ({ table }: { readonly table: string }): boolean => !known.has(table);
+  // What came during the run is looked for by the residual scan.
+  const { traces: _, ...untraced } = now;
   const reached = {
-    ...now,
+    ...untraced,
     ...{
       steps: now.steps.filter(isNew),
       kept: now.kept.filter(isNew),
