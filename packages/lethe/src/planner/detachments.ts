@@ -43,11 +43,12 @@ export function cutsOf(setting: Setting, ownerships: Ownerships, fates: Fates): 
 const nothing: Cuts = { detachments: [], findings: [] };
 
 /**
- * Why rows like the subject's own, which are others', are cut off from it: a branch of what goes. Null: they are not, and
- * one that hangs from the subject is in the way.
+ * Why rows that are others' are cut off from the subject: a branch of what goes, a job of another for which it was hired. Null:
+ * they are not, and one that hangs from the subject is in the way.
  */
 export function whyOthersAreCut(edge: Edge, setting: Setting): string | null {
   const { root } = setting;
+  if (isMentioned(edge, setting)) return 'the schema declares ON DELETE SET NULL';
   if (edge.table !== root.name || edge.to !== root.name || edge.cut.length === 0) return null;
   const rule = ruleOf(setting, root.name);
   if (
@@ -56,6 +57,19 @@ export function whyOthersAreCut(edge: Edge, setting: Setting): string | null {
   )
     return 'the policy detaches it';
   return edge.onDelete === 'set null' ? 'the schema declares ON DELETE SET NULL' : null;
+}
+
+/** Each row names its tenant in another column, and the schema says that it survives whom it names here. */
+function isMentioned(edge: Edge, setting: Setting): boolean {
+  const { root, policy } = setting;
+  if (policy.ownership !== 'tenant' || edge.table === root.name || edge.to !== root.name) return false;
+  if (edge.onDelete !== 'set null' || edge.cut.length === 0 || isOwned(setting, edge.table)) return false;
+  const rule = ruleOf(setting, edge.table)?.rule ?? 'delete';
+  if (rule !== 'delete') return false;
+  return edgesFrom(setting, edge.table).some(
+    ({ to, nullable, when, onDelete }) =>
+      to === root.name && nullable.length === 0 && when === null && onDelete !== null,
+  );
 }
 
 function cutOf(edge: Edge, known: Decided): Cuts {

@@ -17,7 +17,7 @@ import { settingFor } from './proposal-setting.ts';
 import { isPointing, placeOf, type Roles } from './role.ts';
 import { settledReach } from './settled-reach.ts';
 import { tenantDecisions } from './tenant-decisions.ts';
-import { partialRules, restOf, sharedRules, toldRules } from './told-by-values.ts';
+import { partialRules, restOf, sharedRules, toldRules, withPartial } from './told-by-values.ts';
 import { triggerWrites } from './trigger-writes.ts';
 import { unreached } from './unreached.ts';
 
@@ -152,7 +152,8 @@ function decisions(setting: Setting, { evidence, roles, named, reached, told, pa
     ...partialRules(setting, reached, partial),
     ...toldRules(setting, reached, told),
   ];
-  return { rules: new Map([...byLinks, ...pairs, ...rest]), undecided: [] };
+  const withRest = [...byLinks].map(([table, rule]) => [table, withPartial(setting, table, rule, partial)] as const);
+  return { rules: new Map([...withRest, ...pairs, ...rest]), undecided: [] };
 }
 
 function settingWith(question: KindQuestion, rules: ReadonlyMap<string, Proposed<RuleWritten>>): Setting {

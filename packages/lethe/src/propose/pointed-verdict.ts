@@ -3,7 +3,7 @@ import { wordsOf } from '../schema/name-words.ts';
 import { personalColumns } from '../schema/personal.ts';
 import { oneOf } from './kind-words.ts';
 import type { PointedTable, Sharing } from './pointed-table.ts';
-import { isLogins, isLookup, isOwnedThing, isUploads } from './table-kinds.ts';
+import { isKeptFor, isLogins, isLookup, isOwnedThing, isUploads } from './table-kinds.ts';
 
 export interface Verdict {
   readonly is: 'shared' | 'owned' | 'undecided';
@@ -97,8 +97,7 @@ function isEachOnes(facts: readonly Sharing[]): boolean {
 /** It is told from others by something that people read, as things of a catalogue are. An address and a file bear names. */
 const isCalled = (table: Table): boolean =>
   isNumbered(table) ||
-  (!/(?:address(?:es)?|file|upload|attachment|blob|avatar|logo|photo)s?$/i.test(table.name) &&
-    table.columns.some(({ name }) => callings.has(wordsOf(name).at(-1) ?? '')));
+  (!isKeptFor(table.name) && table.columns.some(({ name }) => callings.has(wordsOf(name).at(-1) ?? '')));
 
 /** By a key of its own beside the one that rows refer to: the number of a card, an address of the network. */
 const isNumbered = ({ primaryKey, uniques }: Table): boolean =>

@@ -40,6 +40,10 @@ function endsIn(table: string, words: ReadonlySet<string>): boolean {
   return tokens.some((_, from) => words.has(tokens.slice(from).join('_')));
 }
 
+/** What is kept for a row, and nobody looks for by itself: a file, a picture, an address. */
+export const isKeptFor = (table: string): boolean =>
+  /(?:^|_)(?:address|file|upload|attachment|blob|avatar|logo|photo|image|picture)$/.test(endOf(table));
+
 /** Its rows are people. */
 export const isPeople = (table: string): boolean => endsIn(table, people) && !isLink(table);
 

@@ -11,7 +11,7 @@ import { hasAnything } from './payloads.ts';
 import { type Roles, roleOf } from './role.ts';
 import { openTables } from './settled-reach.ts';
 import { ofPeople } from './shared-people.ts';
-import { isLogins, isLookup, isOwnedThing, isPeople, isTraffic } from './table-kinds.ts';
+import { isKeptFor, isLogins, isLookup, isOwnedThing, isPeople, isTraffic } from './table-kinds.ts';
 import { learnedNames } from './tenant-candidates.ts';
 import {
   hasNumberOfItsOwn,
@@ -137,7 +137,7 @@ function ofNothingElse(open: OpenTable): Decision | null {
   // What somebody sent or uploaded is theirs too, though the schema only says who did.
   const isDone = othersOf(open).some(({ nullable }) => nullable.length === 0);
   if (unset > 0) return isTraffic(table) && !isNumbered && !isDone ? ofSome(names) : null;
-  if (isNumbered || !(isTraffic(table) || (isOwnedThing(table) && !isDone))) return 'asked';
+  if (isNumbered || !(isTraffic(table) || (isKeptFor(table) && !isDone))) return 'asked';
   return deleted(
     open,
     `every sampled row hangs from ${oneOf(setting.policy.kind)}'s row by ${names}, and from nothing else`,

@@ -67,6 +67,17 @@ export function partialRules(
   return new Map(open.map((table) => [table, { value: 'delete', evidence: because, rest: 'searched' }]));
 }
 
+/** A rule that deletes what such a link leads from takes only some. */
+export function withPartial(
+  setting: Setting,
+  table: string,
+  rule: Proposed<RuleWritten>,
+  partial: ReadonlySet<string>,
+): Proposed<RuleWritten> {
+  const isSome = edgesFrom(setting, table).some((edge) => partial.has(placeOf(edge)));
+  return rule.value === 'delete' && isSome && mayTell(setting, table) ? { ...rule, rest: 'searched' } : rule;
+}
+
 /** What a link follows by its name alone may be a key of something else in other rows. */
 function undeclaredNumbers(setting: Setting, table: string): readonly string[] {
   const linked = edgesFrom(setting, table).flatMap(({ columns, onDelete, when }) =>
