@@ -94,8 +94,10 @@ function isUnset(table: string, edges: readonly Edge[], evidence: Evidence): boo
   return (evidence.ask({ ask: 'unset', table, columns })?.unset ?? 0) > 0;
 }
 
-/** It has a column that could tell of somebody. */
-export const mayTell = (setting: Setting, table: string): boolean => searchedColumns(setting, table).length > 0;
+/** It has a column that could tell of somebody: a text, or what a link follows by its name alone. */
+export const mayTell = (setting: Setting, table: string): boolean =>
+  searchedColumns(setting, table).length > 0 ||
+  edgesFrom(setting, table).some(({ onDelete, when }) => onDelete === null && when === null);
 
 interface Told {
   readonly rules: ReadonlyMap<string, Proposed<RuleWritten>>;
