@@ -93,7 +93,8 @@ function rowsLeft({ setting, ownerships }: Owned, name: string, steps: readonly 
 /** It says whose a row is: to whom a mail went is not from whom it came. */
 function isByKey(setting: Setting, edge: Edge): boolean {
   if (isByValue(edge, setting) || edge.onDelete !== null || edge.when !== null) return true;
-  return edge.compare.path === undefined && rowKeyIn(setting.schema, edge.to).join() === edge.toColumns.join();
+  const isToKey = rowKeyIn(setting.schema, edge.to).join() === edge.toColumns.join();
+  return isToKey && (edge.compare.path === undefined || edge.to === setting.root.name);
 }
 
 /** Columns of a table in which the subject may be found. What refers to something is of that, if it refers to nothing else. */

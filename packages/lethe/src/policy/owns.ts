@@ -54,7 +54,9 @@ export function checkOwns(owned: Owns, at: Place, known: Known): void {
   checkLink({ ...owned, when: null }, at, known);
   checkKey(owned, at.field('toColumns'), known);
   for (const side of ['table', 'to'] as const) {
-    if (own(known.store.ignore, owned[side]) === null) continue;
+    // Some rows of the owner go by a rule, and the others are looked through.
+    const isSearched = side === 'table' && own(known.store.searched ?? {}, owned[side]) !== null;
+    if (own(known.store.ignore, owned[side]) === null || isSearched) continue;
     at.field(side).problem({
       expected: 'a table that is not ignored',
       found: `${JSON.stringify(owned[side])}, ignored by the store`,

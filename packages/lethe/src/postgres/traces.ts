@@ -68,7 +68,7 @@ async function meetings(
     where case w.kind when 'whole' then v.kind = 'text' or v.root
       when 'bare' then v.own and v.value ~ '^[0-9]+$'
       when 'segment' then v.handle
-      when 'number' then v.value ~ '^[0-9]+$' and (w.item = '' or w.item = any(v.called))
+      when 'number' then v.own and v.value ~ '^[0-9]+$' and (w.item = '' or w.item = any(v.called))
       when 'quoted' then v.kind = 'text' and (v.least = 1 or char_length(v.value) >= ${sql.lit(shortestWord)})
       else v.kind = 'text' and (v.value ~ '[^a-z0-9]' or v.value ~ '[0-9][a-z]|[a-z][0-9]' or char_length(v.value) >= ${sql.lit(shortestPlain)}) end`;
   const others = certain ? sql`where not (${othersSql(outline, traces)})` : sql``;

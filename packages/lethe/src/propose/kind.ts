@@ -70,6 +70,7 @@ export function settleKind(question: KindQuestion): SettledKind {
       roles,
       named: question.named,
       told: toldTables,
+      owned: ownedTables(owned),
       partial: new Set(question.links.flatMap(({ link, partial }) => (partial === true ? [placeOf(link)] : []))),
       reached: settledReach(setting, ownedTables(owned)),
     });
@@ -141,9 +142,14 @@ interface Known {
   readonly reached: ReadonlySet<string>;
   readonly told: ReadonlySet<string>;
   readonly partial: ReadonlySet<string>;
+  /** Tables whose rows go with those that refer to them: no rule takes them. */
+  readonly owned: readonly string[];
 }
 
-function decisions(setting: Setting, { evidence, roles, named, reached, told, partial }: Known): PersonDecisions {
+function decisions(
+  setting: Setting,
+  { evidence, roles, named, reached, told, partial, owned }: Known,
+): PersonDecisions {
   if (setting.policy.ownership === 'person') return personDecisions(setting, reached, { evidence, named });
   const byLinks = tenantDecisions(setting, reached, { evidence, roles });
   const pairs = [...pairsOfSubjects(setting)].filter(([table]) => !(table in setting.policy.rules));
@@ -151,7 +157,7 @@ function decisions(setting: Setting, { evidence, roles, named, reached, told, pa
     ...sharedRules(setting, reached, evidence),
     ...partialRules(setting, reached, partial),
     ...toldRules(setting, reached, told),
-  ];
+  ].filter(([table]) => !owned.includes(table));
   const withRest = [...byLinks].map(([table, rule]) => [table, withPartial(setting, table, rule, partial)] as const);
   return { rules: new Map([...withRest, ...pairs, ...rest]), undecided: [] };
 }

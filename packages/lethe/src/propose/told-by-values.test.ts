@@ -211,6 +211,19 @@ test('people who only look at a subject are cut off, where some look at none', (
   expect(undecidedOf(proposed(text(sessions)))).toEqual(['diners', 'diner_sessions']);
 });
 
+test('what is owned by what refers to it takes no rule of its own', () => {
+  const change = ({ columns }: { columns: readonly { name: string }[] }) => ({
+    columns: columns.map((column) => ({ ...column, ...(column.name === 'payload' ? jsonb : {}) })),
+  });
+  const text = `
+    accounts: id, settings_id! -> settings
+    settings: id, payload, last_note_id -> notes
+    notes: id, account_id! -> accounts
+  `;
+  const plan = proposed(text, { change: change as never });
+  expect(rulesOf(plan)).toEqual([]);
+});
+
 test('what a link leads nowhere from is looked through besides, in the column of the link too', () => {
   const text = (columns: string) => `
     accounts: id
