@@ -1,4 +1,5 @@
 import { found } from '../planner/found.ts';
+import { edgesFrom } from '../planner/setting.ts';
 import { unlessFound } from '../policy/ignore.ts';
 import type { IgnoreRule } from '../policy/policy.ts';
 import type { RuleWritten } from '../policy/rule.ts';
@@ -51,7 +52,7 @@ export function propose(asked: Asked, evidence: Evidence): Proposals {
     schemas,
     links: [...neededLinks(all, last), ...linksToSearched(named, last)],
     owned: distinct(last.flatMap(({ owned }) => owned)),
-    ignore: sorted([...ignoredByAll(last), ...last.flatMap(({ rest }) => [...rest])]),
+    ignore: sorted([...ignoredByAll(last), ...last.flatMap(({ rest }) => [...rest].filter(isFree(last)))]),
     mayStay: new Map(last.flatMap(addressesThatStay)),
     kinds: last.map((kind) => kindProposal(schema, kind, ignoredByAll(last))),
   };
@@ -143,6 +144,16 @@ function linksToSearched(named: readonly LinkCandidate[], settled: readonly Sett
       ...{ role, evidence: `named ${column}: whose its rows are would be asked, were the subject found in ${to}` },
     }));
 }
+
+/** What one kind owns some rows of may be another's own table, or hang from its rows: then the store leaves it not alone. */
+const isFree =
+  (kinds: readonly SettledKind[]) =>
+  ([table]: readonly [string, unknown]): boolean =>
+    kinds.every(
+      ({ setting, reached, rules, rest }) =>
+        setting.root.name !== table &&
+        (rest.has(table) || rules.has(table) || edgesFrom(setting, table).every(({ to }) => !reached.has(to))),
+    );
 
 /** Left alone whatever is deleted; looked through if one of the kinds could be found in it. */
 function ignoredByAll(settled: readonly SettledKind[]): ReadonlyMap<string, IgnoreRule> {

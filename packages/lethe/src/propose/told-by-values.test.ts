@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { schemaText } from '../testing/schema-text.ts';
-import { linksOf, proposed, rulesOf, searchedOf, undecidedOf } from './ask.fixture.ts';
+import { account, linksOf, proposed, rulesOf, searchedOf, undecidedOf, user } from './ask.fixture.ts';
 import { isPerson } from './is-person.ts';
 
 const contacts = 'accounts: id, domain text\n contacts: id, account_id! -> accounts, phone text, email text';
@@ -209,6 +209,18 @@ test('people who only look at a subject are cut off, where some look at none', (
   expect(rulesOf(proposed(text(sessions), { rows: some }))).toEqual(['diners: detach favourite_account_id']);
   expect(undecidedOf(proposed(text(''), { rows: some }))).toEqual(['diners']);
   expect(undecidedOf(proposed(text(sessions)))).toEqual(['diners', 'diner_sessions']);
+});
+
+test('the own table of another kind is not left alone, though some of its rows hang from nothing', () => {
+  const text = 'accounts: id\n users: id, account_id -> accounts cascade, email text';
+  const rows = { unset: { 'app.users': [10, 3] } } as const;
+  const { ignore } = proposed(text, { rows, subjects: [account, user] });
+  expect([...ignore.keys()]).toEqual([]);
+  expect(searchedOf(proposed(text, { rows }))).toEqual(['users']);
+  // Nor is what goes with another kind's rows.
+  const notes = `${text}\n notes: id, account_id -> accounts cascade, user_id! -> users cascade, body text`;
+  const some = { unset: { 'app.notes': [10, 3] } } as const;
+  expect([...proposed(notes, { rows: some, subjects: [account, user] }).ignore.keys()]).toEqual([]);
 });
 
 test('what is owned by what refers to it takes no rule of its own', () => {
