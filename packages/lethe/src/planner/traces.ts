@@ -17,15 +17,16 @@ import type { Outline, Step, Trace, TracePlace, Traces, TraceValues } from './pl
 import type { Predicate } from './predicate.ts';
 import { edgesFrom, isByValue, type Setting } from './setting.ts';
 
-/**
- * Tables that nothing leads from, and that are left alone unless the subject is found in them: what to look for, and
- * where. Null: there are none.
- */
+/** The setting, and of each table of which rows go whose they are. */
 interface Owned {
   readonly setting: Setting;
   readonly ownerships: Ownerships;
 }
 
+/**
+ * Tables that nothing leads from, and that are left alone unless the subject is found in them: what to look for, and
+ * where. Null: there are none.
+ */
 export function tracesOf(owned: Owned, steps: readonly Step[], { mayStay }: StoreConfig): Traces | null {
   const { setting } = owned;
   const staying = new Set(Object.keys(mayStay));
@@ -151,10 +152,10 @@ function valuesOf(setting: Setting, step: Step): readonly TraceValues[] {
     const isAddress = wordsOf(name).some((word) => addressWords.has(word));
     const least = is === 'number' || alone.has(name) ? 1 : isAddress ? shortestAddress : shortest;
     const handle = isAddress && alone.has(name) ? { handle: true as const } : {};
+    const isKey = alone.has(name) || table.primaryKey?.columns.includes(name) === true;
     // `recipient_id` is somebody else's, though no link says so.
-    const isCalledSo = !/^(?:id|ref|reference|code)$/.test(wordsOf(name).at(-1) ?? '');
-    const isOwn = isCalledSo || alone.has(name) || table.primaryKey?.columns.includes(name) === true;
-    const own = is === 'number' && isOwn ? { own: true as const } : {};
+    const isCalledSo = is === 'number' && !/^(?:id|ref|reference|code)$/.test(wordsOf(name).at(-1) ?? '');
+    const own = isKey || isCalledSo ? { own: true as const } : {};
     return [{ name, is, least, ...(alone.has(name) ? { unique: true as const } : {}), ...own, ...handle }];
   });
   const called = [...calledIn(table.name), ...(step.root ? ownNames(setting) : [])];

@@ -2,9 +2,11 @@ import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import { found } from '../planner/found.ts';
 import type { Outline, Trace, TracePlace, Traces, TraceValues } from '../planner/plan.ts';
+import type { Predicate } from '../planner/predicate.ts';
 import { byCodeUnit } from '../schema/order.ts';
 import type { Database } from './connection.ts';
 import { predicateSql } from './predicate-sql.ts';
+import { rowsSql } from './rows-sql.ts';
 import { run, type Sql, tableSql } from './sql.ts';
 import { plain, shortestWord, wordsSql } from './trace-words.ts';
 
@@ -75,7 +77,7 @@ async function meetings(
   const { rows } = await run<Meeting>(
     client,
     sql`with words as materialized (${sql.join(
-      traces.places.map((place) => wordsSql(place, rowsSql(outline, place), traces.names)),
+      traces.places.map((place) => wordsSql(place, rowsOf(outline, place), traces.names)),
       sql` union `,
     )}), hits as materialized (${hits})
     select place, place_column as "column", step, source as of, count(*) as values from hits h ${others} group by 1, 2, 3, 4`,
@@ -83,10 +85,10 @@ async function meetings(
   return rows;
 }
 
-function rowsSql(outline: Outline, { table, rows }: TracePlace): Sql {
-  const where = rows === undefined ? sql`` : sql` where ${predicateSql(rows, outline, 't')}`;
-  return sql`select t.* from ${tableSql(table)} t${where}`;
-}
+const everyRow: Predicate = { op: 'all', of: [] };
+
+const rowsOf = (outline: Outline, { table, rows = everyRow }: TracePlace): Sql =>
+  rowsSql({ table, predicate: rows }, outline, sql`t.*`);
 
 function keySql({ subject: { key } }: Outline, called: readonly string[]): Sql {
   const [only = ''] = key.length === 1 ? key : [];

@@ -1,7 +1,7 @@
 import type { Link } from '../policy/policy.ts';
 import type { Schema } from '../schema/graph.ts';
 import type { Evidence } from './evidence.ts';
-import type { LinkCandidate } from './link-candidates.ts';
+import { type LinkCandidate, overlapOf } from './link-candidates.ts';
 
 /** A link that is proposed, and why it is believed. */
 export interface ProposedLink {
@@ -38,13 +38,13 @@ export function acceptedLinks(
 }
 
 /** Null: the rows have not been asked yet. Where there is no value, nothing speaks against it. */
-function fits({ table, column, to, toColumn }: LinkCandidate, evidence: Evidence): boolean | null {
-  const answer = evidence.ask({ ask: 'overlap', table, column, path: null, when: null, to, toColumn });
+function fits(candidate: LinkCandidate, evidence: Evidence): boolean | null {
+  const answer = overlapOf(candidate, evidence);
   return answer === null ? null : answer.found >= answer.looked * nearlyAll;
 }
 
-function isPartial({ table, column, to, toColumn }: LinkCandidate, evidence: Evidence): boolean {
-  const answer = evidence.ask({ ask: 'overlap', table, column, path: null, when: null, to, toColumn });
+function isPartial(candidate: LinkCandidate, evidence: Evidence): boolean {
+  const answer = overlapOf(candidate, evidence);
   return answer !== null && answer.found < answer.looked;
 }
 
@@ -66,8 +66,8 @@ const mostly = 0.5;
 const nearlyAll = 0.9;
 
 function believed(candidate: LinkCandidate, roots: ReadonlySet<string>, evidence: Evidence): string | null {
-  const { table, column, to, toColumn, role, weak } = candidate;
-  const answer = evidence.ask({ ask: 'overlap', table, column, path: null, when: null, to, toColumn });
+  const { column, to, role, weak } = candidate;
+  const answer = overlapOf(candidate, evidence);
   if (answer === null) return null;
   const { looked, found } = answer;
   const by = `named ${column}${weak ? ', like what it holds' : ''}`;

@@ -8,7 +8,7 @@ import { splitTableName } from '../schema/table-name.ts';
 import type { ProposedLink } from './accepted-links.ts';
 import type { Evidence } from './evidence.ts';
 import { uniqueColumns } from './link-candidates.ts';
-import { isPassedOn, isPeople } from './table-kinds.ts';
+import { isPeople, isSentOut } from './table-kinds.ts';
 
 /**
  * What is passed on is told apart by whom it went to: a log of messages holds telephone numbers that stand in rows of the
@@ -25,7 +25,7 @@ export function copiedAddresses(
   const targets = all.filter(({ name }) => reached.has(name));
   const others = all.filter(({ name }) => !reached.has(name) && isPeople(name));
   return tables
-    .filter((table) => isPassedOn(table) && !table.columns.some((column) => namesSender(table, column)))
+    .filter((table) => isSentOut(table) && !table.columns.some((column) => namesSender(table, column)))
     .flatMap((table) =>
       table.columns
         .filter(({ category, generated }) => category === 'S' && generated !== 'stored')

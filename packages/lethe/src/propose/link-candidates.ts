@@ -159,8 +159,12 @@ const isItself = (table: Table, column: Column, to: string, toColumn: string): b
 export const isNumber = ({ tables }: Schema, { table, column }: Pick<LinkCandidate, 'table' | 'column'>): boolean =>
   tables[table]?.columns.some(({ name, category }) => name === column && category === 'N') ?? false;
 
+/** How many of its values are keys there. Null: the rows have not been asked yet. */
+export const overlapOf = ({ table, column, to, toColumn }: LinkCandidate, evidence: Evidence) =>
+  evidence.ask({ ask: 'overlap', table, column, path: null, when: null, to, toColumn });
+
 /** All values that were looked at are keys there. */
-export function areKeysOf({ table, column, to, toColumn }: LinkCandidate, evidence: Evidence): boolean {
-  const answer = evidence.ask({ ask: 'overlap', table, column, path: null, when: null, to, toColumn });
+export function areKeysOf(candidate: LinkCandidate, evidence: Evidence): boolean {
+  const answer = overlapOf(candidate, evidence);
   return answer !== null && answer.looked > 0 && answer.found === answer.looked;
 }

@@ -54,7 +54,7 @@ export function propose(asked: Asked, evidence: Evidence): Proposals {
     owned: distinct(last.flatMap(({ owned }) => owned)),
     ignore: sorted([...ignoredByAll(last), ...last.flatMap(({ rest }) => [...rest].filter(isFree(last)))]),
     mayStay: new Map(last.flatMap(addressesThatStay)),
-    kinds: last.map((kind) => kindProposal(schema, kind, ignoredByAll(last))),
+    kinds: last.map((kind) => kindProposal(schema, kind, { everywhere: ignoredByAll(last), isFree: isFree(last) })),
   };
 }
 
@@ -171,17 +171,33 @@ function ignoredByAll(settled: readonly SettledKind[]): ReadonlyMap<string, Igno
   );
 }
 
-function kindProposal(schema: Schema, settled: SettledKind, everywhere: ReadonlyMap<string, unknown>): KindProposal {
+interface Store {
+  /** Tables that are left alone whatever is deleted. */
+  readonly everywhere: ReadonlyMap<string, unknown>;
+  readonly isFree: (entry: readonly [string, unknown]) => boolean;
+}
+
+function kindProposal(schema: Schema, settled: SettledKind, { everywhere, isFree: isLeft }: Store): KindProposal {
   const { subject, rules, ignored, identifiers, triggers, undecided } = settled;
   const own = [...ignored].filter(([table]) => !everywhere.has(table));
   const left = own.map(([table, value]): [string, Proposed<RuleWritten>] => [table, { value, evidence: '' }]);
+  const decided = [...rules].map(([table, rule]): [string, Proposed<RuleWritten>] => [
+    table,
+    rule.rest === undefined ? rule : { ...rule, evidence: `${rule.evidence}; ${saidOfRest(isLeft([table, rule]))}` },
+  ]);
   return {
     subject,
     evidence: subject.table === null ? '' : namedBy(schema.tables[subject.table]),
-    rules: new Map([...rules, ...left].sort(([a], [b]) => byCodeUnit(a, b))),
+    rules: new Map([...decided, ...left].sort(([a], [b]) => byCodeUnit(a, b))),
     ...{ identifiers, triggers, undecided },
   };
 }
+
+/** What becomes of the rows that a rule does not take. */
+const saidOfRest = (isLookedThrough: boolean): string =>
+  isLookedThrough
+    ? 'rows that it does not take are looked through'
+    : 'rows that it does not take are not looked through, for another kind has rows there';
 
 const sorted = <T>(entries: readonly (readonly [string, T])[]): ReadonlyMap<string, T> =>
   new Map([...new Map(entries)].sort(([a], [b]) => byCodeUnit(a, b)));

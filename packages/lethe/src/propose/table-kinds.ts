@@ -110,7 +110,7 @@ const passedOn =
   /(?:^|_)(?:outbox|queues?|jobs?|logs?|mails?|emails?|sms|messages?|notifications?|webhooks?|deliver(?:y|ies)|runs?)(?:_|$)/;
 
 /** It says what was sent or done to whom: a log of mails, a queue of messages, tokens in mails. */
-export const isPassedOn = (table: Table): boolean =>
+export const isSentOut = (table: Table): boolean =>
   isChallenges(table) || passedOn.test(wordsOf(splitTableName(table.name).name).join('_'));
 
 /** It takes in what passes by: rows whose texts may say anything of anybody. */

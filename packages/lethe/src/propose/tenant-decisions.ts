@@ -145,8 +145,7 @@ function ofNothingElse(open: OpenTable): Decision | null {
 }
 
 /** Of what passes by, where some rows hang from nothing: whose these are is looked for in what they say. */
-const ofSome = (names: string): Decision =>
-  someDeleted(`${names} says whose a row is; where it is NULL, what the row says is looked through`);
+const ofSome = (names: string): Decision => someDeleted(`${names} says whose a row is, where it is not NULL`);
 
 function ofWhatOnlyPoints(open: OpenTable): Decision {
   const { setting, table, links, own, cut, isOwned, tells } = open;

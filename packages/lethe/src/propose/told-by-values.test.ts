@@ -108,6 +108,21 @@ describe('what passes by, and holds what rows of the subject are told by', () =>
     expect(searchedOf(proposed(text))).toEqual([]);
   });
 
+  test('says in its rule whether the rows that it does not take are looked through', () => {
+    const text = (more: string) =>
+      `${contacts}\n users: id, email text\n contact_events: id, contact_id -> contacts set null, note text${more}`;
+    const rows = { unset: { 'app.contact_events': [10, 4] } } as const;
+    const saidOf = (more: string) => {
+      const plan = proposed(text(more), { rows, subjects: [account, user] });
+      return [plan.kinds[0]?.rules.get('app.contact_events')?.evidence.split('; ').at(-1), searchedOf(plan)];
+    };
+    expect(saidOf('')).toEqual(['rows that it does not take are looked through', ['contact_events']]);
+    expect(saidOf(', sent_by_user_id -> users cascade')).toEqual([
+      'rows that it does not take are not looked through, for another kind has rows there',
+      [],
+    ]);
+  });
+
   test('is looked through where it lists ids of whatever it may be, whoever it hangs from', () => {
     const list = { type: 'bigint[]', category: 'A' };
     const change = ({ columns }: { columns: readonly { name: string }[] }) => ({

@@ -24,7 +24,7 @@ export function toldRules(
   const open = [...tables].filter(
     (table) => !(table in setting.policy.rules) && edgesFrom(setting, table).some(({ to }) => reached.has(to)),
   );
-  const evidence = 'its values say whose a row is; what they do not tell is looked through';
+  const evidence = 'its values say whose a row is';
   return new Map(open.map((table) => [table, { value: 'delete', evidence, rest: 'searched' }]));
 }
 
@@ -48,7 +48,7 @@ export function sharedRules(
       (hasAnything(tableOf(setting, table)) || isUnset(table, edges, evidence))
     );
   });
-  const because = 'rows with NULL in its links are shared and stay; what they say is looked through';
+  const because = 'rows with NULL in its links are shared and stay';
   return new Map(open.map((table) => [table, { value: 'delete', evidence: because, rest: 'searched' }]));
 }
 
@@ -63,7 +63,7 @@ export function partialRules(
     const isOpen = !(table in setting.policy.rules) && table !== setting.root.name && mayTell(setting, table);
     return isOpen && edges.length > 0 && edges.every((edge) => partial.has(placeOf(edge)));
   });
-  const because = 'some of its links lead nowhere; what these rows say is looked through';
+  const because = 'some of its links lead nowhere';
   return new Map(open.map((table) => [table, { value: 'delete', evidence: because, rest: 'searched' }]));
 }
 

@@ -17,8 +17,7 @@ import { keepsCopies } from './payloads.ts';
  * would tell of the subject there could not be told by its values.
  */
 export function whySearched(setting: Setting, table: Table, around: Around, evidence: Evidence): IgnoreRule | null {
-  const open = [...openReferences(setting, table, around, evidence), ...idLists(table)];
-  const may = new Set([...open, ...mayBeKeys(setting, table, around)]);
+  const may = columnsOfKeys(setting, table, around, evidence);
   const isOpen =
     (may.size > 0 && areCalledByParts(setting, around)) || idsOfSubject(setting, table, around, evidence).length > 0;
   if (isOpen || isPointedToByNumber(setting, table, around) || isDark(table)) return null;
@@ -31,10 +30,17 @@ export function whySearched(setting: Setting, table: Table, around: Around, evid
 
 /** Columns of numbers that may be keys of whatever table. */
 export function numbersToLookIn(setting: Setting, table: Table, around: Around, evidence: Evidence): readonly string[] {
-  const open = [...openReferences(setting, table, around, evidence), ...idLists(table)];
-  const may = new Set([...open, ...mayBeKeys(setting, table, around)]);
+  const may = columnsOfKeys(setting, table, around, evidence);
   return table.columns.filter((column) => may.has(column.name) && isNumeric(column)).map(({ name }) => name);
 }
+
+/** Columns that may hold keys of whatever table. */
+const columnsOfKeys = (setting: Setting, table: Table, around: Around, evidence: Evidence): ReadonlySet<string> =>
+  new Set([
+    ...openReferences(setting, table, around, evidence),
+    ...idLists(table),
+    ...mayBeKeys(setting, table, around),
+  ]);
 
 /** Some of the subject's rows have a key of several parts, and no part is looked for: it is the number of many. */
 const areCalledByParts = (setting: Setting, { reach }: Around): boolean =>

@@ -101,6 +101,11 @@ describe('a table that is left alone unless the account is found in it', () => {
     ['the number of an order of it', row('payload', `'{"order_no": 710010}'`), 'payload'],
     ['a customer’s id at a vendor', row('payload', `'{"customer": "cus_NffrFeUfNVHEAB"}'`), 'payload'],
     ['a short unique code in quotes', row('payload', `'{"workspace": "nw"}'`), 'payload'],
+    [
+      'a unique code of digits as a number',
+      `update accounts set code = '5001' where id = 41; ${row('payload', `'{"account": 5001}'`)}`,
+      'payload',
+    ],
     ['a telephone number', row('log', `'SMS from +49170000010 received'`), 'log'],
     ['an address in a query', row('log', `'GET /?email=c12%40example.test'`), 'log'],
     ['a uuid without its dashes', row('log', `'{"of": "00000000000040008000000000000112"}'`), 'log'],
