@@ -242,9 +242,16 @@ function lookOnce({ drafts, fates, ownerships, names }: Ordered, gates: Readonly
   };
 }
 
-/** Two cuts of one reference are of different rows, those that stay and those that go, and no row is found by it. */
-function cutsTheSame(a: Draft, b: Draft): boolean {
-  return a === b || (a.step.kind === 'detach' && b.step.kind === 'detach' && a.frees[0] === b.frees[0]);
+/**
+ * Two cuts of one reference are of different rows, those that stay and those that go, and no row is found by it. A cut
+ * that empties all that another would empty leaves nothing for that to do in its rows.
+ */
+function cutsTheSame(writer: Draft, reader: Draft): boolean {
+  if (writer === reader) return true;
+  const [a, b] = [writer.step, reader.step];
+  if (a.kind !== 'detach' || b.kind !== 'detach') return false;
+  const isWhole = a.table === b.table && b.columns.every((column) => a.columns.includes(column));
+  return writer.frees[0] === reader.frees[0] || isWhole;
 }
 
 function written({ step }: Draft): readonly string[] {

@@ -71,8 +71,9 @@ export interface TracePlace {
 }
 
 /**
+ * `is`: of a list each member is a value, of a json each address in it; a telephone number is told by its last digits.
  * `least`: a shorter value stands there by chance. Of less than 8, a code tells too. `unique`: no two rows may hold the
- * same. `own`: a row is called by it, and not another that it refers to. `handle`: it is what stands in addresses, and tells there whatever its letters are.
+ * same. `own`: a row is called by it, and not another that it refers to; `key`: and by no other that has the same. `handle`: it is what stands in addresses, and tells there whatever its letters are.
  */
 export interface TraceValues {
   readonly step: number;
@@ -80,10 +81,11 @@ export interface TraceValues {
   readonly called: readonly string[];
   readonly columns: readonly {
     readonly name: string;
-    readonly is: 'text' | 'number';
+    readonly is: 'text' | 'number' | 'texts' | 'json' | 'phone';
     readonly least: number;
     readonly unique?: true;
     readonly own?: true;
+    readonly key?: true;
     readonly handle?: true;
   }[];
 }

@@ -1,8 +1,8 @@
 import type { StoreConfig } from '../policy/policy.ts';
 import { addressWords } from '../schema/address-words.ts';
-import { valueType } from '../schema/comparison.ts';
+import { isJson, valueType } from '../schema/comparison.ts';
 import type { Column, Table } from '../schema/graph.ts';
-import { itemOf } from '../schema/item-words.ts';
+import { itemOf, singular } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { byCodeUnit } from '../schema/order.ts';
 import { rowKeyIn } from '../schema/row-key.ts';
@@ -91,12 +91,15 @@ function rowsLeft({ setting, ownerships }: Owned, name: string, steps: readonly 
   return all([...gone, ...theirs].map(not));
 }
 
-/** It says whose a row is: to whom a mail went is not from whom it came. */
+/** It says whose a row is: to whom a mail went is not from whom it came, and what stands for a value may be another. */
 function isByKey(setting: Setting, edge: Edge): boolean {
-  if (isByValue(edge, setting) || edge.onDelete !== null || edge.when !== null) return true;
+  if (isByValue(edge, setting)) return edge.columns[0] === valueColumn(setting);
+  if (edge.onDelete !== null || edge.when !== null) return true;
   const isToKey = rowKeyIn(setting.schema, edge.to).join() === edge.toColumns.join();
   return isToKey && (edge.compare.path === undefined || edge.to === setting.root.name);
 }
+
+const valueColumn = ({ policy }: Setting): string | null => (policy.table === null ? policy.value.column : null);
 
 /** Columns of a table in which the subject may be found. What refers to something is of that, if it refers to nothing else. */
 export function searchedColumns(setting: Setting, table: string) {
@@ -118,7 +121,8 @@ const numberAs = ({ category }: Column): 'number' | 'numbers' => (category === '
 function isReferring({ schema }: Setting, column: string): boolean {
   const words = wordsOf(column);
   const item = itemOf(words);
-  if (refers.test(words.at(-1) ?? '') || whateverWords.has(item) || tenantWords.has(item)) return true;
+  const isWhatever = words.some((word) => whateverWords.has(word));
+  if (refers.test(words.at(-1) ?? '') || isWhatever || tenantWords.has(item)) return true;
   return Object.keys(schema.tables).some((table) => itemOf(wordsOf(splitTableName(table).name)) === item);
 }
 
@@ -136,6 +140,10 @@ function searchedAs(column: Column): 'text' | 'array' | 'bytes' | null {
 
 const shortest = 8;
 const shortestAddress = 3;
+const shortestPhone = 7;
+
+const isPhone = (name: string): boolean => wordsOf(name).some((word) => phones.has(word));
+const phones = new Set('phone telephone tel mobile cell msisdn fax whatsapp sms callee caller'.split(' '));
 
 /** A column that refers to something is left out: the value is that row's, and looked for there if the row goes. */
 function valuesOf(setting: Setting, step: Step): readonly TraceValues[] {
@@ -146,6 +154,8 @@ function valuesOf(setting: Setting, step: Step): readonly TraceValues[] {
   const alone = singles(table);
   const columns = table.columns.flatMap((column) => {
     const { name } = column;
+    const within = valuesWithin(column);
+    if (within !== null && changed?.has(name) !== false && !referring.has(name)) return [within];
     const is = valueAs(column, alone);
     if (is === null || referring.has(name) || changed?.has(name) === false) return [];
     if (is === 'text' && !alone.has(name) && vocabulary.has(wordsOf(name).at(-1) ?? '')) return [];
@@ -156,11 +166,27 @@ function valuesOf(setting: Setting, step: Step): readonly TraceValues[] {
     // `recipient_id` is somebody else's, though no link says so.
     const isCalledSo = is === 'number' && !/^(?:id|ref|reference|code)$/.test(wordsOf(name).at(-1) ?? '');
     const own = isKey || isCalledSo ? { own: true as const } : {};
-    return [{ name, is, least, ...(alone.has(name) ? { unique: true as const } : {}), ...own, ...handle }];
+    const key = isKey ? { key: true as const } : {};
+    const value = { name, is, least, ...(alone.has(name) ? { unique: true as const } : {}), ...own, ...key, ...handle };
+    return 'SN'.includes(column.category) && isPhone(name)
+      ? [value, { name, is: 'phone' as const, least: shortestPhone }]
+      : [value];
   });
   const called = [...calledIn(table.name), ...(step.root ? ownNames(setting) : [])];
   return columns.length === 0 ? [] : [{ step: step.no, called, columns }];
 }
+
+/** A column that holds several: a list of texts, or a json about somebody, in which addresses tell. */
+function valuesWithin(column: Column): TraceValues['columns'][number] | null {
+  const last = wordsOf(column.name).at(-1) ?? '';
+  if (isJson(column)) return abouts.has(last) ? { name: column.name, is: 'json', least: shortestAddress } : null;
+  const isTexts = column.category === 'A' && /^(?:text|character|citext|varchar)/.test(valueType(column));
+  if (!isTexts || /^(?:ids|uuids|keys)$/.test(last)) return null;
+  const isAddress = wordsOf(column.name).some((word) => addressWords.has(word) || addressWords.has(singular(word)));
+  return { name: column.name, is: 'texts', least: isAddress ? shortestAddress : shortest };
+}
+
+const abouts = new Set('profile contact contacts address addresses person personal details email emails'.split(' '));
 
 /** Columns whose values are the same everywhere, though one tenant may be the only one who has some of them. */
 const vocabulary = new Set(

@@ -50,6 +50,12 @@ test('a table that names its tenant needs no types, nor does one whose types lea
   ).toEqual([]);
 });
 
+test('nor does one whose rows hang from the tenant’s by a key that is never NULL', () => {
+  const below = text.replace('owner_type,', 'note_id! -> notes cascade, owner_type,');
+  expect(typeChecks(ask(below, { links, ignore }))).toEqual([]);
+  expect(typeChecks(ask(below.replace('note_id!', 'note_id'), { links, ignore }))).toHaveLength(1);
+});
+
 test('keys of several tables in one column must be keys of one that is named', () => {
   const mixed = (to: string) => ({
     table: 'app.files',

@@ -1,16 +1,16 @@
 import { all, any, not } from './combine.ts';
 import { type Edge, hangs } from './edges.ts';
-import type { Ownerships } from './ownership.ts';
+import type { Ownership, Ownerships } from './ownership.ts';
 import type { Check } from './plan.ts';
 import { edgesFrom, type Setting } from './setting.ts';
 
 /**
  * A pair of a type and an id leads to one of several tables. A type that no link names may be one that was added since:
- * its rows would be found by no path, and left in silence. Tables that name their tenant otherwise need no types.
+ * its rows would be found by no path, and left in silence. Tables whose rows say otherwise whose they are need no types.
  */
 export function unknownTypes(setting: Setting, ownerships: Ownerships): readonly Check[] {
   return Object.keys(setting.schema.tables).flatMap((table) => {
-    if (setting.ignored.has(table) || ownerships.get(table)?.byColumn === true) return [];
+    if (setting.ignored.has(table) || isToldOtherwise(setting, ownerships.get(table))) return [];
     const kept = [...setting.keeping.values()].flat().filter((edge) => edge.table === table);
     const arms = [...edgesFrom(setting, table), ...kept].filter(({ when }) => when !== null);
     const pairs = Map.groupBy(arms, (edge) => JSON.stringify([edge.when?.column, edge.columns]));
@@ -21,6 +21,10 @@ export function unknownTypes(setting: Setting, ownerships: Ownerships): readonly
     ];
   });
 }
+
+/** Every row says whose it is, whatever its type: in columns of its own, or by a key that is never NULL. */
+const isToldOtherwise = ({ policy }: Setting, own: Ownership | undefined): boolean =>
+  own?.byColumn === true || (own?.declared === true && policy.ownership === 'tenant');
 
 function check(table: string, pair: readonly Edge[]): readonly Check[] {
   const [first] = pair;

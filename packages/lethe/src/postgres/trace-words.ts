@@ -9,6 +9,9 @@ const longest = 500;
 /** How a text is compared: spelling and spaces around it are no matter, and the beginning of a long one tells enough. */
 export const plain = (text: Sql): Sql => sql`lower(left(btrim(${text}), ${sql.lit(longest)}))`;
 
+/** A telephone number by its last digits: before these it may be of any country or none. */
+export const phoneOf = (text: Sql): Sql => sql`right(regexp_replace(${text}, '\\D', '', 'g'), 9)`;
+
 type PlaceColumn = TracePlace['columns'][number];
 
 /** The words of a place's columns in these rows of it; of a column of numbers each is one. */
@@ -61,6 +64,8 @@ function wordsIn(names: readonly string[]): Sql {
   const called = sql`${[...names]}::text[]`;
   const bare = (text: Sql): Sql => sql`regexp_replace(lower(${text}), '[^[:alnum:]]', '', 'g')`;
   const item = (text: Sql): Sql => sql`case when ${text} = any(${called}) then ${text} else '' end`;
+  // `id` is a key of something, and `no` may be any number that a row is called by.
+  const kindOf = sql`case when k.key ~ ${sql.lit(numberEnds)} then 'called' else 'number' end`;
   // As addresses stand in the log of a server.
   const read = sql`replace(replace(c.x, '%40', '@'), '%20', ' ')`;
   return sql`select 'whole' as kind, '' as item, ${plain(sql`c.x`)} as word
@@ -69,28 +74,39 @@ function wordsIn(names: readonly string[]): Sql {
     union select 'quoted', '', ${plain(sql`m[1]`)} from regexp_matches(c.x, ${sql.lit(quoted)}, 'g') m
     union select 'word', '', lower(m[1]) from regexp_matches(c.x, ${sql.lit(uuid)}, 'gi') m
     union select 'word', '', lower(concat_ws('-', m[1], m[2], m[3], m[4], m[5])) from regexp_matches(c.x, ${sql.lit(plainUuid)}, 'gi') m
-    union select 'number', ${item(sql`regexp_replace(k.key, ${sql.lit(keyEnds)}, '')`)}, m[2]
+    union select ${kindOf}, ${item(sql`regexp_replace(k.key, ${sql.lit(keyEnds)}, '')`)}, m[2]
       from regexp_matches(c.x, ${sql.lit(underKey)}, 'g') m cross join lateral (select ${bare(sql`m[1]`)} as key) k
       where k.key ~ ${sql.lit(keyEnds)} or k.key = any(${called})
     union select 'number', k.name, m[2]
       from regexp_matches(c.x, ${sql.lit(afterName)}, 'g') m cross join lateral (select ${bare(sql`m[1]`)} as name) k
       where k.name = any(${called})
-    union select 'number', ${item(sql`regexp_replace(k.key, ${sql.lit(keyEnds)}, '')`)}, m[2]
+    union select ${kindOf}, ${item(sql`regexp_replace(k.key, ${sql.lit(keyEnds)}, '')`)}, m[2]
       from regexp_matches(c.x, ${sql.lit(inPhp)}, 'g') m cross join lateral (select ${bare(sql`m[1]`)} as key) k
       where k.key ~ ${sql.lit(keyEnds)} or k.key = any(${called})
     union select 'number', '', m[1] from regexp_matches(c.x, ${sql.lit(inList)}, 'g') m
-    union select 'segment', '', lower(m[1]) from regexp_matches(${read}, ${sql.lit(inAddress)}, 'g') m
-    union select 'number', '', btrim(c.x) where c.refers and btrim(c.x) ~ '^[0-9]{1,19}$'`;
+    union select 'number', '', m[1] from regexp_matches(c.x, ${sql.lit(asKey)}, 'g') m
+    union select 'called', '', m[1] from regexp_matches(c.x, '(\\d{1,19})', 'g') m where c.refers and c.x ~ ${sql.lit(listOfNumbers)}
+    union select 'phone', '', ${phoneOf(sql`m[1]`)} from regexp_matches(c.x, ${sql.lit(phone)}, 'g') m
+      where char_length(regexp_replace(m[1], '\\D', '', 'g')) between 7 and 15
+    union select 'segment', '', lower(coalesce(m[1], m[2])) from regexp_matches(${read}, ${sql.lit(inAddress)}, 'g') m
+    union select 'called', '', btrim(c.x) where c.refers and btrim(c.x) ~ '^[0-9]{1,19}$'`;
 }
 
-const underKey = '([[:alnum:]_-]+)[]"\'\\\\]*\\s*(?:=>|[:=>])\\s*\\[?\\s*["\'\\\\]*(\\d{1,19})(?!\\d)';
+/** The digits that a uuid or a word begins with are no number. */
+const ends = '(?![[:alnum:]]|-[0-9a-f]{4}-)';
+const underKey = `([[:alnum:]_-]+)[]"'\\\\]*\\s*(?:=>|[:=>])\\s*\\[?\\s*["'\\\\]*(\\d{1,19})${ends}`;
 const keyEnds = '(?:ids?|pk|by|key|no|num|number|ref)$';
-const afterName = '([[:alpha:]_-]+)["\']?[\\s:/#=_(.-]+(\\d{1,19})(?!\\d)';
+const numberEnds = '(?:no|num|number|ref)$';
+const afterName = `([[:alpha:]_-]+)["']?(?:\\s+(?:no|nr|num|number|id|with id))?[\\s:/#=_(.|-]+(\\d{1,19})${ends}`;
 const quoted = '"((?:[^"\\\\]|\\\\.)+)"';
 const uuid = '([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})';
 const plainUuid = '([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})(?![0-9a-f])';
 const inPhp = '"([[:alnum:]_-]+)\\\\*";i:(\\d{1,19});';
 /** Of JSON and the like. */
 const inList = '[\\[,]\\s*["\']?(\\d{1,19})(?=["\']?\\s*[,\\];])';
-/** A part of a path, or the first of a host: of a URL, or behind the @ of an address. */
-const inAddress = '[/@]([[:alnum:]_-]{3,})(?=[/.?:&#\\s"\'<>]|$)';
+/** Of a json object; small numbers are ranks and months. */
+const asKey = '"(\\d{4,19})"\\s*:';
+const listOfNumbers = '^[][(){}"\'\\s,;|]*\\d+([][(){}"\'\\s,;|]+\\d+)+[][(){}"\'\\s,;|]*$';
+const phone = '(?:^|[^[:alnum:]+])(\\+?\\(?\\d[\\d ()./-]{5,}\\d)(?![[:alnum:]])';
+/** A part of a path, or the first of a host: of a URL, or behind the @ of an address. A path may begin with it. */
+const inAddress = '[/@]([[:alnum:]_-]{3,})(?=[/.?:&#\\s"\'<>]|$)|^([[:alnum:]_-]{3,})(?=/)';

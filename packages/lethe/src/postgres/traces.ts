@@ -8,7 +8,7 @@ import type { Database } from './connection.ts';
 import { predicateSql } from './predicate-sql.ts';
 import { rowsSql } from './rows-sql.ts';
 import { run, type Sql, tableSql } from './sql.ts';
-import { plain, shortestWord, wordsSql } from './trace-words.ts';
+import { phoneOf, plain, shortestWord, wordsSql } from './trace-words.ts';
 
 // It reads whole tables, and holds nobody up.
 const statementTimeoutMs = 60 * 60_000;
@@ -70,7 +70,9 @@ async function meetings(
     where case w.kind when 'whole' then v.kind = 'text' or v.root
       when 'bare' then v.own and v.value ~ '^[0-9]+$'
       when 'segment' then v.handle
-      when 'number' then v.own and v.value ~ '^[0-9]+$' and (w.item = '' or w.item = any(v.called))
+      when 'phone' then v.kind = 'phone'
+      when 'number' then v.own and v.value ~ '^[0-9]+$' and (w.item = any(v.called) or (w.item = '' and v.key))
+      when 'called' then v.own and v.value ~ '^[0-9]+$' and (w.item = any(v.called) or w.item = '')
       when 'quoted' then v.kind = 'text' and (v.least = 1 or char_length(v.value) >= ${sql.lit(shortestWord)})
       else v.kind = 'text' and (v.value ~ '[^a-z0-9]' or v.value ~ '[0-9][a-z]|[a-z][0-9]' or char_length(v.value) >= ${sql.lit(shortestPlain)}) end`;
   const others = certain ? sql`where not (${othersSql(outline, traces)})` : sql``;
@@ -80,9 +82,18 @@ async function meetings(
       traces.places.map((place) => wordsSql(place, rowsOf(outline, place), traces.names)),
       sql` union `,
     )}), hits as materialized (${hits})
-    select place, place_column as "column", step, source as of, count(*) as values from hits h ${others} group by 1, 2, 3, 4`,
+    select place, place_column as "column", step, source as of, count(distinct ${oneValue(traces)}) as values from hits h ${others} group by 1, 2, 3, 4`,
   );
   return rows;
+}
+
+/** A telephone number that is met as it stands there, and by its last digits, is one. */
+function oneValue({ values }: Traces): Sql {
+  const phones = values.flatMap(({ step, columns }) =>
+    columns.flatMap(({ name, is }) => (is === 'phone' ? [sql`(${sql.lit(step)}, ${sql.lit(name)})`] : [])),
+  );
+  if (phones.length === 0) return sql`h.value`;
+  return sql`case when (h.step, h.source) in (${sql.join(phones)}) then ${phoneOf(sql`h.value`)} else h.value end`;
 }
 
 const everyRow: Predicate = { op: 'all', of: [] };
@@ -93,7 +104,7 @@ const rowsOf = (outline: Outline, { table, rows = everyRow }: TracePlace): Sql =
 function keySql({ subject: { key } }: Outline, called: readonly string[]): Sql {
   const [only = ''] = key.length === 1 ? key : [];
   const is = /^\d+$/u.test(only) ? 'number' : 'text';
-  return sql`select 0 as step, '' as source, ${sql.lit(is)} as kind, true as root, ${[...called]}::text[] as called, 1 as least, false as handle, true as own, ${plain(sql`${only}::text`)} as value where ${only}::text <> ''`;
+  return sql`select 0 as step, '' as source, ${sql.lit(is)} as kind, true as root, ${[...called]}::text[] as called, 1 as least, ${sql.lit(is === 'text')} as handle, true as own, true as key, ${plain(sql`${only}::text`)} as value where ${only}::text <> ''`;
 }
 
 /** Words in small or in capital letters, or joined by signs, are a state, a sort or a place, and stand in rows of everybody. */
@@ -103,15 +114,24 @@ const codes = `^([a-z]+([ _.:/-][a-z]+)*|[A-Z]+(_[A-Z]+)*|${word}([_./:+-]+${wor
 /** Of the rows that a step deals with. */
 function valuesSql(outline: Outline, { step: no, called, columns }: TraceValues): Sql {
   const step = stepOf(outline, no);
-  const read = columns.map(
-    ({ name, is, least, handle = false, own = false }) =>
-      sql`(${sql.lit(name)}, ${sql.lit(is)}, ${sql.lit(least)}, ${sql.lit(handle)}, ${sql.lit(own)}, ${sql.id('t', name)}::text)`,
-  );
-  return sql`select ${sql.lit(no)} as step, c.source, c.kind, ${sql.lit(step.root)} as root, ${[...called]}::text[] as called, c.least, c.handle, c.own, ${plain(sql`c.value`)} as value from ${tableSql(step.table)} t
-    cross join lateral (values ${sql.join(read)}) c (source, kind, least, handle, own, value)
+  return sql`select ${sql.lit(no)} as step, c.source, c.kind, ${sql.lit(step.root)} as root, ${[...called]}::text[] as called, c.least, c.handle, c.own, c.key, ${plain(sql`c.value`)} as value from ${tableSql(step.table)} t
+    cross join lateral (${sql.join(columns.map(valueSql), sql` union all `)}) c (source, kind, least, handle, own, key, value)
     where ${predicateSql(step.predicate, outline, 't')} and char_length(c.value) >= c.least and c.value <> '0'
       and (c.least < 8 or c.value !~ ${sql.lit(codes)})`;
 }
+
+type ValueColumn = TraceValues['columns'][number];
+
+function valueSql({ name, is, least, handle, own, key }: ValueColumn): Sql {
+  const kind = is === 'number' || is === 'phone' ? is : 'text';
+  const about = sql`${sql.lit(name)}, ${sql.lit(kind)}, ${sql.lit(least)}, ${sql.lit(handle === true)}, ${sql.lit(own === true)}, ${sql.lit(key === true)}`;
+  const column = sql.id('t', name);
+  if (is === 'texts') return sql`select ${about}, e::text from unnest(${column}) e`;
+  if (is === 'json') return sql`select ${about}, m[1] from regexp_matches(${column}::text, ${sql.lit(address)}, 'g') m`;
+  return sql`select ${about}, ${is === 'phone' ? phoneOf(sql`${column}::text`) : sql`${column}::text`}`;
+}
+
+const address = '([[:alnum:]._%+-]+@[[:alnum:].-]+\\.[[:alpha:]]{2,})';
 
 const aUuid = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
 const shortestKey = 8;
@@ -129,15 +149,20 @@ function othersSql(outline: Outline, { values, keys }: Traces): Sql {
     return columns
       .filter(({ unique }) => unique !== true)
       .map(
-        ({
-          name,
-          is,
-        }) => sql`(${is === 'number' ? sql`h.bare and ` : sql``}h.step = ${sql.lit(no)} and h.source = ${sql.lit(name)} and exists (
-          select from ${tableSql(step.table)} t where ${plain(sql`${sql.id('t', name)}::text`)} = h.value
-            and (${predicateSql(step.predicate, outline, 't')}) is not true))`,
+        (column) =>
+          sql`(${column.is === 'number' ? sql`h.bare and ` : sql``}h.step = ${sql.lit(no)} and h.source = ${sql.lit(column.name)} and exists (
+          select from ${tableSql(step.table)} t where ${holdsSql(column)} and (${predicateSql(step.predicate, outline, 't')}) is not true))`,
       );
   });
   return sql.join([sql`false`, ...parts, ...theirs], sql` or `);
+}
+
+/** A row holds the value in the column. */
+function holdsSql({ name, is }: ValueColumn): Sql {
+  const column = sql.id('t', name);
+  if (is === 'texts') return sql`exists (select from unnest(${column}) e where ${plain(sql`e::text`)} = h.value)`;
+  if (is === 'json') return sql`strpos(lower(${column}::text), h.value) > 0`;
+  return sql`${is === 'phone' ? phoneOf(sql`${column}::text`) : plain(sql`${column}::text`)} = h.value`;
 }
 
 /** Only what has met something. */

@@ -1,10 +1,20 @@
 import type { Edge } from '../planner/edges.ts';
-import { edgesFrom, type Setting } from '../planner/setting.ts';
-import { isLookup } from './table-kinds.ts';
+import { edgesFrom, type Setting, tableOf } from '../planner/setting.ts';
+import { isKey } from '../schema/is-key.ts';
+import { isLookup, isOwnedThing } from './table-kinds.ts';
 
 /** Edges by which each row hangs from something that is not the subject's, and no reference data. */
 export const heldBy = (setting: Setting, table: string, reach: ReadonlySet<string>): readonly Edge[] =>
   edgesFrom(setting, table).filter(
-    ({ to, nullable, when }) =>
-      nullable.length === 0 && when === null && to !== table && !reach.has(to) && !isLookup(to),
+    (edge) =>
+      edge.nullable.length === 0 &&
+      edge.when === null &&
+      edge.to !== table &&
+      !reach.has(edge.to) &&
+      !isLookup(edge.to) &&
+      !isItsPart(setting, edge),
   );
+
+/** `document.content_id`, which is unique: the content hangs from the document, whichever of them refers to the other. */
+const isItsPart = (setting: Setting, { table, columns, to }: Edge): boolean =>
+  isOwnedThing(to) && isKey(tableOf(setting, table), columns) && edgesFrom(setting, to).length === 0;

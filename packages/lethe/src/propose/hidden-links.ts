@@ -42,9 +42,10 @@ export function hiddenLinks(
   const free = tables.filter((table) => (isTraffic(table.name) || isChallenges(table)) && !isHeld(table));
   const index = tableIndex(schema);
   const held = tables.filter((table) => !free.includes(table));
+  const roots = rootsOfAll(settled);
   const inJson = [
-    ...jsonLinks(schema, index, { tables: free, roots: rootsOfAll(settled), tenants: rootsOfAll(tenants) }, evidence),
-    ...jsonLinks(schema, index, { tables: held, roots: rootsOfAll(settled), tenants: new Set() }, evidence),
+    ...jsonLinks(schema, index, { tables: free, roots, tenants: rootsOfAll(tenants), numbers: true }, evidence),
+    ...jsonLinks(schema, index, { tables: held, roots, tenants: new Set(), numbers: false }, evidence),
   ];
   const others = free.filter(({ name }) => !bound.has(name));
   const copied = copiedAddresses(schema, others, reached, evidence);

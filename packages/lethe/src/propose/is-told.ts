@@ -9,6 +9,7 @@ import { splitTableName } from '../schema/table-name.ts';
 import { tenantWords } from '../schema/tenant-words.ts';
 import { whateverWords } from '../schema/whatever-words.ts';
 import type { Around } from './around.ts';
+import type { LinkCandidate } from './link-candidates.ts';
 
 /** Each of its columns is read as a text, refers to something that is not the subject's, or only measures something. */
 export const isTold = (setting: Setting, table: Table, around: Around): boolean =>
@@ -23,8 +24,24 @@ const isUnreadable = (column: Column): boolean =>
   !/^(?:hash|digest|checksum)$/.test(wordsOf(column.name).at(-1) ?? '');
 
 /** Numbers, or lists of them, that refer to nothing known, and measure nothing by their names: they may be anybody's. */
-export const mayBeKeys = (setting: Setting, table: Table, around: Around): readonly string[] =>
-  openNumbers(setting, table, around).filter((name) => !isMeasure(wordsOf(name)));
+export const mayBeKeys = (setting: Setting, table: Table, around: Named): readonly string[] =>
+  openNumbers(setting, table, around).filter((name) => {
+    const words = wordsOf(name);
+    const isValue =
+      words.join('_') === 'value' && table.columns.some((column) => fields.has(column.name.toLowerCase()));
+    return isValue || (!isMeasure(words) && !isCountOf(setting, words));
+  });
+
+/** Beside a column called so, a `value` is one of whatever that says. */
+const fields = new Set(['field', 'attribute', 'property']);
+
+/** `comments`, `subscribers_local`: how many of them there are. */
+function isCountOf({ schema }: Setting, words: readonly string[]): boolean {
+  const many = words.filter((word) => singular(word) !== word).map(singular);
+  if (many.length === 0 || /^(?:id|ids|key|keys|ref|refs)$/.test(words.at(-1) ?? '')) return false;
+  const items = new Set(Object.keys(schema.tables).map((table) => itemOf(wordsOf(splitTableName(table).name))));
+  return many.some((item) => items.has(item));
+}
 
 /** Of what hangs from something else: only what is called like a thing or a tenant may be the subject's all the same. */
 export const hasOpenPointer = (setting: Setting, table: Table, around: Around): boolean =>
@@ -32,16 +49,30 @@ export const hasOpenPointer = (setting: Setting, table: Table, around: Around): 
 
 const things = new Set([...whateverWords, ...tenantWords, 'acct']);
 
-function openNumbers(setting: Setting, table: Table, { named, reach }: Around): readonly string[] {
+type Named = Pick<Around, 'named' | 'reach'>;
+
+function openNumbers(setting: Setting, table: Table, { named, reach }: Named): readonly string[] {
   const key = ownNumber(table);
   const bound = new Set([
     ...edgesFrom(setting, table.name).flatMap(({ columns }) => columns),
     // By its name, of something that is not the subject's. A link to the subject's may have been refused by old rows.
-    ...named.flatMap((each) => (each.table === table.name && !each.weak && !reach.has(each.to) ? [each.column] : [])),
+    ...named.flatMap((each) =>
+      each.table === table.name && !each.weak && !reach.has(each.to) && !hasNamesake(setting, each, reach)
+        ? [each.column]
+        : [],
+    ),
     ...key,
   ]);
   return table.columns.flatMap((column) =>
     isWhole(column) && column.generated === 'no' && !bound.has(column.name) ? [column.name] : [],
+  );
+}
+
+/** `crm_contacts` beside `contacts`, which are somebody else's: whose a `contact_id` is, its name does not say. */
+export function hasNamesake(setting: Setting, { to }: LinkCandidate, reach: ReadonlySet<string>): boolean {
+  const called = (table: string): string => itemOf(wordsOf(splitTableName(table).name));
+  return [...reach].some(
+    (table) => called(table).endsWith(`_${called(to)}`) && edgesFrom(setting, table).every((edge) => edge.to !== to),
   );
 }
 

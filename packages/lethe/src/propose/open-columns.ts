@@ -9,7 +9,7 @@ import { splitTableName } from '../schema/table-name.ts';
 import { whateverWords } from '../schema/whatever-words.ts';
 import type { Around } from './around.ts';
 import type { Evidence } from './evidence.ts';
-import { ownNumber } from './is-told.ts';
+import { hasNamesake, ownNumber } from './is-told.ts';
 import { areKeysOf, type LinkCandidate } from './link-candidates.ts';
 
 /**
@@ -25,7 +25,10 @@ export function openReferences(
   const names = named.filter(({ table: from }) => from === table.name);
   const bound = new Set([...edgesFrom(setting, table.name).flatMap(({ columns }) => columns), ...ownNumber(table)]);
   const isNamed = (column: string, strongly: boolean): boolean =>
-    names.some((each) => each.column === column && !(strongly && each.weak) && !reach.has(each.to));
+    names.some(
+      (each) =>
+        each.column === column && !(strongly && each.weak) && !reach.has(each.to) && !hasNamesake(setting, each, reach),
+    );
   // `audit_sessions.user_id` beside `audit_users` and `users`: it is told by its neighbour where all of them are there.
   const ofTwo = names.filter(
     (each) =>

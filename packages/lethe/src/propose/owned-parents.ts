@@ -6,7 +6,7 @@ import { splitTableName } from '../schema/table-name.ts';
 import type { ProposedOwner, Undecided } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { oneOf } from './kind-words.ts';
-import { pointedTable } from './pointed-table.ts';
+import { isAgain, type PointedTable, pointedTable } from './pointed-table.ts';
 import { verdictOn } from './pointed-verdict.ts';
 
 /** What the subject's rows point to: their own (settings, an address), or everybody's (a plan, a country). */
@@ -19,19 +19,27 @@ export interface PointedTo {
 
 /** Only of tables that nothing else reaches. */
 export function pointedTo(setting: Setting, reach: ReadonlySet<string>, evidence: Evidence): PointedTo {
-  // What a person's rows point to is mostly what they took part in.
-  if (setting.policy.ownership === 'person') return { owned: [], shared: new Map(), undecided: [] };
   const owned: ProposedOwner[] = [];
   const shared = new Map<string, string>();
   const undecided: Undecided[] = [];
   for (const [table, links] of targets(setting, reach)) {
-    const { is, because } = verdictOn(pointedTable(setting, table, { links, reach, evidence }));
+    const pointed = pointedTable(setting, table, { links, reach, evidence });
+    // What a person's rows point to is mostly what they took part in.
+    if (setting.policy.ownership === 'person' && !isNothingElse(setting, pointed)) continue;
+    const { is, because } = verdictOn(pointed);
     if (is === 'shared') shared.set(table, because);
     else if (is === 'owned') owned.push(...links.map((edge) => ownerOf(edge, because)));
     else undecided.push(askAbout(setting, table, links, because));
   }
   return { owned, shared, undecided };
 }
+
+/** Each of its rows is referred to once, by nobody else, and refers to nothing itself: the recording of a meeting. */
+const isNothingElse = (setting: Setting, { table, facts, isEnd, isJoined }: PointedTable): boolean =>
+  isEnd &&
+  !isJoined &&
+  edgesFrom(setting, table.name).length === 0 &&
+  facts.every((fact) => fact !== null && fact.idle === 0 && !isAgain(fact));
 
 function targets(setting: Setting, reach: ReadonlySet<string>): ReadonlyMap<string, readonly Edge[]> {
   const links = [...reach]

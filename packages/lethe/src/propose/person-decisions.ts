@@ -67,6 +67,8 @@ function decide(question: Question): Proposed<RuleWritten> | 'ask' | null {
   if (own !== null) return { value: 'delete', evidence: own };
   const sole = reached ? null : soleParent(question);
   if (sole !== null) return ofSoleParent(question, sole);
+  const together = reached ? goingTogether(setting, table, bound) : null;
+  if (together !== null) return together;
   if (bound.length > 0) return 'ask';
   const asked = loose.filter(({ onDelete }) => onDelete !== 'set null');
   if (asked.length === 0) return null;
@@ -82,6 +84,26 @@ function decide(question: Question): Proposed<RuleWritten> | 'ask' | null {
   return {
     value: detach(...columns),
     evidence: `${columns.join(', ')} can be NULL: the rows stay without the ${setting.policy.kind}`,
+  };
+}
+
+/**
+ * Rows that go by ON DELETE CASCADE already, and refer to something else of the same owner: the key that says whose they
+ * are is a part of what refers to it, or the other way round.
+ */
+function goingTogether(setting: Setting, table: string, bound: readonly Edge[]): Proposed<RuleWritten> | null {
+  const going = edgesFrom(setting, table).filter(
+    (edge) => edge.onDelete === 'cascade' && edge.nullable.length === 0 && edge.when === null && edge.to !== table,
+  );
+  const isPart = (a: readonly string[], b: readonly string[]): boolean => a.every((column) => b.includes(column));
+  const owner = (edge: Edge): Edge | undefined =>
+    going.find((each) => isPart(each.columns, edge.columns) || isPart(edge.columns, each.columns));
+  const [first] = bound;
+  if (first === undefined || bound.some((edge) => owner(edge) === undefined)) return null;
+  const by = [...new Set(bound.flatMap((edge) => owner(edge)?.name ?? []))].join(', ');
+  return {
+    value: 'delete',
+    evidence: `its rows go by ON DELETE CASCADE of ${by}, and what else they refer to is the same owner's`,
   };
 }
 

@@ -12,6 +12,9 @@ import { wayToTenant } from './way-to-tenant.ts';
 /** How rows refer to the table by one of the links. Null: it is not known. */
 export type Sharing = Answer<'sharing'> | null;
 
+/** Some row is referred to by several. */
+export const isAgain = (fact: Sharing): boolean => fact !== null && fact.distinct < fact.refs;
+
 /** A table that rows of the subject point to, with what can be seen of whose its rows are. */
 export interface PointedTable {
   readonly kind: string;
@@ -28,6 +31,8 @@ export interface PointedTable {
   readonly isReferredToByOthers: boolean;
   /** Nothing but the links refers to it: what other rows hang from is a thing by itself. */
   readonly isEnd: boolean;
+  /** The subject's own row refers to it, and always does. */
+  readonly isOfRoot: boolean;
   /** It names the subject's rows itself. */
   readonly namesSubject: boolean;
   /** A link is a part of a row that only says that two belong together. */
@@ -55,6 +60,7 @@ export function pointedTable(setting: Setting, name: string, { links, reach, evi
     holder: heldBy(setting, name, reach)[0]?.to ?? null,
     isReferredToByOthers: others.some((edge) => edgesFrom(setting, edge.table).some(({ to }) => to !== name)),
     isEnd: others.length === 0,
+    isOfRoot: links.every(({ table: from, nullable }) => from === setting.root.name && nullable.length === 0),
     namesSubject: edgesFrom(setting, name).some(({ to }) => reach.has(to)),
     isJoined: links.some((edge) => joins(setting, edge)),
   };

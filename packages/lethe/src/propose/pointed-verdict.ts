@@ -2,8 +2,17 @@ import type { Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { personalColumns } from '../schema/personal.ts';
 import { oneOf } from './kind-words.ts';
-import type { PointedTable, Sharing } from './pointed-table.ts';
-import { isKeptFor, isLogins, isLookup, isOwnedThing, isUploads } from './table-kinds.ts';
+import { isAgain, type PointedTable, type Sharing } from './pointed-table.ts';
+import {
+  isCalledAfter,
+  isContracts,
+  isEverybodys,
+  isKeptByReferences,
+  isKeptFor,
+  isLogins,
+  isLookup,
+  isOwnedThing,
+} from './table-kinds.ts';
 
 export interface Verdict {
   readonly is: 'shared' | 'owned' | 'undecided';
@@ -46,18 +55,21 @@ function byUniqueKey(pointed: PointedTable): Verdict | null {
   const { table, facts, holder, oneToOne } = pointed;
   if (oneToOne === null) return null;
   if (holder !== null) return undecided(`each is one row's own, and hangs from ${holder} as well`);
-  const isHandedOut = facts.some(isLying) || pointed.isReferredToByOthers || isNumbered(table);
+  const isLent = isContracts(oneToOne.table) || isCalledAfter(oneToOne.table, table.name);
+  const isHandedOut = isLent || facts.some(isLying) || pointed.isReferredToByOthers || isNumbered(table);
   if (!isOwnedThing(table.name) && isHandedOut) return null;
   return owned(`${oneToOne.table}.${oneToOne.columns.join(', ')} is unique: each row is one row's own`);
 }
 
 function byUse(pointed: PointedTable): Verdict | null {
   const { kind, table, links, facts, isThing } = pointed;
-  if (isUploads(table.name)) return owned('its framework deletes what nothing refers to any more');
+  if (isKeptByReferences(table.name)) return owned('nobody needs what nothing refers to any more');
   const isReused = facts.some(isAgain);
+  if (isReused && isEverybodys(table.name)) return shared('everybody’s by its name, and rows are referred to again');
   const isIdle = links.length === 1 && facts.some(isLying);
   // What names the subject itself, or hangs from somebody else, is of more than the one that refers to it.
-  const isFree = pointed.holder === null && !pointed.namesSubject && isOwnedThing(table.name);
+  const isOwn = isOwnedThing(table.name) && !isEverybodys(table.name);
+  const isFree = pointed.holder === null && !pointed.namesSubject && isOwn;
   if (isFree && !pointed.isJoined && isEachOnes(facts))
     return owned('by its name, what belongs to the one row that refers to it');
   if (isFree && pointed.isEnd && !isIdle && !isCalled(table) && isWithin(facts))
@@ -65,7 +77,10 @@ function byUse(pointed: PointedTable): Verdict | null {
   // Within one subject or across several is not to be seen; what looks like somebody's own is not called everybody's.
   if (isReused && isThing) return undecided(`several rows refer to the same row of ${table.name}`);
   const isUnknown = facts.some((fact) => isAgain(fact) && fact?.across === null);
-  if (isUnknown || (!isThing && isIdle)) return shared('several rows refer to the same row, or none does');
+  // What each subject's own row has one of speaks for no catalogue, whoever has the others.
+  const isRoots = pointed.isOfRoot && !isReused;
+  const isCatalogue = !isThing && isIdle && !isRoots;
+  if (isUnknown || isCatalogue) return shared('several rows refer to the same row, or none does');
   return null;
 }
 
@@ -75,8 +90,6 @@ const isMany = (fact: Sharing): boolean =>
 
 /** Rows that nothing refers to are a catalogue's. */
 const isLying = (fact: Sharing): boolean => (fact?.idle ?? 0) > 0;
-
-const isAgain = (fact: Sharing): boolean => fact !== null && fact.distinct < fact.refs;
 
 /** Of fewer that may be so by chance. */
 const enough = 6;

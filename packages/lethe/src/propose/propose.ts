@@ -14,6 +14,7 @@ import type { KindProposal, Proposals, Proposed, SubjectAsked } from './draft.ts
 import type { Evidence } from './evidence.ts';
 import { heldBy } from './held-by.ts';
 import { hiddenLinks, outOfReach } from './hidden-links.ts';
+import { hasNamesake } from './is-told.ts';
 import { type SettledKind, settleKind } from './kind.ts';
 import { type LinkCandidate, linkCandidates } from './link-candidates.ts';
 import { withoutMereDoers } from './mere-doers.ts';
@@ -139,6 +140,7 @@ function linksToSearched(named: readonly LinkCandidate[], settled: readonly Sett
   const isSearched = (table: string): boolean => left.get(table)?.unlessFound === true;
   return named
     .filter((each) => !each.weak && each.else === undefined && isSearched(each.to) && isSearched(each.table))
+    .filter((each) => settled.every(({ setting, reached }) => !hasNamesake(setting, each, reached)))
     .map(({ table, column, to, toColumn, role }) => ({
       link: { table, columns: [column], to, toColumns: [toColumn], when: null },
       ...{ role, evidence: `named ${column}: whose its rows are would be asked, were the subject found in ${to}` },

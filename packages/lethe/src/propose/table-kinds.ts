@@ -80,6 +80,22 @@ const installation =
 /** `shared_senders`: everybody's. */
 const everybodys = /^(?:shared|global|common|builtin|standard)_\w/;
 
+/** `mailings_shared_senders`: within a part of the product. */
+export const isEverybodys = (table: string): boolean =>
+  /(?:^|_)(?:shared|global|common|builtin|standard|stock)_[a-z]+$/.test(wordsOf(splitTableName(table).name).join('_'));
+
+/** By which something is handed over for a time, and is handed on when it ends. */
+export const isContracts = (table: string): boolean =>
+  /(?:^|_)(?:lease|rental|booking|reservation|contract|agreement|loan|tenancy|assignment|allocation)$/.test(
+    endOf(table),
+  );
+
+/** `desk_rentals` of desks: these were there before. */
+export function isCalledAfter(table: string, other: string): boolean {
+  const [long, short] = [endOf(table), endOf(other)];
+  return long.startsWith(`${short}_`);
+}
+
 /** By its name it is about the whole installation. */
 export const isInstallations = (table: string): boolean =>
   [installation, everybodys].some((names) => names.test(wordsOf(splitTableName(table).name).join('_')));
@@ -88,26 +104,31 @@ const challenges =
   /(?:^|_)(?:verification|verify|confirmation|challenge|password|otp|magic|one_time|passwordless)(?:_|s?$)/;
 const secrets = new Set('token hash value code secret otp'.split(' '));
 const ends = new Set('expire expires expired expiry expiration'.split(' '));
+/** Of a token that a product lets end after some time. */
+const begins = new Set('created inserted issued'.split(' '));
 
 /** Of a person who has to show that a mailbox is theirs: it ends by itself. */
 export function isChallenges({ name, columns }: Table): boolean {
   const has = (words: ReadonlySet<string>): boolean =>
     columns.some((column) => wordsOf(column.name).some((word) => words.has(word)));
-  return challenges.test(wordsOf(splitTableName(name).name).join('_')) && has(secrets) && has(ends);
+  const called = wordsOf(splitTableName(name).name).join('_');
+  return challenges.test(called) && has(secrets) && (has(ends) || (/_(?:token|reset)s?$/.test(called) && has(begins)));
 }
 
 /** Kept by a framework for itself. */
 export const isFrameworks = ({ name }: Table): boolean => frameworks.test(splitTableName(name).name);
 
-/** What attachments of a framework refer to, each by a row of its own. */
-export const isUploads = (table: string): boolean =>
-  /(?:^|_)active_storage_blobs?$/.test(wordsOf(splitTableName(table).name).join('_'));
+/** What only lasts as long as rows refer to it: stored files, and what a framework writes down of each change. */
+export const isKeptByReferences = (table: string): boolean =>
+  /(?:^|_)(?:active_storage_blobs?|storage_objects?|reversion_revisions?|rev_?info)$/.test(
+    wordsOf(splitTableName(table).name).join('_'),
+  );
 
 const traffic =
-  /(?:^|_)(?:outbox|inbox|queues?|jobs?|logs?|audits?|events?|histor(?:y|ies)|messages?|mails?|emails?|webhooks?|payloads?|deliver(?:y|ies)|versions?|snapshots?|cache|sessions?|exports?|imports?|uploads?|runs?|notifications?|callbacks?|requests?|(?:log|audit|event)_entr(?:y|ies))$/;
+  /(?:^|_)(?:outbox|inbox|queues?|jobs?|logs?|audits?|events?|activit(?:y|ies)|histor(?:y|ies)|messages?|[a-z]*mails?|webhooks?|payloads?|deliver(?:y|ies)|versions?|snapshots?|cache|sessions?|exports?|imports?|uploads?|runs?|notifications?|callbacks?|requests?|(?:log|audit|event)_entr(?:y|ies))$/;
 
 const passedOn =
-  /(?:^|_)(?:outbox|queues?|jobs?|logs?|mails?|emails?|sms|messages?|notifications?|webhooks?|deliver(?:y|ies)|runs?)(?:_|$)/;
+  /(?:^|_)(?:outbox|queues?|jobs?|logs?|[a-z]*mails?|sms|messages?|notifications?|webhooks?|deliver(?:y|ies)|runs?)(?:_|$)/;
 
 /** It says what was sent or done to whom: a log of mails, a queue of messages, tokens in mails. */
 export const isSentOut = (table: Table): boolean =>

@@ -11,7 +11,7 @@ import { hasAnything } from './payloads.ts';
 import { type Roles, roleOf } from './role.ts';
 import { openTables } from './settled-reach.ts';
 import { ofPeople } from './shared-people.ts';
-import { isKeptFor, isLogins, isLookup, isOwnedThing, isPeople, isTraffic } from './table-kinds.ts';
+import { isContracts, isKeptFor, isLogins, isLookup, isOwnedThing, isPeople, isTraffic } from './table-kinds.ts';
 import { learnedNames } from './tenant-candidates.ts';
 import {
   hasNumberOfItsOwn,
@@ -119,7 +119,8 @@ function ofParents(open: OpenTable): Decision | null {
   const isPlain = holding.every(({ when }) => when === null);
   if (unset > 0 && isPlain) return isTraffic(table) ? ofSome(names) : 'asked';
   // It was there before it hung from anything, and may be handed on.
-  if (isPlain && hasNumberOfItsOwn(tableOf(setting, table), holding)) return 'asked';
+  if (isPlain && (hasNumberOfItsOwn(tableOf(setting, table), holding) || holding.some(({ to }) => isContracts(to))))
+    return 'asked';
   return deleted(open, `every sampled row hangs from ${oneOf(setting.policy.kind)}'s row by ${names}`);
 }
 

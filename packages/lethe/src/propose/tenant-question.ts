@@ -6,6 +6,7 @@ import type { Evidence } from './evidence.ts';
 import { heldBy } from './held-by.ts';
 import { isTelling } from './payloads.ts';
 import { isOwner, isPointing, placeOf, type Roles, roleOf } from './role.ts';
+import { isKeptFor } from './table-kinds.ts';
 
 /** Rows of a table hang from the tenant's by links that can be NULL: what are they to it? */
 export interface TenantQuestion {
@@ -65,13 +66,14 @@ export function unsetIn({ table, evidence }: TenantQuestion, edges: readonly Edg
   return answer === null || answer.rows === 0 ? null : answer.unset;
 }
 
-/** It is a thing with a number, whoever has it: a telephone's, a licence's, a machine's. */
-export function hasNumberOfItsOwn({ uniques }: Table, edges: readonly Edge[]): boolean {
+/** It is a thing with a number, whoever has it: a telephone's, a licence's, a machine's. A file's key is where it lies. */
+export function hasNumberOfItsOwn({ name: table, uniques }: Table, edges: readonly Edge[]): boolean {
   const bound = edges.flatMap(({ columns }) => columns);
+  const isNumber = (word: string): boolean => numbers.has(word) && !(word === 'key' && isKeptFor(table));
   return uniques.some(
     (key) =>
       !key.columns.some((column) => bound.includes(column)) &&
-      key.columns.some((column) => wordsOf(column).some((word) => numbers.has(word))),
+      key.columns.some((column) => wordsOf(column).some(isNumber)),
   );
 }
 

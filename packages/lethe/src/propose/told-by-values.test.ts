@@ -319,3 +319,58 @@ test('what is called a tenant is none of its people, though its table is called 
   const asked = (kind: string) => isPerson(table, kind);
   expect([asked('customer'), asked('tenant'), asked('organization')]).toEqual([true, false, false]);
 });
+
+test('tokens in mails are told by their addresses, where a product lets them end after some time', () => {
+  const text = (columns: string): string => `
+    accounts: id, email text
+    users: id, account_id! -> accounts, email text
+    password_reset_tokens: key(email), email text, token text${columns}
+  `;
+  const rows = { overlap: { 'app.password_reset_tokens.email → app.accounts': [6, 0] } } as const;
+  expect(rulesOf(proposed(text(', created_at'), { rows }))).toEqual(['password_reset_tokens: delete']);
+  expect(rulesOf(proposed(text(''), { rows }))).toEqual([]);
+});
+
+test('numbers in the json of a queue are keys of what they are called after, where all are', () => {
+  const text = `
+    accounts: id
+    campaigns: id, account_id! -> accounts
+    oban_jobs: id, args jsonb
+  `;
+  const of = (found: number): readonly string[] => {
+    const overlap = { 'app.oban_jobs.args.campaign_id → app.campaigns': [10, found] as const };
+    return rulesOf(proposed(text, { rows: { keys: { 'app.oban_jobs.args': [['campaign_id']] }, overlap } }));
+  };
+  expect([of(10), of(9)]).toEqual([['oban_jobs: delete'], []]);
+});
+
+test('an activity is of the project that it says, where it says one', () => {
+  const text = `
+    accounts: id
+    projects: id, account_id! -> accounts
+    users: id, email text
+    activity: id, project_id -> projects, user_id -> users, kind text
+  `;
+  const plan = proposed(text, { rows: { unset: { 'app.activity project_id': [10, 3] } } });
+  expect([rulesOf(plan), undecidedOf(plan)]).toEqual([['activity: delete'], []]);
+});
+
+test('a number called after things is how many of them there are', () => {
+  const numbers = (text: string): readonly string[] => {
+    const { ignore } = proposed(`accounts: id\n comments: id, account_id! -> accounts, body text\n ${text}`);
+    return [...ignore.values()].flatMap((rule) => rule.numbers ?? []);
+  };
+  expect(numbers('boards: id, comments, local_comments, about')).toEqual(['about']);
+  expect(numbers('answers: id, field text, value')).toEqual(['value']);
+  expect(numbers('rates: id, label text, value')).toEqual([]);
+});
+
+test('what is called after two tables, of which one is the subject’s, is looked through in that number', () => {
+  const plan = proposed(`
+    accounts: id
+    crm_contacts: id, account_id! -> accounts
+    contacts: id, topic text
+    calls: id, contact_id!, seconds
+  `);
+  expect([linksOf(plan), plan.ignore.get('app.calls')?.numbers]).toEqual([[], ['contact_id']]);
+});

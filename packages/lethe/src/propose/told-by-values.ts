@@ -8,6 +8,7 @@ import { isNumeric } from '../schema/numeric.ts';
 import type { Around } from './around.ts';
 import type { Proposed } from './draft.ts';
 import type { Evidence } from './evidence.ts';
+import { mayBeKeys } from './is-told.ts';
 import { hasAnything } from './payloads.ts';
 import { placeOf } from './role.ts';
 import { numbersToLookIn } from './why-searched.ts';
@@ -94,9 +95,10 @@ function isUnset(table: string, edges: readonly Edge[], evidence: Evidence): boo
   return (evidence.ask({ ask: 'unset', table, columns })?.unset ?? 0) > 0;
 }
 
-/** It has a column that could tell of somebody: a text, or what a link follows by its name alone. */
+/** It has a column that could tell of somebody: a text, a number that may be a key, or what a link follows by its name alone. */
 export const mayTell = (setting: Setting, table: string): boolean =>
   searchedColumns(setting, table).length > 0 ||
+  mayBeKeys(setting, tableOf(setting, table), { named: [], reach: new Set() }).length > 0 ||
   edgesFrom(setting, table).some(({ onDelete, when }) => onDelete === null && when === null);
 
 interface Told {

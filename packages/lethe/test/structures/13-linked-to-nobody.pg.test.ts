@@ -107,6 +107,26 @@ describe('a table that is left alone unless the account is found in it', () => {
       'payload',
     ],
     ['a telephone number', row('log', `'SMS from +49170000010 received'`), 'log'],
+    ['a telephone number as it is dialled', row('log', `'SMS from 0170 000012 received'`), 'log'],
+    ['such a number between commas', row('object_id', `'11,12'`), 'object_id'],
+    ['such a number after a word for it', row('log', `'contact no. 12 was removed'`), 'log'],
+    [
+      'a unique code of digits as a key of an object',
+      `update accounts set code = '5001' where id = 41; ${row('payload', `'{"5001": "2026-01-01"}'`)}`,
+      'payload',
+    ],
+    [
+      'an address that a row of it holds in a list',
+      `alter table contacts add emails text[]; update contacts set emails = array['d' || id || '@example.test'];
+      ${row('log', `'bounced: d12@example.test'`)}`,
+      'log',
+    ],
+    [
+      'an address that a row of it holds in a json',
+      `alter table contacts add profile jsonb; update contacts set profile = jsonb_build_object('mail', 'd' || id || '@example.test');
+      ${row('log', `'bounced: d12@example.test'`)}`,
+      'log',
+    ],
     ['an address in a query', row('log', `'GET /?email=c12%40example.test'`), 'log'],
     ['a uuid without its dashes', row('log', `'{"of": "00000000000040008000000000000112"}'`), 'log'],
     [
@@ -150,6 +170,7 @@ describe('a table that is left alone unless the account is found in it', () => {
         (1, 'in_progress', '13', '{"zone": "Europe/Berlin", "account_id": 52, "attempt": 41, "contact": 13}', 'bounced: c13@example.test', array['in_progress'], null, 41),
         (3, 'mail', null, '{"product_id": 12, "by": "northern"}', 'status of product 12 is fine for admin', array['Europe/Berlin'], null, 12),
         (2, 'mail', null, '{"url": "https://contoso.example.test/41"}', 'took 41 ms of 410', null, null, 3),
+        (5, 'sync', null, '{"contact_id": "12abcdef-0000-4000-8000-000000000000", "id": 710012}', 'contact 12ab', null, null, 3),
         (4, 'cache', null, null, 'a:2:{i:0;i:12;i:1;i:41;} northw wind /conto/x', null, null, 3);`);
     await it.init('accounts=account');
     expect(await it.delete('account:41')).toMatchObject({ code: 0, status: 'completed', findings: [] });
