@@ -1,4 +1,5 @@
 import { asksAboutTable } from '../planner/asks.ts';
+import { cutWords } from '../planner/cut-words.ts';
 import type { Finding } from '../planner/finding.ts';
 import { found } from '../planner/found.ts';
 import type { Plan, Step } from '../planner/plan.ts';
@@ -111,7 +112,7 @@ function stepActions(table: string, { plan }: Drawn): readonly Action[] {
 
 function stepWords(step: Step): string {
   const number = `step ${step.no}`;
-  if (step.kind === 'detach') return `${number}: ${step.columns.join(', ')} becomes NULL`;
+  if (step.kind === 'detach') return `${number}: ${cutWords(step)}`;
   if (step.kind === 'anonymise') return `${number}: anonymise ${Object.keys(step.columns).join(', ')}`;
   if (step.carriedBy === null) return `${number}: delete`;
   return `${number}: goes with ${step.carriedBy}${step.leftovers ? ', and what is left of it' : ''}`;

@@ -109,7 +109,7 @@ describe('every table has one line for each kind', () => {
   test('that says what a rule or the schema cuts off', () => {
     const schema = schemaText('workspaces: id\n users: id, workspace_id -> workspaces set null');
     expect(lines('workspace', schema, only({ workspace: { rules: { 'app.users': detach('workspace_id') } } }))[0]).toBe(
-      'detach app.users: rule: detached: the rows stay, workspace_id becomes NULL',
+      'detach app.users: rule: detached: the rows stay, workspace_id is cut',
     );
     expect(lines('workspace', schema, only({ workspace: { ownership: 'person' } }))[0]).toBe(
       'detach app.users: default: the link can be cut',

@@ -1,4 +1,5 @@
 import { asksAboutTable } from '../planner/asks.ts';
+import { cutWords } from '../planner/cut-words.ts';
 import type { Outline, Step } from '../planner/plan.ts';
 import { explainRuleOf } from '../policy/explain.ts';
 import type { Schema } from '../schema/graph.ts';
@@ -75,7 +76,7 @@ function reason({ policy, paths }: OutlinedKind, table: string): string {
 }
 
 function detached(steps: readonly Step[]): readonly string[] {
-  return steps.flatMap((step) => (step.kind === 'detach' ? [`${step.columns.join(', ')} becomes NULL first`] : []));
+  return steps.flatMap((step) => (step.kind === 'detach' ? [`${cutWords(step)} first`] : []));
 }
 
 function leftAlone(schema: Schema, { outline, policy, people }: OutlinedKind, table: string): MappedLine {

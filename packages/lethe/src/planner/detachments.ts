@@ -48,6 +48,7 @@ const nothing: Cuts = { detachments: [], findings: [] };
  */
 export function whyOthersAreCut(edge: Edge, setting: Setting): string | null {
   const { root } = setting;
+  if (edge.compare.list === true) return 'what goes is taken out of the list';
   if (isMentioned(edge, setting)) return 'the schema declares ON DELETE SET NULL';
   if (edge.table !== root.name || edge.to !== root.name || edge.cut.length === 0) return null;
   const rule = ruleOf(setting, root.name);

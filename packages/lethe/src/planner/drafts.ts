@@ -2,10 +2,11 @@ import { byCodeUnit } from '../schema/order.ts';
 import { rowKeyColumns } from '../schema/row-key.ts';
 import type { Decided } from './decided.ts';
 import type { Detachment } from './detachments.ts';
-import type { Edge } from './edges.ts';
+import { columnsFor, type Edge } from './edges.ts';
 import { pathOf } from './explain.ts';
+import { found } from './found.ts';
 import { ownershipOf } from './ownership.ts';
-import type { AnonymiseStep, DeleteStep, DetachStep } from './plan.ts';
+import type { AnonymiseStep, DeleteStep, DetachStep, Members } from './plan.ts';
 import { edgesFrom, ruleOf, type Setting, tableOf } from './setting.ts';
 import { emptiedBy, holds } from './spine.ts';
 
@@ -81,12 +82,21 @@ function detachDraft({ edge, predicate, columns, why, breaks }: Detachment, know
   const { setting, ownerships, fates } = known;
   const whole = fates.get(edge.table)?.goes === null;
   const held = whole ? heldBy(edge.table, known) : new Set<string>();
+  const members = edge.compare.list === true ? { members: membersThatGo(edge, known) } : {};
   const step: Draft['step'] = {
+    ...members,
     ...{ kind: 'detach', table: edge.table, predicate, key: keyOf(setting, edge.table), root: false, columns },
     why: `${pathOf(setting, ownerships, edge.to, edge)}; ${why}`,
     triggerWrites: triggerWrites(setting, edge.table, 'update'),
   };
   return { step, frees: [edge], breaks: breaks ? edge : null, held, depth: ownershipOf(ownerships, edge.to).depth + 1 };
+}
+
+function membersThatGo(edge: Edge, { setting, fates }: Decided): Members {
+  const { to, toColumns } = edge;
+  if (to === setting.root.name && columnsFor(edge, setting.root.key) !== null) return { of: 'subject' };
+  const goes = found(fates.get(to)?.goes, `nothing goes in ${to}`);
+  return { of: 'table', table: to, key: toColumns[0] ?? '', where: goes };
 }
 
 function heldBy(table: string, { setting, ownerships }: Decided): ReadonlySet<string> {

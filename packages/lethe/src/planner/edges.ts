@@ -1,5 +1,5 @@
 import type { Link, TypeSays } from '../policy/policy.ts';
-import { comparison, valueType } from '../schema/comparison.ts';
+import { comparison, isListOf, valueType } from '../schema/comparison.ts';
 import type { DeleteAction, Reference, Schema, Table } from '../schema/graph.ts';
 import { isKey } from '../schema/is-key.ts';
 import { byCodeUnit } from '../schema/order.ts';
@@ -36,7 +36,7 @@ export interface Edge {
   /** What a link points to is no key: a row may hang from several rows of `to`. */
   readonly several?: true;
   /** How the columns and those they point to are compared. */
-  readonly compare: Pick<Extract<Predicate, { op: 'in' }>, 'asText' | 'path' | 'uuid'>;
+  readonly compare: Pick<Extract<Predicate, { op: 'in' }>, 'asText' | 'path' | 'uuid' | 'list'>;
   /** Turned round: rows of `table` are owned by the rows of `to` that refer to them. */
   readonly owns?: true;
 }
@@ -71,9 +71,10 @@ export function hangsWhole(edge: Edge, where: Predicate, theirs: Predicate = whe
 
 /** The other way round: a row that matches hangs from this one by the edge. */
 export function referredToBy(edge: Edge, where: Predicate): Predicate {
-  const { path, uuid, ...rest } = edge.compare;
+  const { path, uuid, list, ...rest } = edge.compare;
   const compare = {
     ...rest,
+    ...(list === undefined ? {} : { keysList: list }),
     ...(path === undefined ? {} : { keysPath: path }),
     ...(uuid === undefined ? {} : { uuid: uuid === 'keys' ? ('columns' as const) : ('keys' as const) }),
   };
@@ -154,8 +155,10 @@ export function linkEdge(link: Link, schema: Schema): Edge | null {
   if (!hasAll(table, columns) || !hasAll(parent, toColumns)) return null;
   // What stands in a json may always be missing, and is no column of its own that could be set to NULL. Where only some
   // rows refer to the table, the others are as if they had NULL there.
-  const nullable = path === undefined && some === undefined ? nullableOf(table, columns) : columns;
-  const cut = path === undefined ? nullableOf(table, columns) : [];
+  const isList = linksByList(link, schema);
+  const nullable = path === undefined && some === undefined && !isList ? nullableOf(table, columns) : columns;
+  // A member can always be taken out of a list.
+  const cut = isList ? columns : path === undefined ? nullableOf(table, columns) : [];
   return {
     ...{
       name: `link ${[...columns, ...(path ?? [])].join(', ')}`,
@@ -169,11 +172,20 @@ export function linkEdge(link: Link, schema: Schema): Edge | null {
     ...{ when, partition: null, toPartition: null, onDelete: null, full: false, validated: true },
     ...(some === undefined ? {} : { some }),
     ...(says === undefined ? {} : { says }),
-    compare: {
-      ...(path === undefined ? comparedAs(table, columns, parent, toColumns) : { path }),
-      ...uuidSide(table, columns, parent, toColumns),
-    },
+    compare: isList
+      ? { list: true }
+      : {
+          ...(path === undefined ? comparedAs(table, columns, parent, toColumns) : { path }),
+          ...uuidSide(table, columns, parent, toColumns),
+        },
   };
+}
+
+/** The column lists what it links to. */
+export function linksByList({ table, columns, to, toColumns, path }: Link, { tables }: Schema): boolean {
+  const columnOf = (of: string, name: string | undefined) => tables[of]?.columns.find((each) => each.name === name);
+  const [from, key] = [columnOf(table, columns[0]), columnOf(to, toColumns[0])];
+  return path === undefined && columns.length === 1 && from !== undefined && key !== undefined && isListOf(from, key);
 }
 
 function comparedAs(

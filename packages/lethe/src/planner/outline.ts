@@ -121,6 +121,9 @@ function planned(
     [
       ...Object.values(uses).flatMap((of) => of.map(({ predicate }) => predicate)),
       ...owned.flatMap(predicatesOf),
+      ...uses.steps.flatMap((step) =>
+        step.kind === 'detach' && step.members?.of === 'table' ? [step.members.where] : [],
+      ),
       ...(traces?.places.flatMap(({ rows }) => rows ?? []) ?? []),
     ],
     names,

@@ -135,7 +135,8 @@ export function hangsFromAnother(setting: Setting, edge: Edge, parent: Ownership
   return all([hangs(edge, all([])), not(hangsFromOwned(setting, edge, parent))]);
 }
 
-function read({ table, columns, compare: { path, uuid, asText } }: Edge, setting: Setting): Reading {
+function read({ table, columns, compare: { path, uuid, asText, list } }: Edge, setting: Setting): Reading {
+  if (list === true) return { list };
   if (path !== undefined || uuid === 'keys')
     return { ...(path === undefined ? {} : { path }), ...(uuid === 'keys' ? { anyCase: true } : {}) };
   const named = tableOf(setting, table).columns.filter(({ name }) => columns.includes(name));

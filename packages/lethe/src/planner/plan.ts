@@ -182,8 +182,15 @@ export interface DetachStep extends StepBase {
   readonly kind: 'detach';
   /** Set to NULL where they point at a row that goes. */
   readonly columns: readonly string[];
+  /** The only column is a list, out of which such members are taken. */
+  readonly members?: Members;
   readonly triggerWrites: readonly string[];
 }
+
+/** Keys of rows that go: the subject's own, or those of a table for which the condition holds. */
+export type Members =
+  | { readonly of: 'subject' }
+  | { readonly of: 'table'; readonly table: string; readonly key: string; readonly where: Predicate };
 
 /** Rows that stay, with a reason and an end. Anonymised rows that stay for a time are listed here too. */
 export interface Kept {

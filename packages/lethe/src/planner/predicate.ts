@@ -18,6 +18,8 @@ export type Predicate =
       readonly uuid?: 'columns' | 'keys';
       /** The single key column is json, and this the way to the value in it. */
       readonly keysPath?: readonly string[];
+      /** The single key column is a list, and any of its members a key. */
+      readonly keysList?: true;
     } & Reading)
   /** The column, as text, is one of these values. */
   | { readonly op: 'one of'; readonly column: string; readonly values: readonly string[] }
@@ -38,4 +40,6 @@ export interface Reading {
   readonly anyCase?: true;
   /** Compared as text: a number or uuid on one side, a text on the other. */
   readonly asText?: true;
+  /** The single column is a list, and one of its members is meant. */
+  readonly list?: true;
 }

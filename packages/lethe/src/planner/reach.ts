@@ -17,6 +17,8 @@ export function gradeOf(edge: Edge, setting: Setting): Grade {
   const { policy } = setting;
   // The kind itself says that rows with its value are its own.
   if (isByValue(edge, setting)) return 'owning';
+  // What lists others is none of theirs: what goes is taken out of the list.
+  if (edge.compare.list === true) return 'loose';
   const bound = edge.nullable.length === 0;
   if (policy.ownership === 'person') {
     if (edge.onDelete === 'cascade') return 'owning';
@@ -88,6 +90,7 @@ function owningEdges(setting: Setting, table: string, reached: ReadonlySet<strin
 
 function owns(edge: Edge, setting: Setting, { byWish, byOwner }: Claimed): boolean {
   const { table, to } = edge;
+  if (edge.compare.list === true) return false;
   // Whoever was the subject's before an owned table, or owns rows of it, refers to them, and is no part of them.
   const isPart = !byOwner.get(to)?.has(table) && !setting.owns.some((each) => isOwner(edge, each));
   if (byOwner.has(table) || (byOwner.has(to) && !isPart)) return false;

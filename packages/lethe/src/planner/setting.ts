@@ -50,13 +50,16 @@ export function settingOf(schema: Schema, store: StoreConfig, policy: SubjectPol
       ...left.flatMap(([table, { unlessFound: unless, numbers }]) =>
         unless === true ? [[table, numbers ?? []] as const] : [],
       ),
-      ...Object.entries(store.searched ?? {}).filter(([table]) => policy.rules[table]?.rule === 'delete'),
+      ...Object.entries(store.searched ?? {}).filter(([table]) => isPart(policy.rules[table]?.rule)),
     ]),
     held: new Map(),
     people: store.people?.table ?? null,
     untouchable: new Map(tables.flatMap((table) => untouchable(table))),
   };
 }
+
+/** A rule takes some of its rows, or something out of them, and the rest is looked through. */
+const isPart = (rule: string | undefined): boolean => rule === 'delete' || rule === 'detach';
 
 /** A rule for a table comes before what the store says of it. */
 function leftAlone({ ignore: reasons, searched = {} }: StoreConfig, { rules }: SubjectPolicy) {

@@ -212,12 +212,21 @@ function singles({ primaryKey, uniques }: Table): ReadonlySet<string> {
 }
 
 /** Somebody has to say whose such rows are. */
-export function traceFindings({ subject }: Outline, traces: readonly Trace[] = []): readonly Finding[] {
+export function traceFindings(
+  { subject, traces: looked }: Pick<Outline, 'subject' | 'traces'>,
+  traces: readonly Trace[] = [],
+): readonly Finding[] {
+  const isList = ({ table, column }: Trace): boolean =>
+    looked?.places.some(
+      (place) =>
+        place.table === table &&
+        place.columns.some(({ name, is }) => name === column && (is === 'numbers' || is === 'array')),
+    ) ?? false;
   return [...Map.groupBy(traces, ({ table }) => table)].map(([table, found]) => ({
     code: 'UNREACHED' as const,
     table,
     message: `${table} is left alone unless the ${subject.kind} is found in it, and it holds ${found.map(inWords).join('; ')}`,
-    next: `Link ${table} to the ${subject.kind} by that column (links in the store) and write '${table}': 'delete' under rules. Where such values may stay, write mayStay: { ${found.map(({ column }) => `'${table}.${column}': '…'`).join(', ')} } in the store, or '${table}': ignore('…') under rules, with the reason.`,
+    next: `Link ${table} to the ${subject.kind} by that column (links in the store) and write '${table}': ${found.every(isList) ? `detach(${found.map(({ column }) => `'${column}'`).join(', ')})` : "'delete'"} under rules. Where such values may stay, write mayStay: { ${found.map(({ column }) => `'${table}.${column}': '…'`).join(', ')} } in the store, or '${table}': ignore('…') under rules, with the reason.`,
   }));
 }
 

@@ -1,4 +1,4 @@
-import type { Table } from '../schema/graph.ts';
+import type { Column, Table } from '../schema/graph.ts';
 import { findColumn, type KnownSubject, tiesOf } from './lookup.ts';
 import { readColumn } from './names.ts';
 import type { DetachRule } from './policy.ts';
@@ -25,7 +25,9 @@ export const readDetach: Read<DetachRule> = object<DetachRule>(
 
 export function checkDetach(rule: DetachRule, table: Table, at: Place, known: KnownSubject): void {
   const linked = new Set(tiesOf(table, known).flatMap((tie) => tie.columns));
-  const possible = table.columns.filter((each) => each.nullable && linked.has(each.name)).map((each) => each.name);
+  // Out of a list what goes is taken, and the rest stays.
+  const isCut = ({ nullable, category }: Column): boolean => nullable || category === 'A';
+  const possible = table.columns.filter((each) => isCut(each) && linked.has(each.name)).map((each) => each.name);
   const write =
     possible.length === 0 ? "'delete', or keep the rows with a reason" : `detach('${possible.join("', '")}')`;
   if (rule.columns.length === 0 && possible.length === 0) {
@@ -42,5 +44,5 @@ export function checkDetach(rule: DetachRule, table: Table, at: Place, known: Kn
 
 export function explainDetach(rule: DetachRule): string {
   const links = rule.columns.length === 0 ? 'every link to what is deleted' : rule.columns.join(', ');
-  return `detached: the rows stay, ${links} becomes NULL`;
+  return `detached: the rows stay, ${links} is cut`;
 }

@@ -76,8 +76,8 @@ it('the other words read as sentences too', () => {
     }),
   ).toEqual([
     'A workspace is a row of app.workspaces. With it go the rows that the schema declares ON DELETE CASCADE; other rows that point at it must be decided. The rules below come first.',
-    'app.campaigns: detached: the rows stay, every link to what is deleted becomes NULL.',
-    'app.contacts: detached: the rows stay, owner_id becomes NULL.',
+    'app.campaigns: detached: the rows stay, every link to what is deleted is cut.',
+    'app.contacts: detached: the rows stay, owner_id is cut.',
     'app.invoices: anonymised: status becomes "void"; only rows stay that kept rows hang from.',
     'app.orders: deleted.',
     'Effect release-numbers@1 runs for each row of app.phone_numbers where e164 is a or b, before the rows go, with e164, vendor_ref.',

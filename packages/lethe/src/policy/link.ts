@@ -1,4 +1,4 @@
-import { comparison, isJson } from '../schema/comparison.ts';
+import { comparison, isJson, isListOf } from '../schema/comparison.ts';
 import type { Column, Table } from '../schema/graph.ts';
 import { checkLabel } from './condition.ts';
 import { findColumn, findTable, type Known } from './lookup.ts';
@@ -156,8 +156,10 @@ export function checkLink(link: Link, at: Place, known: Known): void {
   if (link.says !== undefined) checkSays(link.says, at.field('says'), known);
   if (link.path !== undefined) checkJson(from[0] ?? null, at);
   else
-    for (const [index, column] of from.entries())
-      checkTypes(column, target[index], at.field('columns').item(index), ['value', 'text']);
+    for (const [index, column] of from.entries()) {
+      const listed = from.length === 1 && column !== null && target[index] && isListOf(column, target[index]);
+      if (!listed) checkTypes(column, target[index], at.field('columns').item(index), ['value', 'text']);
+    }
 }
 
 function checkJson(column: Column | null, at: Place): void {

@@ -224,7 +224,7 @@ export type Replacement =
   | { readonly with: 'constant'; readonly value: string | number | boolean }
   | { readonly with: 'key'; readonly prefix: string; readonly suffix: string };
 
-/** The row stays, its link to the subject becomes NULL. Empty `columns`: every link to what is deleted. */
+/** The row stays, its link to the subject becomes NULL; out of a list what goes is taken. Empty `columns`: every link to what is deleted. */
 export interface DetachRule {
   readonly rule: 'detach';
   readonly columns: readonly string[];

@@ -4,7 +4,7 @@ import type { Outcome } from '../engine/store.ts';
 import type { DeleteStep, EffectUse, Outline } from '../planner/plan.ts';
 import { type Addresses, heldName, heldSql, ownedStep, whatBecameOf, withoutHolders } from './owned-rows.ts';
 import { one, run, type Sql, tableSql } from './sql.ts';
-import { deletionSql, writeSql } from './step-sql.ts';
+import { deleteSql, deletionSql } from './step-sql.ts';
 
 /** Rows of one step that a statement deletes. */
 export interface Part {
@@ -64,7 +64,7 @@ async function deleteNamed(
     (step.owns ?? []).map((owns, no) => ({ owns, from: `gone${at}`, no })),
   );
   if (parts.length === 1 && effects(only.step).length === 0 && owning.length === 0)
-    return { rows: [(await run(client, writeSql(only.step, only.relation, only.where))).affected], owned: [] };
+    return { rows: [(await run(client, deleteSql(only.relation, only.where))).affected], owned: [] };
   const withs = [
     ...parts.flatMap((part, at) => deletionSql(`gone${at}`, part, runId ?? '', effects(part.step))),
     ...owning.map(({ owns, from, no }) => heldSql(heldName(from, no), owns, from)),

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { unreachable } from '../errors.ts';
 import { found } from '../planner/found.ts';
 import type { Question } from '../propose/evidence.ts';
-import { comparison, valueType } from '../schema/comparison.ts';
+import { comparison, isListOf, valueType } from '../schema/comparison.ts';
 import type { Column, Schema } from '../schema/graph.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import { type Sql, tableSql } from './sql.ts';
@@ -77,20 +77,25 @@ type Overlap = Extract<Question, { ask: 'overlap' }>;
 
 function overlapSql(question: Overlap, schema: Schema): Sql {
   const { table, column, path, when, to, toColumn, long } = question;
-  const value = path === null ? sql.id('t', column) : sql`${sql.id('t', column)} #>> ${[...path]}::text[]`;
+  const isList = path === null && isListOf(columnOf(schema, table, column), columnOf(schema, to, toColumn));
+  const value = isList
+    ? sql`unnest(${sql.id('t', column)})`
+    : path === null
+      ? sql.id('t', column)
+      : sql`${sql.id('t', column)} #>> ${[...path]}::text[]`;
   const arm = when === null ? sql`` : sql` and ${sql.id('t', when.column)}::text = ${when.equals}`;
-  const enough = long === true ? sql` and length((${value})::text) >= ${sql.lit(longText)}` : sql``;
+  const enough = long === true ? sql` and length(v::text) >= ${sql.lit(longText)}` : sql``;
   // Some products write '' or 0 where there is nothing to refer to.
   return sql`select json_build_object('looked', count(*), 'found', count(*) filter (where ${isKeySql(question, schema)}))
-    from (select distinct v from (select ${value} as v from ${sampleSql(table, schema)}
-            where (${value})::text not in ('', '0')${enough}${arm} limit 1000) x limit 200) s`;
+    from (select distinct v from (select * from (select ${value} as v from ${sampleSql(table, schema)} where true${arm}) y
+            where (v)::text not in ('', '0')${enough} limit 1000) x limit 200) s`;
 
   function isKeySql(_: Overlap, known: Schema): Sql {
     const key = columnOf(known, to, toColumn);
     const equal = (right: Sql): Sql =>
       sql`exists (select from ${tableSql(to)} k where ${sql.id('k', toColumn)} = ${right})`;
     const from = path === null ? columnOf(known, table, column) : null;
-    if (from !== null && comparison(from, key) === 'value') return equal(sql`s.v`);
+    if (from !== null && (comparison(from, key) === 'value' || isListOf(from, key))) return equal(sql`s.v`);
     if (key.category === 'S') return equal(sql`s.v::text`);
     // A text that is no value of the key's type is none of its keys; compared as text, no index would be used.
     const [pattern, type] =

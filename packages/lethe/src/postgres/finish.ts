@@ -89,7 +89,7 @@ async function finishStep(
   if (goesWithOwners(outline, step)) return nothing;
   const relation = tableSql(step.table);
   if (step.kind !== 'delete') {
-    const { affected } = await run(client, writeSql(step, relation, pendingSql(step, outline)));
+    const { affected } = await run(client, writeSql(step, outline, relation, pendingSql(step, outline)));
     return { rows: [affected], named: new Map() };
   }
   const apart = (): readonly Part[] => pendingParts(step, outline).map((where) => ({ step, relation, where }));

@@ -69,9 +69,12 @@ function inSql(predicate: Predicate & { op: 'in' }, { asked, alias, depth, sets 
   const from = set === undefined ? tableSql(predicate.table) : sql.id(set.alias);
   const rest = set === undefined || look === null ? predicate.where : ({ op: 'all', of: look.rest } as const);
   const where = rendered(rest, inside);
-  const select = sql`select ${keys} from ${from} ${sql.id(nested)} where ${where}`;
+  const isList = predicate.list === true;
+  const select = isList
+    ? sql`select from ${from} ${sql.id(nested)} where ${equalSql(predicate, alias, nested)} and ${where}`
+    : sql`select ${predicate.keysList === true ? sql`unnest(${keys})` : keys} from ${from} ${sql.id(nested)} where ${where}`;
   const body = sets === null && known.size > 0 ? sql`${withSql(known, inside)} ${select}` : select;
-  return sql`(${columns}) in (${body})`;
+  return isList ? sql`exists (${body})` : sql`(${columns}) in (${body})`;
 }
 
 function withSql(sets: NamedSets, place: Place): Sql {
@@ -86,9 +89,18 @@ function withSql(sets: NamedSets, place: Place): Sql {
 function noneSql(predicate: Predicate & { op: 'in' }, { asked, alias, depth, sets }: Place): Sql {
   const nested = `t${depth + 1}`;
   const where = rendered(predicate.where, { asked, alias: nested, depth: depth + 1, sets });
-  const { columns, keys } = sidesSql(predicate, alias, nested);
-  return sql`not exists (select from ${tableSql(predicate.table)} ${sql.id(nested)} where (${columns}) = (${keys}) and ${where})`;
+  return sql`not exists (select from ${tableSql(predicate.table)} ${sql.id(nested)} where ${equalSql(predicate, alias, nested)} and ${where})`;
 }
+
+/** The outer row hangs from the inner one. */
+export function equalSql(predicate: Compared, outer: string, inner: string): Sql {
+  const { columns, keys } = sidesSql(predicate, outer, inner);
+  if (predicate.list === true) return sql`${keys} = any(${columns})`;
+  if (predicate.keysList === true) return sql`${columns} = any(${keys})`;
+  return sql`(${columns}) = (${keys})`;
+}
+
+type Compared = Omit<Predicate & { op: 'in' }, 'op' | 'table' | 'where'>;
 
 /** Not by name: one that has been dropped or detached since holds no row of the table. */
 export function partitionSql(alias: string, partition: string): Sql {
@@ -112,11 +124,7 @@ interface Sides {
 }
 
 /** What an `in` compares: columns of the outer row, and keys of the row it looks into, both as text where one is none. */
-export function sidesSql(
-  predicate: Omit<Predicate & { op: 'in' }, 'op' | 'table' | 'where'>,
-  outer: string,
-  inner: string,
-): Sides {
+export function sidesSql(predicate: Compared, outer: string, inner: string): Sides {
   const { columns, keys, path, keysPath, uuid } = predicate;
   const asText = predicate.asText === true || path !== undefined || keysPath !== undefined;
   return {
@@ -140,11 +148,12 @@ interface Read {
 const cased = (text: Sql, lower: boolean): Sql => (lower ? sql`lower(${text})` : text);
 
 function equalities(
-  { columns, path, anyCase, asText }: { readonly columns: readonly string[] } & Reading,
+  { columns, path, anyCase, asText, list }: { readonly columns: readonly string[] } & Reading,
   key: readonly string[],
   alias: string,
 ): Sql[] {
   if (columns.length !== key.length) throw new Error(`bug: ${columns.length} columns for a key of ${key.length} parts`);
+  if (list === true) return [sql`${key[0]} = any(${columnsSql(alias, columns)})`];
   // Untyped parameters: the server reads each part as the column's own type, so indexes are used and bad keys refused.
   if (path !== undefined || anyCase) {
     const read = readSql(alias, columns, { path, asText: true });

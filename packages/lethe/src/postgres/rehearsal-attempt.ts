@@ -113,7 +113,7 @@ async function write(
   }
   const { rows, relations, tids } = await one<{ rows: number; relations: string; tids: string }>(
     client,
-    sql`with written as (${writeSql(step, tried.relation, tried.where)} returning t.tableoid as relation, t.ctid as tid)
+    sql`with written as (${writeSql(step, outline, tried.relation, tried.where)} returning t.tableoid as relation, t.ctid as tid)
         select count(*)::int as rows, coalesce(array_agg(relation), '{}')::text as relations,
           coalesce(array_agg(tid), '{}')::text as tids from written`,
   );

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { unreachable } from '../errors.ts';
-import type { AnonymiseStep, DeleteStep, EffectUse, Step } from '../planner/plan.ts';
+import type { AnonymiseStep, DeleteStep, DetachStep, EffectUse, Step } from '../planner/plan.ts';
 import type { Replacement } from '../policy/policy.ts';
 import { type Asked, predicateSql } from './predicate-sql.ts';
-import { columnsSql, type Sql } from './sql.ts';
+import { columnsSql, type Sql, tableSql } from './sql.ts';
 
 /** Rows of the step that are not dealt with yet: its predicate, and for those that stay, that something is to change. */
 export function pendingSql(step: Step, asked: Asked): Sql {
@@ -32,12 +32,14 @@ export function changesSql(step: AnonymiseStep): Sql[] {
 }
 
 /** The statement that deals with the rows of `relation` (the step's table or a leaf of it) that `where` names. */
-export function writeSql(step: Step, relation: Sql, where: Sql): Sql {
+export function writeSql(step: Step, asked: Asked, relation: Sql, where: Sql): Sql {
   switch (step.kind) {
     case 'delete':
-      return sql`delete from ${relation} as t where ${where}`;
+      return deleteSql(relation, where);
     case 'detach':
-      return sql`update ${relation} as t set ${sql.join(step.columns.map((column) => sql`${sql.id(column)} = null`))} where ${where}`;
+      return sql`update ${relation} as t set ${sql.join(
+        step.columns.map((column) => sql`${sql.id(column)} = ${withoutSql(step, asked, column)}`),
+      )} where ${where}`;
     case 'anonymise':
       return sql`update ${relation} as t set ${sql.join(
         Object.entries(step.columns).map(
@@ -47,6 +49,19 @@ export function writeSql(step: Step, relation: Sql, where: Sql): Sql {
     default:
       return unreachable(step, 'step');
   }
+}
+
+export const deleteSql = (relation: Sql, where: Sql): Sql => sql`delete from ${relation} as t where ${where}`;
+
+/** Nothing, or the list without what goes. */
+function withoutSql({ members }: DetachStep, asked: Asked, column: string): Sql {
+  if (members === undefined) return sql`null`;
+  const list = sql.id('t', column);
+  if (members.of === 'subject')
+    return sql`array(select u.m from unnest(${list}) with ordinality u(m, n) where u.m <> ${asked.subject.key[0]} or u.m is null order by u.n)`;
+  const { table, key, where } = members;
+  return sql`array(select u.m from unnest(${list}) with ordinality u(m, n)
+    where not exists (select from ${tableSql(table)} g where ${sql.id('g', key)} = u.m and ${predicateSql(where, asked, 'g')}) order by u.n)`;
 }
 
 function replacementSql(replacement: Replacement, key: readonly string[], alias: string): Sql {
@@ -107,7 +122,7 @@ export function deletionSql(
     const rows = sql`(select * from ${sql.id(name)} where ${narrowedSql(effect)})`;
     return sql`${sql.id(`${name}_out${at}`)} as (${outboxSql(runId, effect, step.key, rows)})`;
   });
-  return [sql`${sql.id(name)} as (${writeSql(step, relation, where)} returning ${returned})`, ...captures];
+  return [sql`${sql.id(name)} as (${deleteSql(relation, where)} returning ${returned})`, ...captures];
 }
 
 function narrowedSql({ where }: EffectUse): Sql {

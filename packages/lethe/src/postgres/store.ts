@@ -213,7 +213,7 @@ async function writeRows(
 ): Promise<RowsWritten | Failed> {
   const step = stepOf(act, claim);
   if (step.kind !== 'delete') {
-    const { affected } = await run(client, writeSql(step, claim.relation, where));
+    const { affected } = await run(client, writeSql(step, act.outline, claim.relation, where));
     return { affected, named: new Map() };
   }
   const deletion = { runId: writer.run, outline: act.outline };

@@ -1,13 +1,12 @@
 import { sql } from 'kysely';
 import type { Tie } from '../planner/plan.ts';
-import { sidesSql } from './predicate-sql.ts';
+import { equalSql } from './predicate-sql.ts';
 import { type Sql, tableSql } from './sql.ts';
 
 /** `child` hangs by the tie from `parent`; both are aliases. */
 function hangsSql({ columns, toColumns, when, compare }: Tie, child: string, parent: string): Sql {
-  const sides = sidesSql({ columns, keys: toColumns, ...compare }, child, parent);
   const arm = when === null ? sql`true` : sql`${sql.id(child, when.column)}::text = ${when.equals}`;
-  return sql`(${sides.columns}) = (${sides.keys}) and ${arm}`;
+  return sql`${equalSql({ columns, keys: toColumns, ...compare }, child, parent)} and ${arm}`;
 }
 
 /**

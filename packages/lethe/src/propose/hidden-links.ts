@@ -6,8 +6,10 @@ import { copiedAddresses } from './copied-addresses.ts';
 import type { Evidence } from './evidence.ts';
 import { heldBy } from './held-by.ts';
 import { jsonLinks } from './json-links.ts';
+import { keysOfPerson } from './keys-of-person.ts';
 import type { SettledKind } from './kind.ts';
 import type { LinkCandidate } from './link-candidates.ts';
+import { listLinks } from './list-links.ts';
 import { ownValueLinks } from './own-values.ts';
 import { isPointing } from './role.ts';
 import { tableIndex } from './table-index.ts';
@@ -50,8 +52,10 @@ export function hiddenLinks(
   const others = free.filter(({ name }) => !bound.has(name));
   const copied = copiedAddresses(schema, others, reached, evidence);
   const told = new Set(free.map(({ name }) => name));
-  return [...inJson, ...[...byValue, ...ownValues, ...copied].filter(isNews(links))].map((each) =>
-    told.has(each.link.table) && !isPointingAt(each.link) ? { ...each, told: true } : each,
+  const ofPersons = keysOfPerson(schema, { subjects, links }, evidence);
+  const lists = listLinks(schema, tenants, evidence);
+  return [...lists, ...inJson, ...[...byValue, ...ownValues, ...copied, ...ofPersons].filter(isNews(links))].map(
+    (each) => (told.has(each.link.table) && !isPointingAt(each.link) ? { ...each, told: true } : each),
   );
 }
 

@@ -79,13 +79,20 @@ function decide(question: Question): Proposed<RuleWritten> | 'ask' | null {
   }
   if (asked.some(({ cut }) => cut.length === 0)) return 'ask';
   // Cut off, what it says of the person would stay, and be found by nobody.
-  if (isTelling(tableOf(setting, table)) && asked.some((edge) => isWhose(edge, setting))) return 'ask';
+  const says = isTelling(tableOf(setting, table)) || holdsSecrets(tableOf(setting, table));
+  if (says && asked.some((edge) => isWhose(edge, setting))) return 'ask';
   const columns = [...new Set(loose.flatMap(({ cut }) => cut))];
   return {
     value: detach(...columns),
     evidence: `${columns.join(', ')} can be NULL: the rows stay without the ${setting.policy.kind}`,
   };
 }
+
+/** A token that was given to somebody lets in whoever has it. */
+const holdsSecrets = ({ columns }: Table): boolean =>
+  columns.some(({ name, category }) => category === 'S' && secrets.has(wordsOf(name).at(-1) ?? ''));
+
+const secrets = new Set('token secret password'.split(' '));
 
 /**
  * Rows that go by ON DELETE CASCADE already, and refer to something else of the same owner: the key that says whose they

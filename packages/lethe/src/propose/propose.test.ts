@@ -611,16 +611,16 @@ describe('links that can be NULL', () => {
       accounts: id
       users: id, email text
       members: id, account_id! -> accounts, user_id! -> users
-      keys: id, main_account_id -> accounts, user_id -> users, hash text
+      pins: id, main_account_id -> accounts, user_id -> users, hash text
     `;
     const of = (all: number, others: number) => {
-      const unset = { 'app.keys': [10, others], 'app.keys main_account_id user_id': [10, all] } as const;
+      const unset = { 'app.pins': [10, others], 'app.pins main_account_id user_id': [10, all] } as const;
       const plan = proposed(text, { rows: { unset } });
       return [rulesOf(plan), undecidedOf(plan)];
     };
-    expect(of(0, 4)).toEqual([[], ['keys']]);
-    expect(of(0, 0)).toEqual([['keys: detach main_account_id'], []]);
-    expect(of(3, 4)).toEqual([['keys: detach main_account_id'], []]);
+    expect(of(0, 4)).toEqual([[], ['pins']]);
+    expect(of(0, 0)).toEqual([['pins: detach main_account_id'], []]);
+    expect(of(3, 4)).toEqual([['pins: detach main_account_id'], []]);
   });
 
   test('that rows survive do not say whose these are where each is of somebody else too', () => {

@@ -115,6 +115,10 @@ export function isChallenges({ name, columns }: Table): boolean {
   return challenges.test(called) && has(secrets) && (has(ends) || (/_(?:token|reset)s?$/.test(called) && has(begins)));
 }
 
+/** Whoever has it may do something: cut off from what it was for, it may be for everything. */
+export const isCredentials = (table: string): boolean =>
+  /(?:^|_)(?:api_?key|access_?key|key|token|credential|secret)$/.test(endOf(table));
+
 /** Kept by a framework for itself. */
 export const isFrameworks = ({ name }: Table): boolean => frameworks.test(splitTableName(name).name);
 

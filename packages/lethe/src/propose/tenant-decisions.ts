@@ -11,7 +11,16 @@ import { hasAnything } from './payloads.ts';
 import { type Roles, roleOf } from './role.ts';
 import { openTables } from './settled-reach.ts';
 import { ofPeople } from './shared-people.ts';
-import { isContracts, isKeptFor, isLogins, isLookup, isOwnedThing, isPeople, isTraffic } from './table-kinds.ts';
+import {
+  isContracts,
+  isCredentials,
+  isKeptFor,
+  isLogins,
+  isLookup,
+  isOwnedThing,
+  isPeople,
+  isTraffic,
+} from './table-kinds.ts';
 import { learnedNames } from './tenant-candidates.ts';
 import {
   hasNumberOfItsOwn,
@@ -36,8 +45,13 @@ export function tenantDecisions(
   const learned = learnedNames(setting.schema, setting.root.name);
   const found = new Map<string, Proposed<RuleWritten>>();
   for (const table of openTables(setting, reach)) {
-    const links = edgesFrom(setting, table).filter(({ to }) => reach.has(to) && to !== table);
+    const all = edgesFrom(setting, table).filter(({ to }) => reach.has(to) && to !== table);
     if (reach.has(table) || table === setting.root.name) continue;
+    const links = all.filter(({ compare }) => compare.list !== true);
+    if (links.length === 0) {
+      found.set(table, outOfLists(table, all));
+      continue;
+    }
     const decision = decide(openTable({ setting, table, links, reach, learned, ...known }));
     if (decision !== 'asked') found.set(table, decision);
   }
@@ -45,6 +59,13 @@ export function tenantDecisions(
 }
 
 type Decision = Proposed<RuleWritten> | 'asked';
+
+/** What else its rows say is looked through, except what is said of people who sign in. */
+function outOfLists(table: string, lists: readonly Edge[]): Proposed<RuleWritten> {
+  const columns = [...new Set(lists.flatMap((edge) => edge.columns))];
+  const evidence = `what goes is taken out of ${columns.join(', ')}`;
+  return { value: detach(...columns), evidence, ...(isLogins(table) ? {} : { rest: 'searched' as const }) };
+}
 
 /** The first that has something to say says it. */
 const decide = (open: OpenTable): Decision =>
@@ -100,6 +121,7 @@ function ofHolder(open: OpenTable): Decision | null {
   // NULL there would mean all of them: a setting for one thing would become the one for everything.
   if (isKeyedBy(open, holder))
     return isOwnedThing(table) ? deleted(open, `one row for each of ${holder} and its own`) : 'asked';
+  if (own.length > 0 && isCredentials(table)) return 'asked';
   // People who only have a part in it hold it less, but what it says would stay with them.
   const claims = [own.length > 0 || isOwned, tells, !isPeople(holder)].filter((claim) => claim);
   if (claims.length > 1) return 'asked';
@@ -154,7 +176,7 @@ function ofWhatOnlyPoints(open: OpenTable): Decision {
   const areFree = open.onlyPoints && signIn(setting, table) && (unsetIn(open, links) ?? 0) > 0;
   if (cut.length > 0 && areFree) return cutOff(open, `people, of whom some point to none by ${cut.join(', ')}`);
   // Cut off, what may say something of somebody would be nobody's, and stay. So would what is the tenant's by its name.
-  if (cut.length === 0 || tells || isOwned) return 'asked';
+  if (cut.length === 0 || tells || isOwned || isCredentials(table)) return 'asked';
   const isNobodys = wouldBeNobodys(open, othersOf(open));
   // What only points there by its name survives, and so does what counts something. Texts would be left that are nobody's.
   const says = own.length > 0 && tableOf(setting, table).columns.some(({ category }) => category === 'S');

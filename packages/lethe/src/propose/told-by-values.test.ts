@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Column, Table } from '../schema/graph.ts';
 import { schemaText } from '../testing/schema-text.ts';
 import { account, linksOf, proposed, rulesOf, searchedOf, undecidedOf, user } from './ask.fixture.ts';
 import { isPerson } from './is-person.ts';
@@ -134,7 +135,8 @@ describe('what passes by, and holds what rows of the subject are told by', () =>
       members: id, account_id! -> accounts, user_id! -> users
       digests: id, user_id! -> users, account_ids
     `;
-    const plan = proposed(text, { change: change as never });
+    const overlap = { 'app.digests.account_ids → app.accounts': [10, 4] as const };
+    const plan = proposed(text, { change: change as never, rows: { overlap } });
     expect(plan.ignore.get('app.digests')).toMatchObject({ unlessFound: true, numbers: ['account_ids'] });
   });
 });
@@ -373,4 +375,36 @@ test('what is called after two tables, of which one is the subject’s, is looke
     calls: id, contact_id!, seconds
   `);
   expect([linksOf(plan), plan.ignore.get('app.calls')?.numbers]).toEqual([[], ['contact_id']]);
+});
+
+test('what lets somebody in is not cut off from what it was for, but asked about', () => {
+  const plan = proposed(`
+    accounts: id
+    projects: id, account_id! -> accounts
+    users: id, email text
+    members: id, account_id! -> accounts, user_id! -> users
+    api_keys: id, role_project_id -> projects, label text
+    access_tokens: id, user_id! -> users, project_id -> projects set null, digest text
+    pins: id, user_id! -> users, project_id -> projects set null
+  `);
+  expect([rulesOf(plan), undecidedOf(plan)]).toEqual([['pins: detach project_id'], ['api_keys', 'access_tokens']]);
+});
+
+test('other columns of a table that leads to a person are theirs where they hold their key', () => {
+  const uuid = { type: 'uuid', category: 'U' } as const;
+  const asUuid = (name: string) => (column: Column) => (column.name === name ? { ...column, ...uuid } : column);
+  const change = ({ name, columns }: Table): Partial<Table> =>
+    name === 'app.users'
+      ? { columns: columns.map(asUuid('id')) }
+      : name === 'app.flows'
+        ? { columns: columns.map(asUuid('linking_target_id')).map(asUuid('other_id')) }
+        : {};
+  const overlap = { 'app.flows.other_id → app.users': [3, 2] as const };
+  const plan = proposed('users: id, email text\n flows: id, user_id -> users, linking_target_id, other_id', {
+    ...{ change, rows: { overlap }, subjects: [user] },
+  });
+  expect([linksOf(plan), rulesOf(plan)]).toEqual([
+    ['flows.linking_target_id → users'],
+    ['flows: detach user_id linking_target_id'],
+  ]);
 });

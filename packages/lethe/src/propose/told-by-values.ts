@@ -112,11 +112,13 @@ export function restOf(setting: Setting, { rules, around, evidence }: Told): Rea
   const some = [...rules].flatMap(([table, { rest }]) => (rest === 'searched' ? [table] : []));
   return new Map(
     some.map((table) => {
-      const numbers = [
+      const lists = edgesFrom(setting, table).flatMap(({ compare, columns }) => (compare.list ? columns : []));
+      const numbers = new Set([
         ...numbersToLookIn(setting, tableOf(setting, table), around, evidence),
         ...undeclaredNumbers(setting, table),
-      ];
-      return [table, unlessFound('rows that nothing leads from may be anybody’s', { numbers })];
+      ]);
+      for (const list of lists) numbers.delete(list);
+      return [table, unlessFound('rows that nothing leads from may be anybody’s', { numbers: [...numbers] })];
     }),
   );
 }

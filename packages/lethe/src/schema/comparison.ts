@@ -15,6 +15,16 @@ export function comparison(from: Column, to: Column): 'value' | 'text' | null {
   return (isText(from) && isKey(to)) || (isKey(from) && isText(to)) ? 'text' : null;
 }
 
+/** A list of values of which each is compared with the key. */
+export function isListOf(from: Column, key: Column): boolean {
+  if (from.category !== 'A' || !valueType(from).endsWith('[]')) return false;
+  const member = valueType(from).slice(0, -2);
+  const isWhole = (type: string): boolean => /^(?:smallint|integer|bigint)$/.test(type);
+  const isWord = (type: string): boolean => /^(?:text|character|citext)/.test(type);
+  const to = valueType(key);
+  return member === to || (isWhole(member) && isWhole(to)) || (isWord(member) && isWord(to));
+}
+
 const isText = (column: Column): boolean => column.category === 'S';
 
 const isKey = (column: Column): boolean => column.category === 'N' || valueType(column) === 'uuid';

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { structureCase } from './structure-case.ts';
 
@@ -59,6 +60,58 @@ test('a table that only an array of ids leads from is asked about', async () => 
     findings: [{ table: 'public.audiences' }],
   });
   await it.expectOnly('select');
+});
+
+describe('a list of accounts in rows that are everybody’s', () => {
+  const flags = `
+    create table flags (name text primary key, account_ids uuid[] not null default '{}', note text);
+    create table staff (id bigint primary key, email text not null unique, tenant_ids uuid[]);
+    insert into flags values ('one', array[acc(3), acc(1), acc(3), null], 'x'), ('two', array[acc(1)], null), ('three', '{}', null), ('four', array[acc(3)], null);
+    insert into staff values (1, 'a@lethe.test', array[acc(1), acc(3)]), (2, 'b@lethe.test', null), (3, 'c@lethe.test', array[acc(2)]);`;
+  const without = `
+    update flags set account_ids = array[acc(1), null] where name = 'one'; update flags set account_ids = '{}' where name = 'four';
+    update staff set tenant_ids = array[acc(1)] where id = 1;`;
+
+  test('loses the one that goes, and keeps the others in their order', async () => {
+    await using it = await structureCase(`${sql} ${flags}`);
+    const [{ id = '' } = {}] = await it.run(`select acc(3)::text as id`);
+    await it.init('accounts=account');
+    expect(await it.lethe('plan', `account:${String(id)}`)).toMatchObject({ code: 0 });
+    expect(await readFile(`${it.folder}/lethe.map`, 'utf8')).toMatch(
+      /^detach +\| public\.flags \| .*what goes is taken out of the list/m,
+    );
+    expect(await it.delete(`account:${String(id)}`)).toMatchObject({ code: 0, status: 'completed', findings: [] });
+    await it.expectOnly(`${without} ${expected}`);
+  });
+
+  test('is looked through in its other columns', async () => {
+    await using it = await structureCase(
+      `${sql} ${flags} update flags set note = 'for ' || acc(3) where name = 'two';`,
+    );
+    const [{ id = '' } = {}] = await it.run(`select acc(3)::text as id`);
+    await it.init('accounts=account');
+    const { findings } = await it.delete(`account:${String(id)}`);
+    expect(findings).toMatchObject([{ code: 'UNREACHED', table: 'public.flags' }]);
+    expect(findings[0]?.message).toContain('it holds in note 1 value');
+    await it.expectOnly('select');
+  });
+
+  test('may list rows of an account as well', async () => {
+    await using it = await structureCase(`${sql}
+      create table audiences (id bigint primary key, title text, contact_ids bigint[] not null);
+      insert into audiences select n, 'a' || n, array[n, n + 1, 99] from generate_series(1, 9) n;`);
+    const [{ id = '' } = {}] = await it.run(`select acc(3)::text as id`);
+    await it.init('accounts=account');
+    await it.decide('account', {
+      links: [`link('public.audiences', { columns: ['contact_ids'], to: 'public.contacts', toColumns: ['id'] })`],
+      rules: { 'public.audiences': `detach('contact_ids')` },
+    });
+    expect(await it.delete(`account:${String(id)}`)).toMatchObject({ code: 0, status: 'completed', findings: [] });
+    await it.expectOnly(`
+      update audiences set contact_ids = array(select m from unnest(contact_ids) with ordinality u(m, n)
+        where m not in (select id from contacts where account_id = ${one}) order by n);
+      ${expected}`);
+  });
 });
 
 describe('a table without any key', () => {
