@@ -182,7 +182,7 @@ export function linkEdge(link: Link, schema: Schema): Edge | null {
 }
 
 /** The column lists what it links to. */
-export function linksByList({ table, columns, to, toColumns, path }: Link, { tables }: Schema): boolean {
+function linksByList({ table, columns, to, toColumns, path }: Link, { tables }: Schema): boolean {
   const columnOf = (of: string, name: string | undefined) => tables[of]?.columns.find((each) => each.name === name);
   const [from, key] = [columnOf(table, columns[0]), columnOf(to, toColumns[0])];
   return path === undefined && columns.length === 1 && from !== undefined && key !== undefined && isListOf(from, key);

@@ -7,6 +7,7 @@ import { personalColumns } from '../schema/personal.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import type { ProposedLink } from './accepted-links.ts';
 import type { Evidence } from './evidence.ts';
+import { isQuicklySearched, standThere } from './few-values.ts';
 import { uniqueColumns } from './link-candidates.ts';
 import { isPeople, isSentOut } from './table-kinds.ts';
 
@@ -83,17 +84,8 @@ function addressesOf(to: Table, { table, column }: Place): readonly Column[] {
 
 const isReached = (looksLike: string): boolean => looksLike === 'e-mail address' || looksLike === 'phone number';
 
-const few = 100_000;
-
-/** Without an index each value that is looked for reads the whole table. */
-function looked({ columns, indexes, estimate }: Table, is: (column: Column) => boolean): readonly Column[] {
-  const isIndexed = ({ name }: Column): boolean => indexes.some((index) => index.valid && index.columns[0] === name);
-  return columns.filter((column) => is(column) && (estimate.rows <= few || isIndexed(column)));
-}
-
-/** Mails go to operators too, and what is not taken is looked through. */
-const mostly = 0.5;
-const atLeast = 3;
+const looked = (table: Table, is: (column: Column) => boolean): readonly Column[] =>
+  table.columns.filter((column) => is(column) && isQuicklySearched(table, column.name));
 
 function copied(
   { table, column }: Place,
@@ -105,12 +97,12 @@ function copied(
     { to: to.name, toColumn: target.name },
   ];
   const answer = evidence.ask({ ask: 'overlap', ...place, ...there, path: null, when: null });
-  if (answer === null || answer.found < atLeast || answer.found < answer.looked * mostly) return [];
+  if (!standThere(answer)) return [];
   const link = { table: table.name, columns: [column.name], to: to.name, toColumns: [target.name], when: null };
   const shown = `${answer.found} of ${answer.looked} sampled values stand in ${to.name}.${target.name}`;
   return [
     {
-      link: { link, role: '', evidence: `it says to whom or of whom, and ${shown}`, proven: true, told: true },
+      link: { link, role: '', evidence: `it says to whom or of whom, and ${shown}`, proven: true },
       found: answer.found,
     },
   ];

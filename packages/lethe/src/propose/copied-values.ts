@@ -3,6 +3,7 @@ import type { Schema, Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import type { Proposed } from './draft.ts';
 import type { Evidence } from './evidence.ts';
+import { isQuicklySearched, standThere } from './few-values.ts';
 import { isPointing } from './role.ts';
 import { isTraffic } from './table-kinds.ts';
 
@@ -11,9 +12,6 @@ interface Value {
   readonly column: string;
   readonly reached: ReadonlySet<string>;
 }
-
-const mostly = 0.5;
-const atLeast = 3;
 
 /** Columns of what passes by, called otherwise, of which most values are such a value: `outbox.partition_key`. */
 export function copiedValues(
@@ -40,18 +38,14 @@ export function copiedValues(
         .flatMap((each) => {
           const asked = { table: table.name, column: each.name, path: null, when: null };
           const answer = evidence.ask({ ask: 'overlap', ...asked, to: largest.name, toColumn: column });
-          if (answer === null || answer.found < atLeast || answer.found < answer.looked * mostly) return [];
+          if (!standThere(answer)) return [];
           const shown = `${answer.found} of ${answer.looked} sampled values stand in ${largest.name}.${column}`;
           return [{ value: `${table.name}.${each.name}` as const, evidence: shown }];
         }),
     );
 }
 
-const few = 100_000;
-
-/** Without an index each value that is looked for reads the whole table. */
 const isLooked =
   (column: string) =>
-  ({ columns, indexes, estimate }: Table): boolean =>
-    columns.some(({ name }) => name === column) &&
-    (estimate.rows <= few || indexes.some((index) => index.valid && index.columns[0] === column));
+  (table: Table): boolean =>
+    table.columns.some(({ name }) => name === column) && isQuicklySearched(table, column);

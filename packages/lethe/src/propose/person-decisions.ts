@@ -18,6 +18,7 @@ import { isTelling } from './payloads.ts';
 import { roleOf } from './role.ts';
 import { openTables } from './settled-reach.ts';
 import { isLookup } from './table-kinds.ts';
+import { unsetIn } from './unset-in.ts';
 
 /** What is proposed for tables whose rows hang from a person's, and what only a person can say. */
 export interface PersonDecisions {
@@ -195,15 +196,11 @@ function isOthersToo(setting: Setting, table: string): boolean {
   return false;
 }
 
-function ofSoleParent(
-  { setting, table, evidence }: Question,
-  { columns, nullable }: Edge,
-): Proposed<RuleWritten> | 'ask' {
-  const names = columns.join(', ');
-  const because = `its rows hang from the ${setting.policy.kind}'s by ${names}, and from nothing else`;
-  if (nullable.length === 0) return { value: 'delete', evidence: because };
-  const answer = evidence.ask({ ask: 'unset', table, columns });
-  return answer === null || answer.unset === 0 ? { value: 'delete', evidence: because } : 'ask';
+function ofSoleParent(question: Question, parent: Edge): Proposed<RuleWritten> | 'ask' {
+  const { kind } = question.setting.policy;
+  if (parent.nullable.length > 0 && (unsetIn(question, [parent]) ?? 0) > 0) return 'ask';
+  const names = parent.columns.join(', ');
+  return { value: 'delete', evidence: `its rows hang from the ${kind}'s by ${names}, and from nothing else` };
 }
 
 /** Columns, none of which may be NULL, by which its rows hang from something else too. */

@@ -4,6 +4,7 @@ import type { Table } from '../schema/graph.ts';
 import { joinsOnly } from './joins-only.ts';
 import { isMemberships } from './table-kinds.ts';
 import type { TenantQuestion as Question } from './tenant-question.ts';
+import { unsetIn } from './unset-in.ts';
 
 /** `shared`: they take part in several tenants, by rows of that table. `open`: nothing tells. */
 export type People = { readonly is: 'shared'; readonly by: string } | { readonly is: 'open' };
@@ -16,7 +17,8 @@ export function ofPeople(question: Question, toRoot: Edge | undefined): People |
   if (shared !== undefined) return joinedBy(question, shared, { joins, toRoot });
   const membership = joins.find((join) => isMembership(question, join));
   // Whatever names both may be what one of its people did, or how one of everybody's takes part.
-  if (!areAllSet(question, toRoot))
+  // In every sampled row the link is set: each is some tenant's.
+  if (toRoot === undefined || unsetIn(question, [toRoot]) !== 0)
     return membership === undefined ? { is: 'open' } : joinedBy(question, membership, { joins, toRoot });
   if (membership === undefined) return null;
   // Each is one tenant's, and takes part in no other: what becomes of whoever is left in none is for a person to say.
@@ -86,12 +88,6 @@ function across({ setting, evidence }: Question, join: Edge): number {
     return Number.NaN;
   const answer = evidence.ask({ ask: 'sharing', table: join.table, column, tenant, to: join.to, toColumn });
   return answer === null || answer.refs === 0 ? Number.NaN : (answer.across ?? Number.NaN);
-}
-
-/** In every sampled row the link is set: each is some tenant's. */
-function areAllSet({ table, evidence }: Question, toRoot: Edge | undefined): boolean {
-  const answer = toRoot === undefined ? null : evidence.ask({ ask: 'unset', table, columns: toRoot.columns });
-  return answer !== null && answer.rows > 0 && answer.unset === 0;
 }
 
 /** A rule has said that it only points. */

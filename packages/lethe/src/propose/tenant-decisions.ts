@@ -28,10 +28,10 @@ import {
   type OpenTable,
   openTable,
   survives,
-  unsetIn,
   wouldBeNobodys,
 } from './tenant-question.ts';
 import { mayTell } from './told-by-values.ts';
+import { unsetIn } from './unset-in.ts';
 
 /**
  * Tables whose rows hang from the tenant's by links that can be NULL: they may be the tenant's own, or only point to it.

@@ -7,6 +7,7 @@ import { heldBy } from './held-by.ts';
 import { isTelling } from './payloads.ts';
 import { isOwner, isPointing, placeOf, type Roles, roleOf } from './role.ts';
 import { isKeptFor } from './table-kinds.ts';
+import { unsetIn } from './unset-in.ts';
 
 /** Rows of a table hang from the tenant's by links that can be NULL: what are they to it? */
 export interface TenantQuestion {
@@ -58,13 +59,6 @@ export function openTable(question: TenantQuestion): OpenTable {
 
 /** The schema says that a row survives what it hangs from. */
 export const survives = ({ onDelete }: Edge): boolean => onDelete === 'set null' || onDelete === 'set default';
-
-/** Rows of how many, of those that were looked at, hang from nothing by these. Null: it is not known, or there are none. */
-export function unsetIn({ table, evidence }: TenantQuestion, edges: readonly Edge[]): number | null {
-  const columns = [...new Set(edges.flatMap((edge) => edge.columns))];
-  const answer = evidence.ask({ ask: 'unset', table, columns });
-  return answer === null || answer.rows === 0 ? null : answer.unset;
-}
 
 /** It is a thing with a number, whoever has it: a telephone's, a licence's, a machine's. A file's key is where it lies. */
 export function hasNumberOfItsOwn({ name: table, uniques }: Table, edges: readonly Edge[]): boolean {

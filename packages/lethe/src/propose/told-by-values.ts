@@ -11,6 +11,7 @@ import type { Evidence } from './evidence.ts';
 import { mayBeKeys } from './is-told.ts';
 import { hasAnything } from './payloads.ts';
 import { placeOf } from './role.ts';
+import { unsetIn } from './unset-in.ts';
 import { numbersToLookIn } from './why-searched.ts';
 
 /**
@@ -38,19 +39,12 @@ export function sharedRules(
   reached: ReadonlySet<string>,
   evidence: Evidence,
 ): ReadonlyMap<string, Proposed<RuleWritten>> {
-  const open = [...reached].filter((table) => {
-    const edges = edgesFrom(setting, table).filter(({ to }) => reached.has(to) && to !== table);
-    return (
-      table !== setting.root.name &&
-      !(table in setting.policy.rules) &&
-      edges.length > 0 &&
+  const open = openBelow(setting, reached).filter(
+    ({ table, edges }) =>
       edges.every(({ nullable, when }) => nullable.length > 0 && when === null) &&
-      mayTell(setting, table) &&
-      (hasAnything(tableOf(setting, table)) || isUnset(table, edges, evidence))
-    );
-  });
-  const because = 'rows with NULL in its links are shared and stay';
-  return new Map(open.map((table) => [table, { value: 'delete', evidence: because, rest: 'searched' }]));
+      (hasAnything(tableOf(setting, table)) || (unsetIn({ table, evidence }, edges) ?? 0) > 0),
+  );
+  return someDeleted(open, 'rows with NULL in its links are shared and stay');
 }
 
 /** Rows whose links only names declare, and some values of these lead nowhere: what they say is looked through as well. */
@@ -59,14 +53,28 @@ export function partialRules(
   reached: ReadonlySet<string>,
   partial: ReadonlySet<string>,
 ): ReadonlyMap<string, Proposed<RuleWritten>> {
-  const open = [...reached].filter((table) => {
-    const edges = edgesFrom(setting, table).filter(({ to }) => reached.has(to) && to !== table);
-    const isOpen = !(table in setting.policy.rules) && table !== setting.root.name && mayTell(setting, table);
-    return isOpen && edges.length > 0 && edges.every((edge) => partial.has(placeOf(edge)));
-  });
-  const because = 'some of its links lead nowhere';
-  return new Map(open.map((table) => [table, { value: 'delete', evidence: because, rest: 'searched' }]));
+  const open = openBelow(setting, reached).filter(({ edges }) => edges.every((edge) => partial.has(placeOf(edge))));
+  return someDeleted(open, 'some of its links lead nowhere');
 }
+
+interface Below {
+  readonly table: string;
+  readonly edges: readonly Edge[];
+}
+
+/** Tables that are the subject's by these links alone, with no rule, and could say more than the links do. */
+function openBelow(setting: Setting, reached: ReadonlySet<string>): readonly Below[] {
+  return [...reached]
+    .filter((table) => table !== setting.root.name && !(table in setting.policy.rules) && mayTell(setting, table))
+    .map((table) => ({
+      table,
+      edges: edgesFrom(setting, table).filter(({ to }) => reached.has(to) && to !== table),
+    }))
+    .filter(({ edges }) => edges.length > 0);
+}
+
+const someDeleted = (open: readonly Below[], evidence: string): ReadonlyMap<string, Proposed<RuleWritten>> =>
+  new Map(open.map(({ table }) => [table, { value: 'delete', evidence, rest: 'searched' }]));
 
 /** A rule that deletes what such a link leads from takes only some. */
 export function withPartial(
@@ -87,12 +95,6 @@ function undeclaredNumbers(setting: Setting, table: string): readonly string[] {
   return tableOf(setting, table).columns.flatMap((column) =>
     linked.includes(column.name) && isNumeric(column) ? [column.name] : [],
   );
-}
-
-/** Some rows hang from nothing. */
-function isUnset(table: string, edges: readonly Edge[], evidence: Evidence): boolean {
-  const columns = [...new Set(edges.flatMap((edge) => edge.columns))];
-  return (evidence.ask({ ask: 'unset', table, columns })?.unset ?? 0) > 0;
 }
 
 /** It has a column that could tell of somebody: a text, a number that may be a key, or what a link follows by its name alone. */

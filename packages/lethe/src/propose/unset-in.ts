@@ -1,0 +1,14 @@
+import type { Edge } from '../planner/edges.ts';
+import type { Evidence } from './evidence.ts';
+
+interface Asked {
+  readonly table: string;
+  readonly evidence: Evidence;
+}
+
+/** Rows of how many, of those that were looked at, hang from nothing by these. Null: it is not known, or there are none. */
+export function unsetIn({ table, evidence }: Asked, edges: readonly Pick<Edge, 'columns'>[]): number | null {
+  const columns = [...new Set(edges.flatMap((edge) => edge.columns))];
+  const answer = evidence.ask({ ask: 'unset', table, columns });
+  return answer === null || answer.rows === 0 ? null : answer.unset;
+}
