@@ -5,6 +5,7 @@ import type { Column, Table } from '../schema/graph.ts';
 import { itemOf, singular } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { byCodeUnit } from '../schema/order.ts';
+import { personalColumns } from '../schema/personal.ts';
 import { rowKeyIn } from '../schema/row-key.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import { tenantWords } from '../schema/tenant-words.ts';
@@ -142,8 +143,10 @@ const shortest = 8;
 const shortestAddress = 3;
 const shortestPhone = 7;
 
-const isPhone = (name: string): boolean => wordsOf(name).some((word) => phones.has(word));
-const phones = new Set('phone telephone tel mobile cell msisdn fax whatsapp sms callee caller'.split(' '));
+const isPhone = (table: Table, column: Column): boolean =>
+  wordsOf(column.name).some((word) => phones.has(word)) ||
+  personalColumns({ ...table, columns: [column] }).some(({ looksLike }) => looksLike === 'phone number');
+const phones = new Set('msisdn whatsapp sms callee caller'.split(' '));
 
 /** A column that refers to something is left out: the value is that row's, and looked for there if the row goes. */
 function valuesOf(setting: Setting, step: Step): readonly TraceValues[] {
@@ -168,7 +171,7 @@ function valuesOf(setting: Setting, step: Step): readonly TraceValues[] {
     const own = isKey || isCalledSo ? { own: true as const } : {};
     const key = isKey ? { key: true as const } : {};
     const value = { name, is, least, ...(alone.has(name) ? { unique: true as const } : {}), ...own, ...key, ...handle };
-    return 'SN'.includes(column.category) && isPhone(name)
+    return 'SN'.includes(column.category) && isPhone(table, column)
       ? [value, { name, is: 'phone' as const, least: shortestPhone }]
       : [value];
   });
@@ -186,7 +189,11 @@ function valuesWithin(column: Column): TraceValues['columns'][number] | null {
   return { name: column.name, is: 'texts', least: isAddress ? shortestAddress : shortest };
 }
 
-const abouts = new Set('profile contact contacts address addresses person personal details email emails'.split(' '));
+const abouts = new Set(
+  'profile contact contacts address addresses person personal details email emails properties props attributes traits fields'.split(
+    ' ',
+  ),
+);
 
 /** Columns whose values are the same everywhere, though one tenant may be the only one who has some of them. */
 const vocabulary = new Set(

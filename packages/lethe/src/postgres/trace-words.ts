@@ -32,7 +32,10 @@ function numbersSql(table: string, rows: Sql, { name, is }: PlaceColumn): Sql {
   const value = sql.id('t', name);
   const from = is === 'numbers' ? sql`, unnest(${value}) e` : sql``;
   const number = is === 'numbers' ? sql`e` : value;
-  return sql`select distinct ${sql.lit(table)} as place, ${sql.lit(name)} as place_column, 'bare' as kind, '' as item, trunc(${number}::numeric)::text as word from (${rows}) t${from} where ${number} is not null`;
+  return sql`select distinct ${sql.lit(table)} as place, ${sql.lit(name)} as place_column, w.kind, '' as item, w.word from (${rows}) t${from}
+    cross join lateral (select trunc(${number}::numeric)::text as n) n
+    cross join lateral (values ('bare', n.n), ('phone', case when char_length(n.n) >= 9 then right(n.n, 9) end)) w(kind, word)
+    where ${number} is not null and w.word is not null`;
 }
 
 /**
@@ -86,16 +89,19 @@ function wordsIn(names: readonly string[]): Sql {
     union select 'number', '', m[1] from regexp_matches(c.x, ${sql.lit(inList)}, 'g') m
     union select 'number', '', m[1] from regexp_matches(c.x, ${sql.lit(asKey)}, 'g') m
     union select 'called', '', m[1] from regexp_matches(c.x, '(\\d{1,19})', 'g') m where c.refers and c.x ~ ${sql.lit(listOfNumbers)}
-    union select 'phone', '', ${phoneOf(sql`m[1]`)} from regexp_matches(c.x, ${sql.lit(phone)}, 'g') m
+    union select 'phone', '', ${phoneOf(sql`m[1]`)} from (
+        select * from regexp_matches(c.x, ${sql.lit(phone)}, 'g') union all select * from regexp_matches(c.x, ${sql.lit(phoneInOne)}, 'g')) p(m)
       where char_length(regexp_replace(m[1], '\\D', '', 'g')) between 7 and 15
+    union select 'told', '', ${plain(sql`m[2]`)} from regexp_matches(c.x, ${sql.lit(underName)}, 'g') m
+      where ${bare(sql`m[1]`)} = any(${called})
     union select 'segment', '', lower(coalesce(m[1], m[2])) from regexp_matches(${read}, ${sql.lit(inAddress)}, 'g') m
     union select 'called', '', btrim(c.x) where c.refers and btrim(c.x) ~ '^[0-9]{1,19}$'`;
 }
 
-/** The digits that a uuid or a word begins with are no number. */
-const ends = '(?![[:alnum:]]|-[0-9a-f]{4}-)';
+/** The digits that a uuid begins with are no number. */
+const ends = '(?![0-9a-f]*-[0-9a-f]{4}-[0-9a-f]{4}-|\\d)';
 const underKey = `([[:alnum:]_-]+)[]"'\\\\]*\\s*(?:=>|[:=>])\\s*\\[?\\s*["'\\\\]*(\\d{1,19})${ends}`;
-const keyEnds = '(?:ids?|pk|by|key|no|num|number|ref)$';
+const keyEnds = '(?:ids?|pk|by|key|no|num|number|ref|target|object|entity|resource|subject|record)$';
 const numberEnds = '(?:no|num|number|ref)$';
 const afterName = `([[:alpha:]_-]+)["']?(?:\\s+(?:no|nr|num|number|id|with id))?[\\s:/#=_(.|-]+(\\d{1,19})${ends}`;
 const quoted = '"((?:[^"\\\\]|\\\\.)+)"';
@@ -108,5 +114,8 @@ const inList = '[\\[,]\\s*["\']?(\\d{1,19})(?=["\']?\\s*[,\\];])';
 const asKey = '"(\\d{4,19})"\\s*:';
 const listOfNumbers = '^[][(){}"\'\\s,;|]*\\d+([][(){}"\'\\s,;|]+\\d+)+[][(){}"\'\\s,;|]*$';
 const phone = '(?:^|[^[:alnum:]+])(\\+?\\(?\\d[\\d ()./-]{5,}\\d)(?![[:alnum:]])';
+const phoneInOne = '(?:^|[^[:alnum:]])(\\+?\\d{7,15})(?![[:alnum:]])';
+/** What stands after a name for it: `tenant=acme`. */
+const underName = '([[:alpha:]_-]+)["\']?\\s*[:=]\\s*["\']?([[:alnum:]_-]{2,})';
 /** A part of a path, or the first of a host: of a URL, or behind the @ of an address. A path may begin with it. */
 const inAddress = '[/@]([[:alnum:]_-]{3,})(?=[/.?:&#\\s"\'<>]|$)|^([[:alnum:]_-]{3,})(?=/)';

@@ -44,6 +44,9 @@ async function filled(client: ClientBase, places: readonly TracePlace[]): Promis
   return places.filter((_, at) => rows[at]?.filled === true);
 }
 
+/** As services number what they keep: such a number is of one thing, whatever its column is called. */
+const longNumber = 8;
+
 /** Of letters or of digits alone, within a longer text: shorter ones are words, and counts of something. */
 const shortestPlain = 7;
 
@@ -68,11 +71,12 @@ async function meetings(
   const hits = sql`select distinct w.place, w.place_column, w.kind = 'bare' as bare, v.step, v.source, v.value from words w
     join (${sql.join(own, sql` union all `)}) v on v.value = w.word
     where case w.kind when 'whole' then v.kind = 'text' or v.root
-      when 'bare' then v.own and v.value ~ '^[0-9]+$'
+      when 'bare' then (v.own or char_length(v.value) >= ${sql.lit(longNumber)}) and v.value ~ '^[0-9]+$'
       when 'segment' then v.handle
       when 'phone' then v.kind = 'phone'
-      when 'number' then v.own and v.value ~ '^[0-9]+$' and (w.item = any(v.called) or (w.item = '' and v.key))
-      when 'called' then v.own and v.value ~ '^[0-9]+$' and (w.item = any(v.called) or w.item = '')
+      when 'told' then v.handle or v.root
+      when 'number' then (v.own or char_length(v.value) >= ${sql.lit(longNumber)}) and v.value ~ '^[0-9]+$' and (w.item = any(v.called) or (w.item = '' and (v.key or char_length(v.value) >= ${sql.lit(longNumber)})))
+      when 'called' then (v.own or char_length(v.value) >= ${sql.lit(longNumber)}) and v.value ~ '^[0-9]+$' and (w.item = any(v.called) or w.item = '')
       when 'quoted' then v.kind = 'text' and (v.least = 1 or char_length(v.value) >= ${sql.lit(shortestWord)})
       else v.kind = 'text' and (v.value ~ '[^a-z0-9]' or v.value ~ '[0-9][a-z]|[a-z][0-9]' or char_length(v.value) >= ${sql.lit(shortestPlain)}) end`;
   const others = certain ? sql`where not (${othersSql(outline, traces)})` : sql``;
@@ -161,7 +165,8 @@ function othersSql(outline: Outline, { values, keys }: Traces): Sql {
 function holdsSql({ name, is }: ValueColumn): Sql {
   const column = sql.id('t', name);
   if (is === 'texts') return sql`exists (select from unnest(${column}) e where ${plain(sql`e::text`)} = h.value)`;
-  if (is === 'json') return sql`strpos(lower(${column}::text), h.value) > 0`;
+  if (is === 'json')
+    return sql`exists (select from regexp_matches(lower(${column}::text), ${sql.lit(address)}, 'g') m where m[1] = h.value)`;
   return sql`${is === 'phone' ? phoneOf(sql`${column}::text`) : plain(sql`${column}::text`)} = h.value`;
 }
 

@@ -9,7 +9,7 @@ import type { ProposedLink } from './accepted-links.ts';
 import type { Evidence } from './evidence.ts';
 import { isQuicklySearched, standThere } from './few-values.ts';
 import { uniqueColumns } from './link-candidates.ts';
-import { isPeople, isSentOut } from './table-kinds.ts';
+import { isLogins, isPeople, isSentOut } from './table-kinds.ts';
 
 /**
  * What is passed on is told apart by whom it went to: a log of messages holds telephone numbers that stand in rows of the
@@ -24,7 +24,7 @@ export function copiedAddresses(
 ): readonly ProposedLink[] {
   const all = Object.values(schema.tables);
   const targets = all.filter(({ name }) => reached.has(name));
-  const others = all.filter(({ name }) => !reached.has(name) && isPeople(name));
+  const others = all.filter(({ name }) => !reached.has(name) && (isPeople(name) || isLogins(name)));
   return tables
     .filter((table) => isSentOut(table) && !table.columns.some((column) => namesSender(table, column)))
     .flatMap((table) =>

@@ -1,7 +1,7 @@
 import type { Edge } from '../planner/edges.ts';
 import { edgesFrom, type Setting, tableOf } from '../planner/setting.ts';
 import { isKey } from '../schema/is-key.ts';
-import { isLookup, isOwnedThing } from './table-kinds.ts';
+import { isLookup, isOwnedThing, isPeople } from './table-kinds.ts';
 
 /** Edges by which each row hangs from something that is not the subject's, and no reference data. */
 export const heldBy = (setting: Setting, table: string, reach: ReadonlySet<string>): readonly Edge[] =>
@@ -17,4 +17,4 @@ export const heldBy = (setting: Setting, table: string, reach: ReadonlySet<strin
 
 /** `document.content_id`, which is unique: the content hangs from the document, whichever of them refers to the other. */
 const isItsPart = (setting: Setting, { table, columns, to }: Edge): boolean =>
-  isOwnedThing(to) && isKey(tableOf(setting, table), columns) && edgesFrom(setting, to).length === 0;
+  isOwnedThing(to) && !isPeople(to) && isKey(tableOf(setting, table), columns) && edgesFrom(setting, to).length === 0;

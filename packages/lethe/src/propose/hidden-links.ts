@@ -46,8 +46,8 @@ export function hiddenLinks(
   const held = tables.filter((table) => !free.includes(table));
   const roots = rootsOfAll(settled);
   const inJson = [
-    ...jsonLinks(schema, index, { tables: free, roots, tenants: rootsOfAll(tenants), numbers: true }, evidence),
-    ...jsonLinks(schema, index, { tables: held, roots, tenants: new Set(), numbers: false }, evidence),
+    ...jsonLinks(schema, index, { tables: free, roots, tenants: rootsOfAll(tenants) }, evidence),
+    ...jsonLinks(schema, index, { tables: held, roots, tenants: new Set() }, evidence),
   ];
   const others = free.filter(({ name }) => !bound.has(name));
   const copied = copiedAddresses(schema, others, reached, evidence);

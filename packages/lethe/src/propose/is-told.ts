@@ -29,18 +29,19 @@ export const mayBeKeys = (setting: Setting, table: Table, around: Named): readon
     const words = wordsOf(name);
     const isValue =
       words.join('_') === 'value' && table.columns.some((column) => fields.has(column.name.toLowerCase()));
-    return isValue || (!isMeasure(words) && !isCountOf(setting, words));
+    const isList = table.columns.some((column) => column.name === name && column.category === 'A');
+    return isValue || (!isMeasure(words) && (isList || !isCountOf(setting, words)));
   });
 
 /** Beside a column called so, a `value` is one of whatever that says. */
 const fields = new Set(['field', 'attribute', 'property']);
 
-/** `comments`, `subscribers_local`: how many of them there are. */
+/** `comments`, `local_comments`: how many of them there are. */
 function isCountOf({ schema }: Setting, words: readonly string[]): boolean {
-  const many = words.filter((word) => singular(word) !== word).map(singular);
-  if (many.length === 0 || /^(?:id|ids|key|keys|ref|refs)$/.test(words.at(-1) ?? '')) return false;
-  const items = new Set(Object.keys(schema.tables).map((table) => itemOf(wordsOf(splitTableName(table).name))));
-  return many.some((item) => items.has(item));
+  const last = words.at(-1) ?? '';
+  const item = singular(last);
+  if (item === last) return false;
+  return Object.keys(schema.tables).some((table) => itemOf(wordsOf(splitTableName(table).name)) === item);
 }
 
 /** Of what hangs from something else: only what is called like a thing or a tenant may be the subject's all the same. */
@@ -72,7 +73,11 @@ function openNumbers(setting: Setting, table: Table, { named, reach }: Named): r
 export function hasNamesake(setting: Setting, { to }: LinkCandidate, reach: ReadonlySet<string>): boolean {
   const called = (table: string): string => itemOf(wordsOf(splitTableName(table).name));
   return [...reach].some(
-    (table) => called(table).endsWith(`_${called(to)}`) && edgesFrom(setting, table).every((edge) => edge.to !== to),
+    (table) =>
+      // What a value leads to is no table.
+      Object.hasOwn(setting.schema.tables, table) &&
+      called(table).endsWith(`_${called(to)}`) &&
+      edgesFrom(setting, table).every((edge) => edge.to !== to),
   );
 }
 

@@ -34,8 +34,6 @@ interface Known {
   readonly roots: ReadonlySet<string>;
   /** Those that are looked for under any name: a person is named by whatever they did, and a session is a person's. */
   readonly tenants: ReadonlySet<string>;
-  /** They pass by: numbers in them are keys of what they are called after, and rows without are looked through. */
-  readonly numbers: boolean;
 }
 
 interface Place {
@@ -47,18 +45,16 @@ interface Place {
 function linkAt(
   schema: Schema,
   index: TableIndex,
-  { roots, tenants, numbers, ...at }: Place & Known,
+  { roots, tenants, ...at }: Place & Known,
   evidence: Evidence,
 ): ProposedLink | null {
   const last = at.path.at(-1) ?? '';
   const item = referringOf(last)?.item.join('_') ?? (last === 'id' ? at.path.at(-2) : undefined);
   for (const { table: to } of item === undefined ? [] : index.find(item, at.table)) {
     const key = uniqueColumns(schema.tables[to]).find(({ name }) => name === rowKeyIn(schema, to)[0]);
-    if (key === undefined) continue;
-    // A small number is a key of everything: what it is called has to be believed, and all of several have to be keys.
-    const isAny = key.category === 'N' && !roots.has(to);
-    if (isAny && (!numbers || index.sibling(item ?? '', at.table) !== null)) continue;
-    const link = linkTo({ at, to, toColumn: key.name, ...(isAny ? { atLeast: several, part: 1 } : {}) }, evidence);
+    // A small number is a key of everything: only what the subject itself is called can be believed of it.
+    if (key === undefined || (key.category === 'N' && !roots.has(to))) continue;
+    const link = linkTo({ at, to, toColumn: key.name, long: false }, evidence);
     if (link !== null) return link;
   }
   return isPointing(wordsOf(last)) ? null : byTenantsKey(schema, at, tenants, evidence);
@@ -85,21 +81,13 @@ interface Tried {
   readonly to: string;
   readonly toColumn: string;
   /** Only values that are equal to none by chance are looked at. */
-  readonly long?: boolean;
-  /** How many values have to be keys there, and which part of those that were looked at. */
-  readonly atLeast?: number;
-  readonly part?: number;
+  readonly long: boolean;
 }
 
-const several = 2;
-
-function linkTo(
-  { at, to, toColumn, long = false, atLeast = 1, part = 0.9 }: Tried,
-  evidence: Evidence,
-): ProposedLink | null {
+function linkTo({ at, to, toColumn, long }: Tried, evidence: Evidence): ProposedLink | null {
   const asked = { ask: 'overlap', ...at, when: null, to, toColumn } as const;
   const answer = evidence.ask(long ? { ...asked, long } : asked);
-  if (answer === null || answer.found < atLeast || answer.found / answer.looked < part) return null;
+  if (answer === null || answer.found === 0 || answer.found / answer.looked < 0.9) return null;
   const link = { table: at.table, columns: [at.column], to, toColumns: [toColumn], when: null, path: at.path };
   const shown = `${answer.found} of ${answer.looked} sampled values are in ${to}`;
   return { link, role: '', evidence: `${at.column} holds ${at.path.join('.')}; ${shown}` };

@@ -7,7 +7,8 @@ import type { ProposedOwner, Undecided } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { oneOf } from './kind-words.ts';
 import { isAgain, type PointedTable, pointedTable } from './pointed-table.ts';
-import { verdictOn } from './pointed-verdict.ts';
+import { type Verdict, verdictOn } from './pointed-verdict.ts';
+import { isKeptFor } from './table-kinds.ts';
 
 /** What the subject's rows point to: their own (settings, an address), or everybody's (a plan, a country). */
 export interface PointedTo {
@@ -26,12 +27,20 @@ export function pointedTo(setting: Setting, reach: ReadonlySet<string>, evidence
     const pointed = pointedTable(setting, table, { links, reach, evidence });
     // What a person's rows point to is mostly what they took part in.
     if (setting.policy.ownership === 'person' && !isNothingElse(setting, pointed)) continue;
-    const { is, because } = verdictOn(pointed);
+    const { is, because } = verdictFor(setting, pointed);
     if (is === 'shared') shared.set(table, because);
     else if (is === 'owned') owned.push(...links.map((edge) => ownerOf(edge, because)));
     else undecided.push(askAbout(setting, table, links, because));
   }
   return { owned, shared, undecided };
+}
+
+/** What a person's row refers to is theirs where a key says so, or where it is a file: a document may be of others. */
+function verdictFor(setting: Setting, pointed: PointedTable): Verdict {
+  const verdict = verdictOn(pointed);
+  const isTheirs = pointed.oneToOne !== null || isKeptFor(pointed.table.name);
+  if (setting.policy.ownership === 'tenant' || verdict.is !== 'owned' || isTheirs) return verdict;
+  return { ...verdict, is: 'undecided' };
 }
 
 /** Each of its rows is referred to once, by nobody else, and refers to nothing itself: the recording of a meeting. */

@@ -68,7 +68,7 @@ function decide(question: Question): Proposed<RuleWritten> | 'ask' | null {
   if (own !== null) return { value: 'delete', evidence: own };
   const sole = reached ? null : soleParent(question);
   if (sole !== null) return ofSoleParent(question, sole);
-  const together = reached ? goingTogether(setting, table, bound) : null;
+  const together = reached ? goingTogether(links, bound) : null;
   if (together !== null) return together;
   if (bound.length > 0) return 'ask';
   const asked = loose.filter(({ onDelete }) => onDelete !== 'set null');
@@ -99,9 +99,9 @@ const secrets = new Set('token secret password'.split(' '));
  * Rows that go by ON DELETE CASCADE already, and refer to something else of the same owner: the key that says whose they
  * are is a part of what refers to it, or the other way round.
  */
-function goingTogether(setting: Setting, table: string, bound: readonly Edge[]): Proposed<RuleWritten> | null {
-  const going = edgesFrom(setting, table).filter(
-    (edge) => edge.onDelete === 'cascade' && edge.nullable.length === 0 && edge.when === null && edge.to !== table,
+function goingTogether(links: readonly Edge[], bound: readonly Edge[]): Proposed<RuleWritten> | null {
+  const going = links.filter(
+    (edge) => edge.onDelete === 'cascade' && edge.nullable.length === 0 && edge.when === null && edge.to !== edge.table,
   );
   const isPart = (a: readonly string[], b: readonly string[]): boolean => a.every((column) => b.includes(column));
   const owner = (edge: Edge): Edge | undefined =>

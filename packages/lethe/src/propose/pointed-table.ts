@@ -31,7 +31,7 @@ export interface PointedTable {
   readonly isReferredToByOthers: boolean;
   /** Nothing but the links refers to it: what other rows hang from is a thing by itself. */
   readonly isEnd: boolean;
-  /** The subject's own row refers to it, and always does. */
+  /** The subject's own row refers to it, and nothing else of its does. */
   readonly isOfRoot: boolean;
   /** It names the subject's rows itself. */
   readonly namesSubject: boolean;
@@ -60,7 +60,7 @@ export function pointedTable(setting: Setting, name: string, { links, reach, evi
     holder: heldBy(setting, name, reach)[0]?.to ?? null,
     isReferredToByOthers: others.some((edge) => edgesFrom(setting, edge.table).some(({ to }) => to !== name)),
     isEnd: others.length === 0,
-    isOfRoot: links.every(({ table: from, nullable }) => from === setting.root.name && nullable.length === 0),
+    isOfRoot: links.every((edge) => edge.table === setting.root.name),
     namesSubject: edgesFrom(setting, name).some(({ to }) => reach.has(to)),
     isJoined: links.some((edge) => joins(setting, edge)),
   };

@@ -89,20 +89,20 @@ test('rows that lie about speak for a catalogue, unless each subject’s own row
   expect(of(byTheRoot, { distinct: 7 })).toEqual([['nodes'], []]);
 });
 
-test('what a part of the product shares by its name is everybody’s once rows refer to it again', () => {
-  const of = (sharing: object): readonly string[] =>
-    undecidedOf(
-      proposed(
-        `
+test('what one subject alone refers to again and again is no catalogue, whatever it is called', () => {
+  const of = (name: string, sharing: object): readonly (readonly string[])[] => {
+    const text = `
       accounts: id
-      senders: id, account_id! -> accounts, shared_sender_id -> mailing_shared_senders
-      mailing_shared_senders: id, name text, address text
-    `,
-        { rows: { sharing: { 'app.mailing_shared_senders': sharing } } },
-      ),
-    );
-  expect(of({ refs: 10, distinct: 7, across: 0 })).toEqual([]);
-  expect(of({ refs: 10, distinct: 10, across: 0 })).toEqual(['mailing_shared_senders']);
+      jobs: id, account_id! -> accounts, kind_id! -> ${name}
+      ${name}: id, label text
+    `;
+    const plan = proposed(text, { rows: { sharing: { [`app.${name}`]: sharing } } });
+    return [ignoredOf(plan), undecidedOf(plan)];
+  };
+  const within = { refs: 30, distinct: 9, across: 0, idle: 1 };
+  expect(of('job_templates', within)).toEqual([[], ['job_templates']]);
+  expect(of('boards', within)).toEqual([[], ['boards']]);
+  expect(of('job_templates', { ...within, across: 4 })).toEqual([['job_templates'], []]);
 });
 
 test('what a person’s row alone refers to is asked about: the recording of a meeting', () => {

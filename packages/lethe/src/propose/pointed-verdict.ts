@@ -5,7 +5,6 @@ import { oneOf } from './kind-words.ts';
 import { isAgain, type PointedTable, type Sharing } from './pointed-table.ts';
 import {
   isCalledAfter,
-  isContracts,
   isEverybodys,
   isKeptByReferences,
   isKeptFor,
@@ -35,9 +34,10 @@ const shared = (because: string): Verdict => ({ is: 'shared', because });
 const owned = (because: string): Verdict => ({ is: 'owned', because });
 const undecided = (because: string): Verdict => ({ is: 'undecided', because });
 
-function byName({ kind, table }: PointedTable): Verdict | null {
+function byName({ kind, table, facts }: PointedTable): Verdict | null {
   if (isLogins(table.name)) return shared(`people, who are not ${oneOf(kind)}'s: those left in none stay`);
-  const isReference = isLookup(table.name) && personalColumns(table).length === 0;
+  // Referred to again and again, and never by two: each subject made its own.
+  const isReference = isLookup(table.name) && personalColumns(table).length === 0 && !isWithin(facts);
   return isReference ? shared('reference data by its name') : null;
 }
 
@@ -55,7 +55,7 @@ function byUniqueKey(pointed: PointedTable): Verdict | null {
   const { table, facts, holder, oneToOne } = pointed;
   if (oneToOne === null) return null;
   if (holder !== null) return undecided(`each is one row's own, and hangs from ${holder} as well`);
-  const isLent = isContracts(oneToOne.table) || isCalledAfter(oneToOne.table, table.name);
+  const isLent = !pointed.isOfRoot && !isOwnedThing(table.name) && !isCalledAfter(table.name, oneToOne.table);
   const isHandedOut = isLent || facts.some(isLying) || pointed.isReferredToByOthers || isNumbered(table);
   if (!isOwnedThing(table.name) && isHandedOut) return null;
   return owned(`${oneToOne.table}.${oneToOne.columns.join(', ')} is unique: each row is one row's own`);
@@ -63,9 +63,8 @@ function byUniqueKey(pointed: PointedTable): Verdict | null {
 
 function byUse(pointed: PointedTable): Verdict | null {
   const { kind, table, links, facts, isThing } = pointed;
-  if (isKeptByReferences(table.name)) return owned('nobody needs what nothing refers to any more');
+  if (isKeptByReferences(table)) return owned('nobody needs what nothing refers to any more');
   const isReused = facts.some(isAgain);
-  if (isReused && isEverybodys(table.name)) return shared('everybody’s by its name, and rows are referred to again');
   const isIdle = links.length === 1 && facts.some(isLying);
   // What names the subject itself, or hangs from somebody else, is of more than the one that refers to it.
   const isOwn = isOwnedThing(table.name) && !isEverybodys(table.name);
@@ -79,8 +78,9 @@ function byUse(pointed: PointedTable): Verdict | null {
   const isUnknown = facts.some((fact) => isAgain(fact) && fact?.across === null);
   // What each subject's own row has one of speaks for no catalogue, whoever has the others.
   const isRoots = pointed.isOfRoot && !isReused;
-  const isCatalogue = !isThing && isIdle && !isRoots;
+  const isCatalogue = !isThing && isIdle && !isRoots && !isWithin(facts);
   if (isUnknown || isCatalogue) return shared('several rows refer to the same row, or none does');
+  if (isWithin(facts)) return undecided(`rows are referred to again and again, and always by one ${kind}`);
   return null;
 }
 

@@ -414,11 +414,11 @@ describe('what only seems to hang from the subject', () => {
   });
 
   test('is no row’s own where some lie about, though each is one’s at a time', () => {
-    const text = 'accounts: id\n rooms: id, account_id! -> accounts, key_id! -> keys\n keys: id, door';
-    const unique = { name: 'key', columns: ['key_id'], partial: false };
+    const text = 'accounts: id\n rooms: id, account_id! -> accounts, door_id! -> room_doors\n room_doors: id, width';
+    const unique = { name: 'key', columns: ['door_id'], partial: false };
     const change = ({ name }: { readonly name: string }) => (name === 'app.rooms' ? { uniques: [unique] } : {});
-    expect(proposed(text, { change }).owned.map(({ to }) => to)).toEqual(['app.keys']);
-    const idle = proposed(text, { change, rows: { sharing: { 'app.keys': { idle: 2 } } } });
+    expect(proposed(text, { change }).owned.map(({ to }) => to)).toEqual(['app.room_doors']);
+    const idle = proposed(text, { change, rows: { sharing: { 'app.room_doors': { idle: 2 } } } });
     expect(idle.owned).toEqual([]);
   });
 

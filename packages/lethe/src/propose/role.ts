@@ -3,6 +3,7 @@ import { theValue } from '../policy/value-columns.ts';
 import { itemOf, referringOf, singular } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { splitTableName } from '../schema/table-name.ts';
+import { tenantWords } from '../schema/tenant-words.ts';
 
 /**
  * What a link says beyond the name of what it points to: `last` of last_account_id, `owner` of owner_id. Empty where it
@@ -19,7 +20,9 @@ export function roleOf(edge: Edge, learned: ReadonlySet<string>, root: string): 
   if (names.includes(item)) return '';
   const named = names.find((name) => item.endsWith(`_${name}`));
   if (named !== undefined) return item.slice(0, -named.length - 1);
-  const isUsual = edge.to === root && (learned.has(column) || target.some((word) => word.startsWith(singular(item))));
+  const isTenant = tenantWords.has(item) && /^(?:id|uuid|uid|key)$/i.test(edge.toColumns[0] ?? '');
+  const isUsual =
+    edge.to === root && (learned.has(column) || isTenant || target.some((word) => word.startsWith(singular(item))));
   return isUsual && !pointing.has(item.split('_')[0] ?? '') ? '' : item;
 }
 

@@ -26,7 +26,7 @@ const ownedThings = new Set(
   (
     'setting settings config configuration preference preferences profile detail details address billing_address ' +
     'shipping_address billing_info billing_detail limit limits quota quotas metadata branding theme_setting option options ' +
-    'avatar logo blob upload file attachment image photo document credential secret note content body'
+    'avatar logo blob upload file attachment image photo document credential secret note content body meta data response policy'
   ).split(' '),
 );
 
@@ -123,10 +123,14 @@ export const isCredentials = (table: string): boolean =>
 export const isFrameworks = ({ name }: Table): boolean => frameworks.test(splitTableName(name).name);
 
 /** What only lasts as long as rows refer to it: stored files, and what a framework writes down of each change. */
-export const isKeptByReferences = (table: string): boolean =>
-  /(?:^|_)(?:active_storage_blobs?|storage_objects?|reversion_revisions?|rev_?info)$/.test(
-    wordsOf(splitTableName(table).name).join('_'),
-  );
+export function isKeptByReferences({ name, columns }: Table): boolean {
+  const called = wordsOf(splitTableName(name).name).join('_');
+  if (/(?:^|_)(?:active_storage_blobs?|reversion_revisions?|rev_?info)$/.test(called)) return true;
+  const isStored = columns.some((column) => wordsOf(column.name).some((word) => stored.has(word)));
+  return /(?:^|_)storage_objects?$/.test(called) && isStored;
+}
+
+const stored = new Set('key path bucket backend checksum sha256 md5 mime'.split(' '));
 
 const traffic =
   /(?:^|_)(?:outbox|inbox|queues?|jobs?|logs?|audits?|events?|activit(?:y|ies)|histor(?:y|ies)|messages?|[a-z]*mails?|webhooks?|payloads?|deliver(?:y|ies)|versions?|snapshots?|cache|sessions?|exports?|imports?|uploads?|runs?|notifications?|callbacks?|requests?|(?:log|audit|event)_entr(?:y|ies))$/;

@@ -2,6 +2,8 @@ import type { Edge } from '../planner/edges.ts';
 import { edgesFrom, edgesTo, type Setting, tableOf } from '../planner/setting.ts';
 import { detach } from '../policy/detach.ts';
 import type { RuleWritten } from '../policy/rule.ts';
+import type { Column } from '../schema/graph.ts';
+import { wordsOf } from '../schema/name-words.ts';
 import type { Proposed } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { joinsOnly } from './joins-only.ts';
@@ -107,7 +109,9 @@ function ofTheTenant(open: OpenTable): Decision | null {
 }
 
 function ofOtherPeople(open: OpenTable): Decision | null {
-  const { table, cut, issued } = open;
+  const { table, own, cut, issued } = open;
+  // Each hangs from the tenant's, and from one alone: staff of a department.
+  if (isLogins(table) && own.length > 0 && unsetIn(open, own) === 0) return 'asked';
   if (isLogins(table) && cut.length > 0) return cutOff(open, 'people, who only point to it');
   return issued !== undefined && isLogins(issued.to)
     ? deleted(open, `${issued.columns.join(', ')} says for whom a row was issued`)
@@ -139,7 +143,7 @@ function ofParents(open: OpenTable): Decision | null {
   const unset = unsetIn(open, holding);
   if (unset === null) return deleted(open, `its rows hang from the ${setting.policy.kind}'s by ${names}`);
   const isPlain = holding.every(({ when }) => when === null);
-  if (unset > 0 && isPlain) return isTraffic(table) ? ofSome(names) : 'asked';
+  if (unset > 0 && isPlain) return isPassing(setting, table) ? ofSome(names) : 'asked';
   // It was there before it hung from anything, and may be handed on.
   if (isPlain && (hasNumberOfItsOwn(tableOf(setting, table), holding) || holding.some(({ to }) => isContracts(to))))
     return 'asked';
@@ -159,13 +163,22 @@ function ofNothingElse(open: OpenTable): Decision | null {
   const names = namesOf(own);
   // What somebody sent or uploaded is theirs too, though the schema only says who did.
   const isDone = othersOf(open).some(({ nullable }) => nullable.length === 0);
-  if (unset > 0) return isTraffic(table) && !isNumbered && !isDone ? ofSome(names) : null;
-  if (isNumbered || !(isTraffic(table) || (isKeptFor(table) && !isDone))) return 'asked';
+  if (unset > 0) return isPassing(setting, table) && !isNumbered && !isDone ? ofSome(names) : null;
+  if (isNumbered || !(isPassing(setting, table) || (isKeptFor(table) && !isDone))) return 'asked';
   return deleted(
     open,
     `every sampled row hangs from ${oneOf(setting.policy.kind)}'s row by ${names}, and from nothing else`,
   );
 }
+
+/** It passes by, and is no thing that is planned, or that others hang from: an event with its guests. */
+function isPassing(setting: Setting, table: string): boolean {
+  const isPlanned = ({ name }: Column): boolean => planned.test(wordsOf(name).join('_'));
+  const isParent = edgesTo(setting, table).some((edge) => edge.table !== table && edge.nullable.length === 0);
+  return isTraffic(table) && !isParent && !tableOf(setting, table).columns.some(isPlanned);
+}
+
+const planned = /^(?:title|starts?(?:_at|_on|_time|_date)?|begins?(?:_at|_on)?|venue|location)$/;
 
 /** Of what passes by, where some rows hang from nothing: whose these are is looked for in what they say. */
 const ofSome = (names: string): Decision => someDeleted(`${names} says whose a row is, where it is not NULL`);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Column, Table } from '../schema/graph.ts';
 import { schemaText } from '../testing/schema-text.ts';
 import { account, linksOf, proposed, rulesOf, searchedOf, undecidedOf, user } from './ask.fixture.ts';
+import type { SubjectAsked } from './draft.ts';
 import { isPerson } from './is-person.ts';
 
 const contacts = 'accounts: id, domain text\n contacts: id, account_id! -> accounts, phone text, email text';
@@ -333,19 +334,6 @@ test('tokens in mails are told by their addresses, where a product lets them end
   expect(rulesOf(proposed(text(''), { rows }))).toEqual([]);
 });
 
-test('numbers in the json of a queue are keys of what they are called after, where all are', () => {
-  const text = `
-    accounts: id
-    campaigns: id, account_id! -> accounts
-    oban_jobs: id, args jsonb
-  `;
-  const of = (found: number): readonly string[] => {
-    const overlap = { 'app.oban_jobs.args.campaign_id → app.campaigns': [10, found] as const };
-    return rulesOf(proposed(text, { rows: { keys: { 'app.oban_jobs.args': [['campaign_id']] }, overlap } }));
-  };
-  expect([of(10), of(9)]).toEqual([['oban_jobs: delete'], []]);
-});
-
 test('an activity is of the project that it says, where it says one', () => {
   const text = `
     accounts: id
@@ -362,7 +350,7 @@ test('a number called after things is how many of them there are', () => {
     const { ignore } = proposed(`accounts: id\n comments: id, account_id! -> accounts, body text\n ${text}`);
     return [...ignore.values()].flatMap((rule) => rule.numbers ?? []);
   };
-  expect(numbers('boards: id, comments, local_comments, about')).toEqual(['about']);
+  expect(numbers('boards: id, comments, local_comments, comments_by, about')).toEqual(['comments_by', 'about']);
   expect(numbers('answers: id, field text, value')).toEqual(['value']);
   expect(numbers('rates: id, label text, value')).toEqual([]);
 });
@@ -407,4 +395,24 @@ test('other columns of a table that leads to a person are theirs where they hold
     ['flows.linking_target_id → users'],
     ['flows: detach user_id linking_target_id'],
   ]);
+});
+
+test('a subject without a row is called after no table', () => {
+  const org: SubjectAsked = { kind: 'org', table: null, column: 'org_id', ownership: 'tenant' };
+  const plan = proposed('contacts: id, topic text\n notes: id, org_id!\n calls: id, contact_id!', { subjects: [org] });
+  expect(linksOf(plan)).toEqual(['calls.contact_id → contacts']);
+});
+
+test('staff who all hang from a tenant are asked about, where nothing joins them with others', () => {
+  const text = `
+    accounts: id
+    departments: id, account_id! -> accounts
+    employees: id, department_id -> departments, iban text
+    events: id, department_id -> departments, title text
+    guests: id, event_id! -> events
+  `;
+  const plan = proposed(text, { rows: { unset: { 'app.events department_id': [10, 2] } } });
+  expect([rulesOf(plan), undecidedOf(plan)]).toEqual([[], ['employees', 'events', 'guests']]);
+  const some = { unset: { 'app.employees department_id': [10, 2], 'app.events department_id': [10, 2] } } as const;
+  expect(rulesOf(proposed(text, { rows: some }))).toEqual(['employees: detach department_id']);
 });

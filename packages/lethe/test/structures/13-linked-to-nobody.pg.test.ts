@@ -170,7 +170,7 @@ describe('a table that is left alone unless the account is found in it', () => {
         (1, 'in_progress', '13', '{"zone": "Europe/Berlin", "account_id": 52, "attempt": 41, "contact": 13}', 'bounced: c13@example.test', array['in_progress'], null, 41),
         (3, 'mail', null, '{"product_id": 12, "by": "northern"}', 'status of product 12 is fine for admin', array['Europe/Berlin'], null, 12),
         (2, 'mail', null, '{"url": "https://contoso.example.test/41"}', 'took 41 ms of 410', null, null, 3),
-        (5, 'sync', null, '{"contact_id": "12abcdef-0000-4000-8000-000000000000", "id": 710012}', 'contact 12ab', null, null, 3),
+        (5, 'sync', null, '{"contact_id": "12abcdef-0000-4000-8000-000000000000", "id": 710012}', 'contact 12abcdef-0000-4000-8000-000000000000', null, null, 3),
         (4, 'cache', null, null, 'a:2:{i:0;i:12;i:1;i:41;} northw wind /conto/x', null, null, 3);`);
     await it.init('accounts=account');
     expect(await it.delete('account:41')).toMatchObject({ code: 0, status: 'completed', findings: [] });
