@@ -94,7 +94,8 @@ function detachDraft({ edge, predicate, columns, why, breaks }: Detachment, know
 
 function membersThatGo(edge: Edge, { setting, fates }: Decided): Members {
   const { to, toColumns } = edge;
-  if (to === setting.root.name && columnsFor(edge, setting.root.key) !== null) return { of: 'subject' };
+  if (to === setting.root.name && columnsFor(edge, setting.root.key) !== null)
+    return { of: 'subject', ...(edge.compare.asText === true ? { asText: true } : {}) };
   const goes = found(fates.get(to)?.goes, `nothing goes in ${to}`);
   return { of: 'table', table: to, key: toColumns[0] ?? '', where: goes };
 }

@@ -155,7 +155,8 @@ export function linkEdge(link: Link, schema: Schema): Edge | null {
   if (!hasAll(table, columns) || !hasAll(parent, toColumns)) return null;
   // What stands in a json may always be missing, and is no column of its own that could be set to NULL. Where only some
   // rows refer to the table, the others are as if they had NULL there.
-  const isList = linksByList(link, schema);
+  const listed = listedAs(link, schema);
+  const isList = listed !== null;
   const nullable = path === undefined && some === undefined && !isList ? nullableOf(table, columns) : columns;
   // A member can always be taken out of a list.
   const cut = isList ? columns : path === undefined ? nullableOf(table, columns) : [];
@@ -172,20 +173,22 @@ export function linkEdge(link: Link, schema: Schema): Edge | null {
     ...{ when, partition: null, toPartition: null, onDelete: null, full: false, validated: true },
     ...(some === undefined ? {} : { some }),
     ...(says === undefined ? {} : { says }),
-    compare: isList
-      ? { list: true }
-      : {
-          ...(path === undefined ? comparedAs(table, columns, parent, toColumns) : { path }),
-          ...uuidSide(table, columns, parent, toColumns),
-        },
+    compare: listed ?? {
+      ...(path === undefined ? comparedAs(table, columns, parent, toColumns) : { path }),
+      ...uuidSide(table, columns, parent, toColumns),
+    },
   };
 }
 
-/** The column lists what it links to. */
-function linksByList({ table, columns, to, toColumns, path }: Link, { tables }: Schema): boolean {
+/** How a list is compared with what it lists; null: the column is none. */
+function listedAs({ table, columns, to, toColumns, path }: Link, { tables }: Schema): Edge['compare'] | null {
   const columnOf = (of: string, name: string | undefined) => tables[of]?.columns.find((each) => each.name === name);
   const [from, key] = [columnOf(table, columns[0]), columnOf(to, toColumns[0])];
-  return path === undefined && columns.length === 1 && from !== undefined && key !== undefined && isListOf(from, key);
+  if (path !== undefined || columns.length > 1 || from === undefined || key === undefined) return null;
+  if (!isListOf(from, key)) return null;
+  // A number that is too large for the list is no error, but not in it.
+  const isNarrow = key.category === 'N' && valueType(from) !== 'bigint[]';
+  return { list: true, ...(isNarrow ? { asText: true as const } : {}) };
 }
 
 function comparedAs(

@@ -136,7 +136,7 @@ export function hangsFromAnother(setting: Setting, edge: Edge, parent: Ownership
 }
 
 function read({ table, columns, compare: { path, uuid, asText, list } }: Edge, setting: Setting): Reading {
-  if (list === true) return { list };
+  if (list === true) return { list, ...(asText === true ? { asText } : {}) };
   if (path !== undefined || uuid === 'keys')
     return { ...(path === undefined ? {} : { path }), ...(uuid === 'keys' ? { anyCase: true } : {}) };
   const named = tableOf(setting, table).columns.filter(({ name }) => columns.includes(name));

@@ -189,7 +189,7 @@ export interface DetachStep extends StepBase {
 
 /** Keys of rows that go: the subject's own, or those of a table for which the condition holds. */
 export type Members =
-  | { readonly of: 'subject' }
+  | { readonly of: 'subject'; readonly asText?: true }
   | { readonly of: 'table'; readonly table: string; readonly key: string; readonly where: Predicate };
 
 /** Rows that stay, with a reason and an end. Anonymised rows that stay for a time are listed here too. */

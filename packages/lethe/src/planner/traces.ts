@@ -233,8 +233,27 @@ export function traceFindings(
     code: 'UNREACHED' as const,
     table,
     message: `${table} is left alone unless the ${subject.kind} is found in it, and it holds ${found.map(inWords).join('; ')}`,
-    next: `Link ${table} to the ${subject.kind} by that column (links in the store) and write '${table}': ${found.every(isList) ? `detach(${found.map(({ column }) => `'${column}'`).join(', ')})` : "'delete'"} under rules. Where such values may stay, write mayStay: { ${found.map(({ column }) => `'${table}.${column}': '…'`).join(', ')} } in the store, or '${table}': ignore('…') under rules, with the reason.`,
+    next: nextFor(table, {
+      kind: subject.kind,
+      columns: found.map(({ column }) => column),
+      isList: found.every(isList),
+    }),
   }));
+}
+
+interface FoundIn {
+  readonly kind: string;
+  readonly columns: readonly string[];
+  readonly isList: boolean;
+}
+
+function nextFor(table: string, { kind, columns, isList }: FoundIn): string {
+  const rule = isList ? `detach(${columns.map((column) => `'${column}'`).join(', ')})` : "'delete'";
+  const staying = columns.map((column) => `'${table}.${column}': '…'`).join(', ');
+  return (
+    `Where that column holds the value alone, or a json the value under a key (path), link ${table} to the ${kind} by it (links in the store) and write '${table}': ${rule} under rules. ` +
+    `Within a longer text no link follows it: let the product delete such rows first. Where such values may stay, write mayStay: { ${staying} } in the store, or '${table}': ignore('…') under rules, with the reason.`
+  );
 }
 
 function inWords({ column, values, of }: Trace): string {

@@ -126,7 +126,8 @@ interface Sides {
 /** What an `in` compares: columns of the outer row, and keys of the row it looks into, both as text where one is none. */
 export function sidesSql(predicate: Compared, outer: string, inner: string): Sides {
   const { columns, keys, path, keysPath, uuid } = predicate;
-  const asText = predicate.asText === true || path !== undefined || keysPath !== undefined;
+  const isList = predicate.list === true || predicate.keysList === true;
+  const asText = (predicate.asText === true && !isList) || path !== undefined || keysPath !== undefined;
   return {
     columns: readSql(outer, columns, { path, asText, lower: uuid === 'keys' }),
     keys: readSql(inner, keys, { path: keysPath, asText, lower: uuid === 'columns' }),
@@ -153,7 +154,10 @@ function equalities(
   alias: string,
 ): Sql[] {
   if (columns.length !== key.length) throw new Error(`bug: ${columns.length} columns for a key of ${key.length} parts`);
-  if (list === true) return [sql`${key[0]} = any(${columnsSql(alias, columns)})`];
+  if (list === true)
+    return asText === true
+      ? [sql`${key[0]}::text = any(${columnsSql(alias, columns)}::text[])`]
+      : [sql`${key[0]} = any(${columnsSql(alias, columns)})`];
   // Untyped parameters: the server reads each part as the column's own type, so indexes are used and bad keys refused.
   if (path !== undefined || anyCase) {
     const read = readSql(alias, columns, { path, asText: true });

@@ -57,11 +57,14 @@ export const deleteSql = (relation: Sql, where: Sql): Sql => sql`delete from ${r
 function withoutSql({ members }: DetachStep, asked: Asked, column: string): Sql {
   if (members === undefined) return sql`null`;
   const list = sql.id('t', column);
-  if (members.of === 'subject')
-    return sql`array(select u.m from unnest(${list}) with ordinality u(m, n) where u.m <> ${asked.subject.key[0]} or u.m is null order by u.n)`;
-  const { table, key, where } = members;
+  const [key] = asked.subject.key;
+  if (members.of === 'subject') {
+    const other = members.asText === true ? sql`u.m::text <> ${key}::text` : sql`u.m <> ${key}`;
+    return sql`array(select u.m from unnest(${list}) with ordinality u(m, n) where ${other} or u.m is null order by u.n)`;
+  }
+  const { table, key: named, where } = members;
   return sql`array(select u.m from unnest(${list}) with ordinality u(m, n)
-    where not exists (select from ${tableSql(table)} g where ${sql.id('g', key)} = u.m and ${predicateSql(where, asked, 'g')}) order by u.n)`;
+    where not exists (select from ${tableSql(table)} g where ${sql.id('g', named)} = u.m and ${predicateSql(where, asked, 'g')}) order by u.n)`;
 }
 
 function replacementSql(replacement: Replacement, key: readonly string[], alias: string): Sql {

@@ -86,6 +86,10 @@ function wordsIn(names: readonly string[]): Sql {
     union select ${kindOf}, ${item(sql`regexp_replace(k.key, ${sql.lit(keyEnds)}, '')`)}, m[2]
       from regexp_matches(c.x, ${sql.lit(inPhp)}, 'g') m cross join lateral (select ${bare(sql`m[1]`)} as key) k
       where k.key ~ ${sql.lit(keyEnds)} or k.key = any(${called})
+    union select 'number', k.name, k.number
+      from (select ${bare(sql`m[1]`)}, m[2] from regexp_matches(c.x, ${sql.lit(typeAndId)}, 'g') m
+        union all select ${bare(sql`m[2]`)}, m[1] from regexp_matches(c.x, ${sql.lit(idAndType)}, 'g') m) k(name, number)
+      where k.name = any(${called})
     union select 'number', '', m[1] from regexp_matches(c.x, ${sql.lit(inList)}, 'g') m
     union select 'number', '', m[1] from regexp_matches(c.x, ${sql.lit(asKey)}, 'g') m
     union select 'called', '', m[1] from regexp_matches(c.x, '(\\d{1,19})', 'g') m where c.refers and c.x ~ ${sql.lit(listOfNumbers)}
@@ -103,11 +107,16 @@ const ends = '(?![0-9a-f]*-[0-9a-f]{4}-[0-9a-f]{4}-|\\d)';
 const underKey = `([[:alnum:]_-]+)[]"'\\\\]*\\s*(?:=>|[:=>])\\s*\\[?\\s*["'\\\\]*(\\d{1,19})${ends}`;
 const keyEnds = '(?:ids?|pk|by|key|no|num|number|ref|target|object|entity|resource|subject|record)$';
 const numberEnds = '(?:no|num|number|ref)$';
-const afterName = `([[:alpha:]_-]+)["']?(?:\\s+(?:no|nr|num|number|id|with id))?[\\s:/#=_(.|-]+(\\d{1,19})${ends}`;
+const afterName = `([[:alpha:]_-]+)["']?(?:\\s+(?:no|nr|num|number|id|with id))?[\\s:/#=_(.|;-]+(\\d{1,19})${ends}`;
 const quoted = '"((?:[^"\\\\]|\\\\.)+)"';
 const uuid = '([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})';
 const plainUuid = '([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})(?![0-9a-f])';
 const inPhp = '"([[:alnum:]_-]+)\\\\*";i:(\\d{1,19});';
+/** `{"relationTo": "posts", "value": 12}`, and the other way round. */
+const typeOf = '"(?:relationTo|type|model|entity|kind|table|class)"\\s*:\\s*"([[:alpha:]_-]+)"';
+const idOf = '"(?:value|id|pk|key)"\\s*:\\s*"?(\\d{1,19})"?';
+const typeAndId = `${typeOf}\\s*,\\s*${idOf}`;
+const idAndType = `${idOf}\\s*,\\s*${typeOf}`;
 /** Of JSON and the like. */
 const inList = '[\\[,]\\s*["\']?(\\d{1,19})(?=["\']?\\s*[,\\];])';
 /** Of a json object; small numbers are ranks and months. */

@@ -56,6 +56,8 @@ function isNamedWhole({ tables }: Schema, { columns }: Table, { to, toColumn }: 
 }
 
 function candidateOf(schema: Schema, index: TableIndex, table: Table, column: Column): LinkCandidate | null {
+  const audited = ofAudited(schema, table, column);
+  if (audited !== null) return audited;
   const referring = referringOf(column.name);
   if (referring === null) return byBareName(schema, index, table, column);
   for (const [from] of referring.item.entries()) {
@@ -72,6 +74,14 @@ function candidateOf(schema: Schema, index: TableIndex, table: Table, column: Co
     }
   }
   return byRole(schema, index, table, column) ?? byOtherKey(schema, index, table, column);
+}
+
+/** `company_aud` has a row for each change of a company, under its key and the number of the change. */
+function ofAudited({ tables }: Schema, table: Table, column: Column): LinkCandidate | null {
+  const to = table.name.replace(/_aud("?)$/i, '$1');
+  const key = to === table.name || !Object.hasOwn(tables, to) ? undefined : tables[to]?.primaryKey?.columns;
+  const isKey = key?.join() === column.name && table.primaryKey?.columns.includes(column.name) === true;
+  return isKey ? { table: table.name, column: column.name, to, toColumn: column.name, role: '', weak: false } : null;
 }
 
 /** `related_tag_id` beside `tag_id` in related_tags is another tag, and no row of its own table. */

@@ -8,7 +8,7 @@ import type { Evidence } from './evidence.ts';
 import { oneOf } from './kind-words.ts';
 import { isAgain, type PointedTable, pointedTable } from './pointed-table.ts';
 import { type Verdict, verdictOn } from './pointed-verdict.ts';
-import { isKeptFor } from './table-kinds.ts';
+import { isKeptFor, isOwnedThing } from './table-kinds.ts';
 
 /** What the subject's rows point to: their own (settings, an address), or everybody's (a plan, a country). */
 export interface PointedTo {
@@ -38,7 +38,8 @@ export function pointedTo(setting: Setting, reach: ReadonlySet<string>, evidence
 /** What a person's row refers to is theirs where a key says so, or where it is a file: a document may be of others. */
 function verdictFor(setting: Setting, pointed: PointedTable): Verdict {
   const verdict = verdictOn(pointed);
-  const isTheirs = pointed.oneToOne !== null || isKeptFor(pointed.table.name);
+  const { name } = pointed.table;
+  const isTheirs = (pointed.oneToOne !== null && isOwnedThing(name)) || isKeptFor(name);
   if (setting.policy.ownership === 'tenant' || verdict.is !== 'owned' || isTheirs) return verdict;
   return { ...verdict, is: 'undecided' };
 }

@@ -31,6 +31,10 @@ export interface PointedTable {
   readonly isReferredToByOthers: boolean;
   /** Nothing but the links refers to it: what other rows hang from is a thing by itself. */
   readonly isEnd: boolean;
+  /** Which of the links lead from the subject's own table. */
+  readonly ofRoot: ReadonlySet<number>;
+  /** The primary keys of tables that refer to it. */
+  readonly keyOf: ReadonlyMap<string, string>;
   /** The subject's own row refers to it, and nothing else of its does. */
   readonly isOfRoot: boolean;
   /** It names the subject's rows itself. */
@@ -60,6 +64,8 @@ export function pointedTable(setting: Setting, name: string, { links, reach, evi
     holder: heldBy(setting, name, reach)[0]?.to ?? null,
     isReferredToByOthers: others.some((edge) => edgesFrom(setting, edge.table).some(({ to }) => to !== name)),
     isEnd: others.length === 0,
+    ofRoot: new Set(links.flatMap((edge, at) => (edge.table === setting.root.name ? [at] : []))),
+    keyOf: new Map(links.map(({ table: from }) => [from, tableOf(setting, from).primaryKey?.columns.join() ?? ''])),
     isOfRoot: links.every((edge) => edge.table === setting.root.name),
     namesSubject: edgesFrom(setting, name).some(({ to }) => reach.has(to)),
     isJoined: links.some((edge) => joins(setting, edge)),

@@ -6,6 +6,7 @@ import { isAgain, type PointedTable, type Sharing } from './pointed-table.ts';
 import {
   isCalledAfter,
   isEverybodys,
+  isFrameworks,
   isKeptByReferences,
   isKeptFor,
   isLogins,
@@ -34,10 +35,15 @@ const shared = (because: string): Verdict => ({ is: 'shared', because });
 const owned = (because: string): Verdict => ({ is: 'owned', because });
 const undecided = (because: string): Verdict => ({ is: 'undecided', because });
 
-function byName({ kind, table, facts }: PointedTable): Verdict | null {
-  if (isLogins(table.name)) return shared(`people, who are not ${oneOf(kind)}'s: those left in none stay`);
-  // Referred to again and again, and never by two: each subject made its own.
-  const isReference = isLookup(table.name) && personalColumns(table).length === 0 && !isWithin(facts);
+function byName(pointed: PointedTable): Verdict | null {
+  const { kind, table, facts } = pointed;
+  if (isFrameworks(table)) return shared('kept by a framework for itself');
+  // `employees.id` that is a person's: a part of the same thing, and whose it is does not go by its name.
+  const isPartOf = pointed.links.some((edge) => edge.columns.join() === pointed.keyOf.get(edge.table));
+  if (isLogins(table.name) && !isPartOf) return shared(`people, who are not ${oneOf(kind)}'s: those left in none stay`);
+  // Referred to again and again, and never by two, or once each: subjects made them.
+  const isMade = isWithin(facts) || facts.every(isOfMany);
+  const isReference = isLookup(table.name) && personalColumns(table).length === 0 && !isMade;
   return isReference ? shared('reference data by its name') : null;
 }
 
@@ -75,11 +81,14 @@ function byUse(pointed: PointedTable): Verdict | null {
     return owned(`its rows are referred to again and again, and always by one ${kind}`);
   // Within one subject or across several is not to be seen; what looks like somebody's own is not called everybody's.
   if (isReused && isThing) return undecided(`several rows refer to the same row of ${table.name}`);
-  const isUnknown = facts.some((fact) => isAgain(fact) && fact?.across === null);
+  // Subjects themselves are several.
+  const isUnknown = facts.some((fact, at) => isAgain(fact) && fact?.across === null && !pointed.ofRoot.has(at));
+  const isShared = facts.some((fact, at) => isAgain(fact) && pointed.ofRoot.has(at));
   // What each subject's own row has one of speaks for no catalogue, whoever has the others.
   const isRoots = pointed.isOfRoot && !isReused;
-  const isCatalogue = !isThing && isIdle && !isRoots && !isWithin(facts);
-  if (isUnknown || isCatalogue) return shared('several rows refer to the same row, or none does');
+  const isCatalogue = isShared || (!isThing && isIdle && !isRoots && !isWithin(facts));
+  if (isUnknown) return undecided('several rows refer to the same row, and of how many subjects is not to be seen');
+  if (isCatalogue) return shared('several rows refer to the same row, or none does');
   if (isWithin(facts)) return undecided(`rows are referred to again and again, and always by one ${kind}`);
   return null;
 }
@@ -90,6 +99,15 @@ const isMany = (fact: Sharing): boolean =>
 
 /** Rows that nothing refers to are a catalogue's. */
 const isLying = (fact: Sharing): boolean => (fact?.idle ?? 0) > 0;
+
+/** Each is referred to once, by rows of several subjects. */
+const isOfMany = (fact: Sharing): boolean =>
+  fact !== null &&
+  !isAgain(fact) &&
+  fact.idle === 0 &&
+  fact.across === 0 &&
+  fact.tenants > 1 &&
+  fact.distinct >= enough;
 
 /** Of fewer that may be so by chance. */
 const enough = 6;

@@ -12,7 +12,7 @@ const people = new Set(
   ).split(' '),
 );
 
-const logins = new Set('user person member identity login admin operator staff employee profile'.split(' '));
+const logins = new Set('user person member identity login admin operator staff employee profile principal'.split(' '));
 
 const lookups = new Set(
   (
@@ -31,7 +31,7 @@ const ownedThings = new Set(
 );
 
 const frameworks =
-  /^(?:schema_migrations?|ar_internal_metadata|_prisma_migrations|knex_migrations(?:_lock)?|__?drizzle_migrations|drizzle_migrations|migrations?|typeorm_metadata|flyway_schema_history|databasechangelog(?:lock)?|alembic_version|goose_db_version|pow_sessions|acme_(?:cache|accounts?|certificates?)|gorp_migrations|sequelizemeta|django_migrations|django_content_type|django_session|auth_permission|spatial_ref_sys|schema_version|schema_info|pgmigrations|atlas_schema_revisions|__efmigrationshistory|doctrine_migration_versions|phinxlog|good_job_settings|pg_search_documents_meta|dbmate_migrations|(?:background|data|schema|async|post_deploy)_migrations?|template_public_\w+)$/i;
+  /^(?:schema_migrations?|ar_internal_metadata|_prisma_migrations|knex_migrations(?:_lock)?|__?drizzle_migrations|drizzle_migrations|migrations?|typeorm_metadata|flyway_schema_history|databasechangelog(?:lock)?|alembic_version|goose_db_version|pow_sessions|acme_(?:cache|accounts?|certificates?)|gorp_migrations|sequelizemeta|django_migrations|django_content_type|django_session|auth_permission|spatial_ref_sys|schema_version|schema_info|pgmigrations|atlas_schema_revisions|__efmigrationshistory|doctrine_migration_versions|rev_?info|phinxlog|good_job_settings|pg_search_documents_meta|dbmate_migrations|(?:background|data|schema|async|post_deploy)_migrations?|template_public_\w+)$/i;
 
 const itemOfTable = (table: string): readonly string[] => itemOf(wordsOf(splitTableName(table).name)).split('_');
 
@@ -54,7 +54,7 @@ export const isLogins = (table: string): boolean => endsIn(table, logins) && !is
 function isLink(table: string): boolean {
   return (
     itemOfTable(table).length > 1 &&
-    !/^(?:app|auth|core|public|tbl|t|sys|iam|accounts|portal|site|web|system|external|internal)$/.test(
+    !/^(?:app|asp|auth|core|public|tbl|t|sys|iam|accounts|portal|site|web|system|external|internal)$/.test(
       itemOfTable(table)[0] ?? '',
     )
   );
@@ -122,10 +122,10 @@ export const isCredentials = (table: string): boolean =>
 /** Kept by a framework for itself. */
 export const isFrameworks = ({ name }: Table): boolean => frameworks.test(splitTableName(name).name);
 
-/** What only lasts as long as rows refer to it: stored files, and what a framework writes down of each change. */
+/** What only lasts as long as rows refer to it: stored files. */
 export function isKeptByReferences({ name, columns }: Table): boolean {
   const called = wordsOf(splitTableName(name).name).join('_');
-  if (/(?:^|_)(?:active_storage_blobs?|reversion_revisions?|rev_?info)$/.test(called)) return true;
+  if (/(?:^|_)active_storage_blobs?$/.test(called)) return true;
   const isStored = columns.some((column) => wordsOf(column.name).some((word) => stored.has(word)));
   return /(?:^|_)storage_objects?$/.test(called) && isStored;
 }

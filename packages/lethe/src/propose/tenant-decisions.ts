@@ -88,7 +88,11 @@ const deleted = (open: OpenTable, evidence: string): Decision =>
 /** Rows that the rule does not take are looked through. */
 const someDeleted = (evidence: string): Decision => ({ value: 'delete', evidence, rest: 'searched' });
 
-const cutOff = ({ cut }: OpenTable, evidence: string): Decision => ({ value: detach(...cut), evidence });
+/** What else it says of the tenant would stay with it, and is looked through; what is said of people who sign in is theirs. */
+function cutOff({ setting, table, cut }: OpenTable, evidence: string): Decision {
+  const isOpen = !isLogins(table) && mayTell(setting, table);
+  return { value: detach(...cut), evidence, ...(isOpen ? { rest: 'searched' as const } : {}) };
+}
 
 function ofSharedPeople(open: OpenTable): Decision | null {
   const { setting, table, cut, toRoot } = open;
@@ -175,7 +179,9 @@ function ofNothingElse(open: OpenTable): Decision | null {
 function isPassing(setting: Setting, table: string): boolean {
   const isPlanned = ({ name }: Column): boolean => planned.test(wordsOf(name).join('_'));
   const isParent = edgesTo(setting, table).some((edge) => edge.table !== table && edge.nullable.length === 0);
-  return isTraffic(table) && !isParent && !tableOf(setting, table).columns.some(isPlanned);
+  return (
+    isTraffic(table) && !/requests?$/i.test(table) && !isParent && !tableOf(setting, table).columns.some(isPlanned)
+  );
 }
 
 const planned = /^(?:title|starts?(?:_at|_on|_time|_date)?|begins?(?:_at|_on)?|venue|location)$/;

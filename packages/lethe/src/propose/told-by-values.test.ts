@@ -416,3 +416,12 @@ test('staff who all hang from a tenant are asked about, where nothing joins them
   const some = { unset: { 'app.employees department_id': [10, 2], 'app.events department_id': [10, 2] } } as const;
   expect(rulesOf(proposed(text, { rows: some }))).toEqual(['employees: detach department_id']);
 });
+
+test('what an audit table keeps of a row is under the key of that row', () => {
+  const plan = proposed(`
+    accounts: id, label text
+    revinfo: key(rev), rev, stamp
+    accounts_aud: key(id, rev), id, rev -> revinfo, label text
+  `);
+  expect([linksOf(plan), rulesOf(plan), undecidedOf(plan)]).toEqual([['accounts_aud.id → accounts'], [], []]);
+});

@@ -126,7 +126,9 @@ function whyEverybodys(schema: Schema, table: string): string | null {
   // `server_settings` beside `servers` are those of one server.
   if (isInstallations(table) && (first === undefined || !items.includes(itemOf([first]))))
     return 'of the whole installation by its name';
-  return isLookup(table) ? 'reference data by its name' : null;
+  // What hangs from something is of that: the states of a job.
+  const isBound = schema.tables[table]?.references.some(({ to }) => to !== table) ?? false;
+  return isLookup(table) && !isBound ? 'reference data by its name' : null;
 }
 
 /** People who sign in, and are not the subject's. */

@@ -96,6 +96,19 @@ describe('a list of accounts in rows that are everybody’s', () => {
     await it.expectOnly('select');
   });
 
+  test('may be too narrow for some of them', async () => {
+    await using it = await structureCase(`
+      create table accounts (id bigint primary key, name text);
+      create table flags (name text primary key, account_ids int[]);
+      insert into accounts values (1, 'a'), (2, 'b'), (5000000000, 'c');
+      insert into flags values ('x', array[1, 2, null, 1]), ('y', array[2]);`);
+    await it.init('accounts=account');
+    expect(await it.delete('account:5000000000')).toMatchObject({ code: 0, status: 'completed' });
+    expect(await it.delete('account:1')).toMatchObject({ code: 0, status: 'completed' });
+    await it.expectOnly(`
+      update flags set account_ids = array[2, null] where name = 'x'; delete from accounts where id in (1, 5000000000)`);
+  });
+
   test('may list rows of an account as well', async () => {
     await using it = await structureCase(`${sql}
       create table audiences (id bigint primary key, title text, contact_ids bigint[] not null);
