@@ -86,8 +86,7 @@ function byUse(pointed: PointedTable): Verdict | null {
   const isShared = facts.some((fact, at) => isAgain(fact) && pointed.ofRoot.has(at));
   // What each subject's own row has one of speaks for no catalogue, whoever has the others.
   const isRoots = pointed.isOfRoot && !isReused;
-  const isCatalogue = isShared || (!isThing && isIdle && !isRoots && !isWithin(facts));
-  if (isUnknown) return undecided('several rows refer to the same row, and of how many subjects is not to be seen');
+  const isCatalogue = isUnknown || isShared || (!isThing && isIdle && !isRoots && !isWithin(facts));
   if (isCatalogue) return shared('several rows refer to the same row, or none does');
   if (isWithin(facts)) return undecided(`rows are referred to again and again, and always by one ${kind}`);
   return null;

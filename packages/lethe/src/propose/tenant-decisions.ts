@@ -90,7 +90,8 @@ const someDeleted = (evidence: string): Decision => ({ value: 'delete', evidence
 
 /** What else it says of the tenant would stay with it, and is looked through; what is said of people who sign in is theirs. */
 function cutOff({ setting, table, cut }: OpenTable, evidence: string): Decision {
-  const isOpen = !isLogins(table) && mayTell(setting, table);
+  const isSomebody = isLogins(table) || emailOf(tableOf(setting, table)) !== null;
+  const isOpen = !isSomebody && mayTell(setting, table);
   return { value: detach(...cut), evidence, ...(isOpen ? { rest: 'searched' as const } : {}) };
 }
 
@@ -179,11 +180,10 @@ function ofNothingElse(open: OpenTable): Decision | null {
 function isPassing(setting: Setting, table: string): boolean {
   const isPlanned = ({ name }: Column): boolean => planned.test(wordsOf(name).join('_'));
   const isParent = edgesTo(setting, table).some((edge) => edge.table !== table && edge.nullable.length === 0);
-  return (
-    isTraffic(table) && !/requests?$/i.test(table) && !isParent && !tableOf(setting, table).columns.some(isPlanned)
-  );
+  return isTraffic(table) && !asked.test(table) && !isParent && !tableOf(setting, table).columns.some(isPlanned);
 }
 
+const asked = /(?:support|service|help|feature|leave|purchase|quote|repair)_?requests?"?$/i;
 const planned = /^(?:title|starts?(?:_at|_on|_time|_date)?|begins?(?:_at|_on)?|venue|location)$/;
 
 /** Of what passes by, where some rows hang from nothing: whose these are is looked for in what they say. */
