@@ -383,3 +383,19 @@ describe('the database itself', () => {
     expect(known.steps[0]?.triggerWrites).toEqual(['app.b', 'app.z']);
   });
 });
+
+test('what hangs from rows that nobody has decided about is decided with those', () => {
+  const plan = ask(`
+    workspaces: id
+    bookings: id, workspace_id -> workspaces set null
+    attendees: id, booking_id! -> bookings cascade, email text
+    badges: id, attendee_id! -> attendees cascade
+    inboxes: id, email text
+  `);
+  expect(plan.findings.map(({ code, table, next }) => `${code} ${table}: ${next.split('.')[0]}`)).toEqual([
+    expect.stringContaining('UNDECIDED app.bookings'),
+    'UNREACHED app.attendees: Decide about app',
+    'UNREACHED app.badges: Decide about app',
+    expect.stringMatching(/^UNREACHED app\.inboxes: If app/),
+  ]);
+});

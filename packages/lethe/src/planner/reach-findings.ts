@@ -38,6 +38,8 @@ export function unreachedTables(
     .filter((table) => ruleOf(setting, table) === null && table !== people)
     .map((table) => {
       const owners = edgesTo(setting, table).filter((edge) => mayOwn(edge) && ownerships.has(edge.table));
+      const parent = owners.length === 0 ? openParent(setting, ownerships, table) : null;
+      if (parent !== null) return withParent(table, parent);
       const pointed = owners.length === 0 ? '' : `; rows of the ${policy.kind} point to it (${namesOf(owners)})`;
       return {
         code: 'UNREACHED',
@@ -47,6 +49,23 @@ export function unreachedTables(
       };
     });
 }
+
+/** What its rows hang from is not decided either. */
+function openParent(setting: Setting, ownerships: Ownerships, table: string): Edge | null {
+  const { ignored, untouchable, people } = setting;
+  const isOpen = ({ to, when, columns }: Edge): boolean =>
+    to !== table && to !== people && when === null && columns.length > 0 && !ownerships.has(to);
+  const isLeft = ({ to }: Edge): boolean => ignored.has(to) || untouchable.has(to) || ruleOf(setting, to) !== null;
+  const parents = edgesFrom(setting, table).filter((edge) => isOpen(edge) && !isLeft(edge) && !edge.owns);
+  return parents.find(({ nullable }) => nullable.length === 0) ?? parents[0] ?? null;
+}
+
+const withParent = (table: string, { columns, to }: Edge): Finding => ({
+  code: 'UNREACHED',
+  table,
+  message: `${table} hangs from ${to} by ${columns.join(', ')}, and whose those rows are nobody has said; its rows stay as they are`,
+  next: `Decide about ${to}. If its rows go, these go with them, and nothing is to be written; if it is left alone, write '${table}': ignore('…') under rules.`,
+});
 
 const mayOwn = ({ when, compare }: Edge): boolean => when === null && compare.path === undefined;
 
