@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Table } from '../schema/graph.ts';
 import { anonymise, ask, codes, detach, keep, order, person, stepFor } from './ask.fixture.ts';
 
 describe('a detach rule', () => {
@@ -155,5 +156,51 @@ describe('a table left alone', () => {
       rules: { logs: keep },
     });
     expect(codes(wished)).toEqual(['IGNORED_REFERENCES logs', 'RULE_UNREACHED logs', 'UNREACHED leaf']);
+  });
+});
+
+describe('a list of what goes', () => {
+  const text = `
+    workspaces: id
+    contacts: id, workspace_id! -> workspaces
+    flags: id, workspace_ids
+    audiences: id, workspace_id! -> workspaces, contact_ids
+  `;
+  const lists = ['workspace_ids', 'contact_ids'];
+  const change = ({ columns }: Table): Partial<Table> => ({
+    columns: columns.map((column) =>
+      lists.includes(column.name) ? { ...column, type: 'bigint[]', category: 'A' } : column,
+    ),
+  });
+  const links = [
+    { table: 'app.flags', columns: ['workspace_ids'], to: 'app.workspaces', toColumns: ['id'], when: null },
+    { table: 'app.audiences', columns: ['contact_ids'], to: 'app.contacts', toColumns: ['id'], when: null },
+  ];
+
+  test('makes no row the subject’s, whatever a rule says, and loses what goes', () => {
+    const plan = ask(text, { links, change });
+    expect(order(plan)).toEqual([
+      'detach audiences',
+      'detach flags',
+      'delete audiences',
+      'delete contacts',
+      'delete workspaces',
+    ]);
+    expect(stepFor(plan, 'detach', 'flags')).toMatchObject({
+      columns: ['workspace_ids'],
+      members: { of: 'subject' },
+      predicate: { op: 'subject', columns: ['workspace_ids'], list: true },
+    });
+    expect(stepFor(plan, 'detach', 'audiences')).toMatchObject({
+      members: { of: 'table', table: 'app.contacts', key: 'id' },
+    });
+    expect(codes(plan)).toEqual([]);
+    expect(codes(ask(text, { links, change, rules: { flags: { rule: 'delete' } } }))).toEqual(['RULE_UNREACHED flags']);
+  });
+
+  test('stays as it is in rows that are kept', () => {
+    const plan = ask(text, { links, change, rules: { audiences: keep, workspaces: anonymise } });
+    expect(order(plan)).not.toContain('detach audiences');
+    expect(codes(plan)).toEqual([]);
   });
 });

@@ -48,7 +48,8 @@ const nothing: Cuts = { detachments: [], findings: [] };
  */
 export function whyOthersAreCut(edge: Edge, setting: Setting): string | null {
   const { root } = setting;
-  if (edge.compare.list === true) return 'what goes is taken out of the list';
+  if (edge.compare.list === true)
+    return isLeftAsItIs(edge.table, setting) ? null : 'what goes is taken out of the list';
   if (isMentioned(edge, setting)) return 'the schema declares ON DELETE SET NULL';
   if (edge.table !== root.name || edge.to !== root.name || edge.cut.length === 0) return null;
   const rule = ruleOf(setting, root.name);
@@ -58,6 +59,12 @@ export function whyOthersAreCut(edge: Edge, setting: Setting): string | null {
   )
     return 'the policy detaches it';
   return edge.onDelete === 'set null' ? 'the schema declares ON DELETE SET NULL' : null;
+}
+
+/** What is kept stays as it is, links of the configuration included. */
+function isLeftAsItIs(table: string, setting: Setting): boolean {
+  const rule = ruleOf(setting, table)?.rule;
+  return rule === 'keep' || rule === 'held' || rule === 'anonymise';
 }
 
 /** Each row names its tenant in another column, and the schema says that it survives whom it names here. */
