@@ -198,9 +198,15 @@ describe('a list of what goes', () => {
     expect(codes(ask(text, { links, change, rules: { flags: { rule: 'delete' } } }))).toEqual(['RULE_UNREACHED flags']);
   });
 
-  test('stays as it is in rows that are kept', () => {
+  test('stays as it is in rows of the subject that are kept, and not in those of others', () => {
     const plan = ask(text, { links, change, rules: { audiences: keep, workspaces: anonymise } });
-    expect(order(plan)).not.toContain('detach audiences');
+    expect(stepFor(plan, 'detach', 'audiences').predicate).toMatchObject({
+      op: 'all',
+      of: [
+        { op: 'in', table: 'app.contacts', list: true },
+        { op: 'not', of: { op: 'subject', columns: ['workspace_id'] } },
+      ],
+    });
     expect(codes(plan)).toEqual([]);
   });
 });

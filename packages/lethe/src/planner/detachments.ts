@@ -48,8 +48,7 @@ const nothing: Cuts = { detachments: [], findings: [] };
  */
 export function whyOthersAreCut(edge: Edge, setting: Setting): string | null {
   const { root } = setting;
-  if (edge.compare.list === true)
-    return isLeftAsItIs(edge.table, setting) ? null : 'what goes is taken out of the list';
+  if (edge.compare.list === true) return 'what goes is taken out of the list';
   if (isMentioned(edge, setting)) return 'the schema declares ON DELETE SET NULL';
   if (edge.table !== root.name || edge.to !== root.name || edge.cut.length === 0) return null;
   const rule = ruleOf(setting, root.name);
@@ -59,12 +58,6 @@ export function whyOthersAreCut(edge: Edge, setting: Setting): string | null {
   )
     return 'the policy detaches it';
   return edge.onDelete === 'set null' ? 'the schema declares ON DELETE SET NULL' : null;
-}
-
-/** What is kept stays as it is, links of the configuration included. */
-function isLeftAsItIs(table: string, setting: Setting): boolean {
-  const rule = ruleOf(setting, table)?.rule;
-  return rule === 'keep' || rule === 'held' || rule === 'anonymise';
 }
 
 /** Each row names its tenant in another column, and the schema says that it survives whom it names here. */
@@ -175,8 +168,11 @@ function ofSurvivors(edge: Edge, known: Decided): Cuts {
 function cut(edge: Edge, known: Decided, why: string, columns: readonly string[]): Cuts {
   const goes = known.fates.get(edge.table)?.goes;
   const hanging = hangsFromGoing(edge, known);
-  // Owned rows go with their owners, which may be after what this leads to.
-  const predicate = goes && !isOwned(known.setting, edge.table) ? all([hanging, not(goes)]) : hanging;
+  // Of a list, the subject's own rows go, or stay as they are. Owned rows go with their owners, which may be after what this
+  // leads to.
+  const own = known.ownerships.get(edge.table);
+  const spared = edge.compare.list === true && own !== undefined ? ownedRows(own) : goes;
+  const predicate = spared && !isOwned(known.setting, edge.table) ? all([hanging, not(spared)]) : hanging;
   return { ...nothing, detachments: [{ edge, predicate, columns, why, breaks: false }] };
 }
 

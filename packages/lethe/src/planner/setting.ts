@@ -50,7 +50,7 @@ export function settingOf(schema: Schema, store: StoreConfig, policy: SubjectPol
       ...left.flatMap(([table, { unlessFound: unless, numbers }]) =>
         unless === true ? [[table, numbers ?? []] as const] : [],
       ),
-      ...Object.entries(store.searched ?? {}).filter(([table]) => isPart(policy.rules[table]?.rule)),
+      ...Object.entries(store.searched ?? {}).filter(([table]) => leavesRest(policy.rules[table]?.rule)),
     ]),
     held: new Map(),
     people: store.people?.table ?? null,
@@ -59,7 +59,7 @@ export function settingOf(schema: Schema, store: StoreConfig, policy: SubjectPol
 }
 
 /** A rule takes some of its rows, or something out of them, and the rest is looked through. */
-const isPart = (rule: string | undefined): boolean => rule === 'delete' || rule === 'detach';
+const leavesRest = (rule: string | undefined): boolean => rule === 'delete' || rule === 'detach';
 
 /** A rule for a table comes before what the store says of it. */
 function leftAlone({ ignore: reasons, searched = {} }: StoreConfig, { rules }: SubjectPolicy) {

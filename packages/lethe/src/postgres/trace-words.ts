@@ -69,6 +69,12 @@ function wordsIn(names: readonly string[]): Sql {
   const item = (text: Sql): Sql => sql`case when ${text} = any(${called}) then ${text} else '' end`;
   // `id` is a key of something, and `no` may be any number that a row is called by.
   const kindOf = sql`case when k.key ~ ${sql.lit(numberEnds)} then 'called' else 'number' end`;
+  /** Whatever one of the patterns finds, as `m`. */
+  const found = (...patterns: readonly string[]): Sql =>
+    sql`(${sql.join(
+      patterns.map((pattern) => sql`select * from regexp_matches(c.x, ${sql.lit(pattern)}, 'g')`),
+      sql` union all `,
+    )}) f(m)`;
   // As addresses stand in the log of a server.
   const read = sql`replace(replace(c.x, '%40', '@'), '%20', ' ')`;
   return sql`select 'whole' as kind, '' as item, ${plain(sql`c.x`)} as word
@@ -78,25 +84,18 @@ function wordsIn(names: readonly string[]): Sql {
     union select 'word', '', lower(m[1]) from regexp_matches(c.x, ${sql.lit(uuid)}, 'gi') m
     union select 'word', '', lower(concat_ws('-', m[1], m[2], m[3], m[4], m[5])) from regexp_matches(c.x, ${sql.lit(plainUuid)}, 'gi') m
     union select ${kindOf}, ${item(sql`regexp_replace(k.key, ${sql.lit(keyEnds)}, '')`)}, m[2]
-      from regexp_matches(c.x, ${sql.lit(underKey)}, 'g') m cross join lateral (select ${bare(sql`m[1]`)} as key) k
+      from ${found(underKey, inPhp)} cross join lateral (select ${bare(sql`m[1]`)} as key) k
       where k.key ~ ${sql.lit(keyEnds)} or k.key = any(${called})
     union select 'number', k.name, m[2]
-      from (select * from regexp_matches(c.x, ${sql.lit(afterName)}, 'g')
-        union all select * from regexp_matches(c.x, ${sql.lit(afterNameNo)}, 'g')) f(m)
-        cross join lateral (select ${bare(sql`m[1]`)} as name) k
+      from ${found(afterName, afterNameNo)} cross join lateral (select ${bare(sql`m[1]`)} as name) k
       where k.name = any(${called})
-    union select ${kindOf}, ${item(sql`regexp_replace(k.key, ${sql.lit(keyEnds)}, '')`)}, m[2]
-      from regexp_matches(c.x, ${sql.lit(inPhp)}, 'g') m cross join lateral (select ${bare(sql`m[1]`)} as key) k
-      where k.key ~ ${sql.lit(keyEnds)} or k.key = any(${called})
     union select 'number', k.name, k.number
       from (select ${bare(sql`m[1]`)}, m[2] from regexp_matches(c.x, ${sql.lit(typeAndId)}, 'g') m
         union all select ${bare(sql`m[2]`)}, m[1] from regexp_matches(c.x, ${sql.lit(idAndType)}, 'g') m) k(name, number)
       where k.name = any(${called})
-    union select 'number', '', m[1] from regexp_matches(c.x, ${sql.lit(inList)}, 'g') m
-    union select 'number', '', m[1] from regexp_matches(c.x, ${sql.lit(asKey)}, 'g') m
+    union select 'number', '', m[1] from ${found(inList, asKey)}
     union select 'called', '', m[1] from regexp_matches(c.x, '(\\d{1,19})', 'g') m where c.refers and c.x ~ ${sql.lit(listOfNumbers)}
-    union select 'phone', '', ${phoneOf(sql`m[1]`)} from (
-        select * from regexp_matches(c.x, ${sql.lit(phone)}, 'g') union all select * from regexp_matches(c.x, ${sql.lit(phoneInOne)}, 'g')) p(m)
+    union select 'phone', '', ${phoneOf(sql`m[1]`)} from ${found(phone, phoneInOne)}
       where char_length(regexp_replace(m[1], '\\D', '', 'g')) between 7 and 15
     union select 'told', '', ${plain(sql`m[2]`)} from regexp_matches(c.x, ${sql.lit(underName)}, 'g') m
       where ${bare(sql`m[1]`)} = any(${called})

@@ -41,7 +41,7 @@ interface Place {
 }
 
 function linkOf(schema: Schema, { table, column, root, key }: Place, evidence: Evidence): ProposedLink | null {
-  const isTold = isCalledAfter(column.name, root);
+  const isTold = namesTenants(column.name, root);
   if (!isTold && isNumber(schema, { table: root, column: key })) return null;
   const asked = { table: table.name, column: column.name, path: null, when: null, to: root, toColumn: key };
   const answer = evidence.ask({ ask: 'overlap', ...asked });
@@ -52,7 +52,7 @@ function linkOf(schema: Schema, { table, column, root, key }: Place, evidence: E
 }
 
 /** `account_ids`, `tenant_ids`. */
-function isCalledAfter(column: string, root: string): boolean {
+function namesTenants(column: string, root: string): boolean {
   const words = itemOf(wordsOf(column).filter((word) => !/^(?:ids?|uuids?|keys?|list)$/.test(word)));
   return words === itemOf(wordsOf(splitTableName(root).name)) || tenantWords.has(words);
 }

@@ -31,12 +31,10 @@ export interface PointedTable {
   readonly isReferredToByOthers: boolean;
   /** Nothing but the links refers to it: what other rows hang from is a thing by itself. */
   readonly isEnd: boolean;
-  /** Which of the links lead from the subject's own table. */
-  readonly ofRoot: ReadonlySet<number>;
-  /** The primary keys of tables that refer to it. */
-  readonly keyOf: ReadonlyMap<string, string>;
-  /** The subject's own row refers to it, and nothing else of its does. */
-  readonly isOfRoot: boolean;
+  /** The subject's own table. */
+  readonly root: string;
+  /** A row refers to it by its own key: both are parts of one thing. */
+  readonly sharesKey: boolean;
   /** It names the subject's rows itself. */
   readonly namesSubject: boolean;
   /** A link is a part of a row that only says that two belong together. */
@@ -64,9 +62,8 @@ export function pointedTable(setting: Setting, name: string, { links, reach, evi
     holder: heldBy(setting, name, reach)[0]?.to ?? null,
     isReferredToByOthers: others.some((edge) => edgesFrom(setting, edge.table).some(({ to }) => to !== name)),
     isEnd: others.length === 0,
-    ofRoot: new Set(links.flatMap((edge, at) => (edge.table === setting.root.name ? [at] : []))),
-    keyOf: new Map(links.map(({ table: from }) => [from, tableOf(setting, from).primaryKey?.columns.join() ?? ''])),
-    isOfRoot: links.every((edge) => edge.table === setting.root.name),
+    root: setting.root.name,
+    sharesKey: links.some((edge) => edge.columns.join() === tableOf(setting, edge.table).primaryKey?.columns.join()),
     namesSubject: edgesFrom(setting, name).some(({ to }) => reach.has(to)),
     isJoined: links.some((edge) => joins(setting, edge)),
   };

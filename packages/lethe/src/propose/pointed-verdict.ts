@@ -38,9 +38,9 @@ const undecided = (because: string): Verdict => ({ is: 'undecided', because });
 function byName(pointed: PointedTable): Verdict | null {
   const { kind, table, facts } = pointed;
   if (isFrameworks(table)) return shared('kept by a framework for itself');
-  // `employees.id` that is a person's: a part of the same thing, and whose it is does not go by its name.
-  const isPartOf = pointed.links.some((edge) => edge.columns.join() === pointed.keyOf.get(edge.table));
-  if (isLogins(table.name) && !isPartOf) return shared(`people, who are not ${oneOf(kind)}'s: those left in none stay`);
+  // `employees.id` that is a person's: whose that is does not go by its name.
+  if (isLogins(table.name) && !pointed.sharesKey)
+    return shared(`people, who are not ${oneOf(kind)}'s: those left in none stay`);
   // Referred to again and again, and never by two, or once each: subjects made them.
   const isMade = isWithin(facts) || facts.every(isOfMany);
   const isReference = isLookup(table.name) && personalColumns(table).length === 0 && !isMade;
@@ -61,7 +61,8 @@ function byUniqueKey(pointed: PointedTable): Verdict | null {
   const { table, facts, holder, oneToOne } = pointed;
   if (oneToOne === null) return null;
   if (holder !== null) return undecided(`each is one row's own, and hangs from ${holder} as well`);
-  const isLent = !pointed.isOfRoot && !isOwnedThing(table.name) && !isCalledAfter(table.name, oneToOne.table);
+  const isLent =
+    oneToOne.table !== pointed.root && !isOwnedThing(table.name) && !isCalledAfter(table.name, oneToOne.table);
   const isHandedOut = isLent || facts.some(isLying) || pointed.isReferredToByOthers || isNumbered(table);
   if (!isOwnedThing(table.name) && isHandedOut) return null;
   return owned(`${oneToOne.table}.${oneToOne.columns.join(', ')} is unique: each row is one row's own`);
@@ -82,10 +83,10 @@ function byUse(pointed: PointedTable): Verdict | null {
   // Within one subject or across several is not to be seen; what looks like somebody's own is not called everybody's.
   if (isReused && isThing) return undecided(`several rows refer to the same row of ${table.name}`);
   // Subjects themselves are several.
-  const isUnknown = facts.some((fact, at) => isAgain(fact) && fact?.across === null && !pointed.ofRoot.has(at));
-  const isShared = facts.some((fact, at) => isAgain(fact) && pointed.ofRoot.has(at));
+  const isShared = facts.some((fact, at) => isAgain(fact) && links[at]?.table === pointed.root);
+  const isUnknown = facts.some((fact) => isAgain(fact) && fact?.across === null);
   // What each subject's own row has one of speaks for no catalogue, whoever has the others.
-  const isRoots = pointed.isOfRoot && !isReused;
+  const isRoots = !isReused && links.every((edge) => edge.table === pointed.root);
   const isCatalogue = isUnknown || isShared || (!isThing && isIdle && !isRoots && !isWithin(facts));
   if (isCatalogue) return shared('several rows refer to the same row, or none does');
   if (isWithin(facts)) return undecided(`rows are referred to again and again, and always by one ${kind}`);

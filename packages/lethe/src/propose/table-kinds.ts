@@ -142,5 +142,9 @@ const passedOn =
 export const isSentOut = (table: Table): boolean =>
   isChallenges(table) || passedOn.test(wordsOf(splitTableName(table.name).name).join('_'));
 
+/** Somebody asked for something, and waits for it: no request of a server. */
+export const isWishes = (table: string): boolean =>
+  /(?:^|_)(?:support|service|help|feature|leave|purchase|quote|repair)_request$/.test(endOf(table));
+
 /** It takes in what passes by: rows whose texts may say anything of anybody. */
 export const isTraffic = (table: string): boolean => traffic.test(wordsOf(splitTableName(table).name).join('_'));

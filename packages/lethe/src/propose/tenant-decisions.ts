@@ -22,6 +22,7 @@ import {
   isOwnedThing,
   isPeople,
   isTraffic,
+  isWishes,
 } from './table-kinds.ts';
 import { learnedNames } from './tenant-candidates.ts';
 import {
@@ -180,10 +181,9 @@ function ofNothingElse(open: OpenTable): Decision | null {
 function isPassing(setting: Setting, table: string): boolean {
   const isPlanned = ({ name }: Column): boolean => planned.test(wordsOf(name).join('_'));
   const isParent = edgesTo(setting, table).some((edge) => edge.table !== table && edge.nullable.length === 0);
-  return isTraffic(table) && !asked.test(table) && !isParent && !tableOf(setting, table).columns.some(isPlanned);
+  return isTraffic(table) && !isWishes(table) && !isParent && !tableOf(setting, table).columns.some(isPlanned);
 }
 
-const asked = /(?:support|service|help|feature|leave|purchase|quote|repair)_?requests?"?$/i;
 const planned = /^(?:title|starts?(?:_at|_on|_time|_date)?|begins?(?:_at|_on)?|venue|location)$/;
 
 /** Of what passes by, where some rows hang from nothing: whose these are is looked for in what they say. */

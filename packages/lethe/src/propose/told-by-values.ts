@@ -44,7 +44,7 @@ export function sharedRules(
       edges.every(({ nullable, when }) => nullable.length > 0 && when === null) &&
       (hasAnything(tableOf(setting, table)) || (unsetIn({ table, evidence }, edges) ?? 0) > 0),
   );
-  return someDeleted(open, 'rows with NULL in its links are shared and stay');
+  return deletedWhere(open, 'rows with NULL in its links are shared and stay');
 }
 
 /** Rows whose links only names declare, and some values of these lead nowhere: what they say is looked through as well. */
@@ -54,7 +54,7 @@ export function partialRules(
   partial: ReadonlySet<string>,
 ): ReadonlyMap<string, Proposed<RuleWritten>> {
   const open = openBelow(setting, reached).filter(({ edges }) => edges.every((edge) => partial.has(placeOf(edge))));
-  return someDeleted(open, 'some of its links lead nowhere');
+  return deletedWhere(open, 'some of its links lead nowhere');
 }
 
 interface Below {
@@ -73,7 +73,7 @@ function openBelow(setting: Setting, reached: ReadonlySet<string>): readonly Bel
     .filter(({ edges }) => edges.length > 0);
 }
 
-const someDeleted = (open: readonly Below[], evidence: string): ReadonlyMap<string, Proposed<RuleWritten>> =>
+const deletedWhere = (open: readonly Below[], evidence: string): ReadonlyMap<string, Proposed<RuleWritten>> =>
   new Map(open.map(({ table }) => [table, { value: 'delete', evidence, rest: 'searched' }]));
 
 /** A rule that deletes what such a link leads from takes only some. */
