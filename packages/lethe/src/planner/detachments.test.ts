@@ -210,3 +210,19 @@ describe('a list of what goes', () => {
     expect(codes(plan)).toEqual([]);
   });
 });
+
+test('of two cuts the one that empties what the other would empty may come first', () => {
+  const text = `
+    workspaces: id
+    boxes: id, workspace_id! -> workspaces
+    channels: id, workspace_id! -> workspaces, box_id!
+    actions: id, channel_id, box_id, (channel_id, box_id) -> channels(id, box_id) set null
+  `;
+  const links = [{ table: 'app.actions', columns: ['box_id'], to: 'app.boxes', toColumns: ['id'], when: null }];
+  const plan = ask(text, { links, rules: { actions: detach() } });
+  expect(codes(plan)).toEqual([]);
+  expect(plan.steps.slice(0, 2)).toMatchObject([
+    { kind: 'detach', columns: ['channel_id', 'box_id'] },
+    { kind: 'detach', columns: ['box_id'] },
+  ]);
+});
