@@ -33,6 +33,8 @@ export function waysOf(
     case 'all':
     case 'any':
       return predicate.of.flatMap((each) => waysOf(table, each, known));
+    case 'mentions':
+      return [{ to: null, columns: [], name: 'what its texts mention' }];
     case 'not subject':
     case 'one of':
     case 'set':

@@ -3,6 +3,7 @@ import type { Finding } from '../planner/finding.ts';
 import { isKnot } from '../planner/knot-step.ts';
 import { goesWithOwners } from '../planner/owned-step.ts';
 import type { EffectUse, Outline, Step } from '../planner/plan.ts';
+import { looksForMentions } from '../planner/traces.ts';
 import type { Phase, RunRecord } from './control.ts';
 import { deliver, effectFailed } from './deliver.ts';
 import { lateRows, runLanes, type StepEnd, usualLockTurns, usualLongestStatementMs } from './lanes.ts';
@@ -57,6 +58,10 @@ async function startPhase({ engine, store, writer, run }: PhaseContext): Promise
   if (!(await engine.control.start(writer))) return notStarted(await engine.control.closed(writer));
   faultPoint('run.started');
   await engine.scanner.remember(writer, run);
+  if (looksForMentions(run.outline)) {
+    const stopped = await untilDone(() => store.mentions(writer, run.outline));
+    if (stopped !== null) return stopped;
+  }
   await engine.leftovers.note(run);
   if (run.outline.insertGuard) {
     const guarded = await untilDone(() => store.guard(writer, run.outline));

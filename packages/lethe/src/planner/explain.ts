@@ -6,8 +6,10 @@ import type { Setting } from './setting.ts';
 /** How rows of a table hang from the subject, in words and by the names of the constraints. One path for each anchor. */
 export function pathOf(setting: Setting, ownerships: Ownerships, table: string, first?: Edge): string {
   if (first === undefined && table === setting.root.name) return `${short(setting, table)} is the subject itself`;
-  const starts = first === undefined ? ownershipOf(ownerships, table).anchors : [first];
-  return starts.map((edge) => onePath(setting, chain(setting, ownerships, edge))).join(' or ');
+  if (first !== undefined) return onePath(setting, chain(setting, ownerships, first));
+  const { anchors, mentions } = ownershipOf(ownerships, table);
+  const paths = anchors.map((edge) => onePath(setting, chain(setting, ownerships, edge)));
+  return [...paths, ...(mentions ? [`${short(setting, table)} mentions a row that goes`] : [])].join(' or ');
 }
 
 function onePath(setting: Setting, edges: readonly Edge[]): string {
@@ -41,6 +43,8 @@ export function inWords(predicate: Predicate): string {
       return `${predicate.column} is ${predicate.values.join(' or ')}`;
     case 'set':
       return `${predicate.column} is set`;
+    case 'mentions':
+      return 'text mentions a row that goes, by its key';
     case 'named':
       return `row is one of «${predicate.name}»`;
     case 'partition':

@@ -1,3 +1,4 @@
+import { rowKeyColumns } from '../schema/row-key.ts';
 import { all, any, not } from './combine.ts';
 import { bindsAll, columnsFor, type Edge, hangs, hangsWhole, isWhole, narrowed } from './edges.ts';
 import { found } from './found.ts';
@@ -16,6 +17,8 @@ export interface Ownership {
   /** Owning edges it is not made of: rows that only hang by these are not the subject's, and checks look for them. */
   readonly others: readonly Edge[];
   readonly owned: Predicate;
+  /** Rows that mention rows of the subject are among them. */
+  readonly mentions: boolean;
   /** Rows that hang from another subject of the kind. Rows that hang from none are shared: neither owned nor foreign. */
   readonly foreign: Predicate;
   /** Every row hangs from some subject: none is shared. */
@@ -38,8 +41,11 @@ export type Ownerships = ReadonlyMap<string, Ownership>;
 export function ownershipsOf(setting: Setting, reach: Reach): Ownerships {
   const root = setting.root.name;
   const placed = new Map([[root, rootOwnership(setting, reach)]]);
-  const depths = depthsOf(root, reach);
-  const free = (table: string): boolean => tenantColumns(setting, edges(reach, table)).length > 0;
+  const depths = depthsOf([root, ...setting.mentioning.keys()], reach);
+  const free = (table: string): boolean => {
+    const owning = edges(reach, table).filter(({ to }) => to !== table);
+    return tenantColumns(setting, owning).length > 0 || (owning.length === 0 && setting.mentioning.has(table));
+  };
   const keepers = [...setting.keeping].map(
     ([table, edges]) =>
       [table, edges.map((edge) => edge.table).filter((each) => reach.has(each) && each !== root)] as const,
@@ -62,11 +68,17 @@ function ownership(setting: Setting, { table, edges, placed, depth }: Place): Ow
   const named = tenantColumns(setting, edges);
   const anchors = named.length > 0 ? named : edges.filter(({ to }) => to !== table && placed.has(to));
   const parent = (edge: Edge): Ownership => ownershipOf(placed, edge.to);
-  const by = any(anchors.map((edge) => hangsFromOwned(setting, edge, parent(edge))));
+  // Where each row says whose it is, nothing that it mentions makes it another's.
+  const mentions = named.length === 0 && setting.mentioning.has(table);
+  const said: readonly Predicate[] = mentions
+    ? [{ op: 'mentions', table, columns: rowKeyColumns(tableOf(setting, table)) }]
+    : [];
+  const by = any([...anchors.map((edge) => hangsFromOwned(setting, edge, parent(edge))), ...said]);
   return {
     table,
     anchors,
     others: edges.filter((edge) => !anchors.includes(edge)),
+    mentions,
     owned: isOwned(setting, table) ? unshared(setting, table, by, placed) : by,
     foreign: any(anchors.map((edge) => hangsFromForeign(setting, edge, parent(edge)))),
     always: anchors.some((edge) => bindsAll(edge) && !mayNameNobody(edge, setting) && parent(edge).always),
@@ -83,6 +95,7 @@ function rootOwnership({ root }: Setting, reach: Reach): Ownership {
     table: root.name,
     anchors: [],
     others: edges(reach, root.name),
+    mentions: false,
     owned: { op: 'subject', columns: root.key },
     foreign: { op: 'not subject', columns: root.key },
     always: true,

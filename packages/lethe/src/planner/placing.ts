@@ -94,10 +94,10 @@ function queuesOf(
   };
 }
 
-/** Steps from the subject, by the shortest way. */
-export function depthsOf(root: string, reach: Reach): ReadonlyMap<string, number> {
+/** Steps from the subject, the first of these, by the shortest way; the others are one step away. */
+export function depthsOf([root, ...also]: readonly string[], reach: Reach): ReadonlyMap<string, number> {
   const children = childrenOf(reach);
-  const depths = new Map([[root, 0]]);
+  const depths = new Map([[root ?? '', 0], ...also.map((table) => [table, 1] as const)]);
   // A Map hands out what is added while it is walked through: the nearest first.
   for (const [table, depth] of depths) {
     for (const { table: child } of children.get(table) ?? []) if (!depths.has(child)) depths.set(child, depth + 1);

@@ -54,12 +54,36 @@ export interface Traces {
   readonly called: readonly string[];
   /** What rows of any table are called in texts: `supportticket`, `supporttickets`; and what a tenant is called anywhere. */
   readonly names: readonly string[];
+  /** How rows of places that link them mention others; left out: no place does. */
+  readonly mentions?: {
+    /** What a row mentions of another subject speaks against its going. */
+    readonly keys: readonly KeyMentioned[];
+    /** Those of `called` that mean the subject in this product, and nothing else's account or group. */
+    readonly subject: readonly string[];
+  };
   /** Keys of rows that stay. What stands there is theirs, whoever else refers to them. */
   readonly keys: readonly { readonly table: string; readonly column: string; readonly uuid: boolean }[];
 }
 
+/**
+ * A key by which a row is mentioned: a `handle` behind what the subject is called, a `number` behind what the row is
+ * called, the others by themselves. `called`: what its rows are called in texts. `step`: the one by which rows go; null: all
+ * rows stay.
+ */
+export interface KeyMentioned {
+  readonly table: string;
+  readonly column: string;
+  readonly is: 'text' | 'uuid' | 'number' | 'handle';
+  readonly called: readonly string[];
+  readonly step: number | null;
+}
+
 export interface TracePlace {
   readonly table: string;
+  /** The key of its rows, which go where they mention rows that go; left out: they do not. */
+  readonly links?: readonly string[];
+  /** By numbers they do not; left out: by these too. */
+  readonly longKeys?: true;
   /** Others go, or are of somebody else, and are not looked through. Left out: all of them are. */
   readonly rows?: Predicate;
   /** `refers`: by its name it holds keys, so a number that is written there as a text is one. */

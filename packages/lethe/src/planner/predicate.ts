@@ -26,6 +26,11 @@ export type Predicate =
   | { readonly op: 'set'; readonly column: string }
   /** The row lies in this partition of its table, or in a partition of that. */
   | { readonly op: 'partition'; readonly partition: string }
+  /**
+   * A row that goes is mentioned in the row's texts by its key, and none that another subject has: looked for before
+   * the first step, and remembered by the row's own key, in `columns`.
+   */
+  | { readonly op: 'mentions'; readonly table: string; readonly columns: readonly string[] }
   /** What stands under this name in the outline holds for the row. Only where an `in` looks into the table. */
   | { readonly op: 'named'; readonly name: string }
   | { readonly op: 'not'; readonly of: Predicate }

@@ -37,7 +37,7 @@ interface Claimed {
 
 /** The union over all paths, to a fixpoint: tables may refer to each other in circles. */
 export function reachOf(setting: Setting): Reach {
-  const reached = new Set([setting.root.name]);
+  const reached = new Set([setting.root.name, ...setting.mentioning.keys()]);
   const claimed: Claimed = { byWish: new Set(), byOwner: new Map() };
   do {
     do grow(setting, reached, claimed);
@@ -71,7 +71,7 @@ function addOwned(setting: Setting, reached: Set<string>, { byOwner }: Claimed):
 function addWished(setting: Setting, reached: ReadonlySet<string>, { byWish }: Claimed): boolean {
   const wished = Object.keys(setting.policy.rules).filter(
     (table) =>
-      !reached.has(table) &&
+      (!reached.has(table) || setting.mentioning.has(table)) &&
       // Tables that cannot be the subject's, whatever is wished, are wished once.
       !byWish.has(table) &&
       claims(setting, table) &&

@@ -51,6 +51,8 @@ function read(part: Predicate, reader: Reader, found: Found, carriers: ReadonlyS
       readColumns([part.column], reader, found);
       break;
     case 'partition':
+    // Looked for before any step.
+    case 'mentions':
       break;
     case 'not':
       read(part.of, reader, found, none);

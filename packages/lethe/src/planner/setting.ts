@@ -1,5 +1,5 @@
 import { ignore, unlessFound } from '../policy/ignore.ts';
-import type { Rule, StoreConfig, SubjectPolicy } from '../policy/policy.ts';
+import type { MentionsLink, Rule, StoreConfig, SubjectPolicy } from '../policy/policy.ts';
 import type { Schema, Table } from '../schema/graph.ts';
 import { type Edge, edgesOf } from './edges.ts';
 import { found } from './found.ts';
@@ -26,6 +26,8 @@ export interface Setting {
   readonly ignored: ReadonlyMap<string, string>;
   /** Tables of which rows are left alone only if nothing in them tells of the subject; with columns of numbers to look in. */
   readonly searched: ReadonlyMap<string, readonly string[]>;
+  /** Those of these whose rows hang from what they mention. */
+  readonly mentioning: ReadonlyMap<string, MentionsLink>;
   /** Tables whose rows holds forbid to delete or to change, with the reason. */
   readonly held: ReadonlyMap<string, string>;
   /** The table of the host's people: the configuration says what its rows are. */
@@ -52,6 +54,11 @@ export function settingOf(schema: Schema, store: StoreConfig, policy: SubjectPol
       ),
       ...Object.entries(store.searched ?? {}).filter(([table]) => leavesRest(policy.rules[table]?.rule)),
     ]),
+    mentioning: new Map(
+      Object.entries(store.mentioning ?? {}).filter(
+        ([table]) => table in schema.tables && policy.rules[table]?.rule === 'delete',
+      ),
+    ),
     held: new Map(),
     people: store.people?.table ?? null,
     untouchable: new Map(tables.flatMap((table) => untouchable(table))),

@@ -2,7 +2,7 @@ import type { StoreConfig } from '../policy/policy.ts';
 import { addressWords } from '../schema/address-words.ts';
 import { isJson, valueType } from '../schema/comparison.ts';
 import type { Column, Table } from '../schema/graph.ts';
-import { itemOf, singular } from '../schema/item-words.ts';
+import { itemOf, plural, singular } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { byCodeUnit } from '../schema/order.ts';
 import { personalColumns } from '../schema/personal.ts';
@@ -14,7 +14,7 @@ import { all, not } from './combine.ts';
 import type { Edge } from './edges.ts';
 import type { Finding } from './finding.ts';
 import { hangsFromAnother, type Ownerships } from './ownership.ts';
-import type { Outline, Step, Trace, TracePlace, Traces, TraceValues } from './plan.ts';
+import type { KeyMentioned, Outline, Step, Trace, TracePlace, Traces, TraceValues } from './plan.ts';
 import type { Predicate } from './predicate.ts';
 import { edgesFrom, isByValue, type Setting } from './setting.ts';
 
@@ -35,15 +35,69 @@ export function tracesOf(owned: Owned, steps: readonly Step[], { mayStay }: Stor
     .sort(byCodeUnit)
     .flatMap((table) => placeOf(owned, table, { steps, staying }));
   if (places.length === 0) return null;
-  const values = steps.flatMap((step) => valuesOf(setting, step));
-  return { places, values, called: ownNames(setting), names: namesOf(setting), keys: keysThatStay(setting, steps) };
+  const mentioning = new Set(places.flatMap(({ table, links }) => (links === undefined ? [] : [table])));
+  const values = steps.flatMap((step) => valuesOf(setting, step, mentioning.has(step.table)));
+  return {
+    ...{ places, values, called: ownNames(setting), names: namesOf(setting), keys: keysThatStay(setting, steps) },
+    ...(mentioning.size === 0
+      ? {}
+      : { mentions: { keys: keysMentioned(setting, steps, mentioning), subject: subjectNames(setting) } }),
+  };
 }
+
+/** Rows of some tables go where they mention rows that go: they are looked for, and known again by their keys. */
+export const looksForMentions = ({ traces }: Pick<Outline, 'traces'>): boolean => traces?.mentions !== undefined;
+
+/** Of rows of which some go; and numbers of others that are called the same. Which rows mention others is not known yet. */
+function keysMentioned(
+  setting: Setting,
+  steps: readonly Step[],
+  mentioning: ReadonlySet<string>,
+): readonly KeyMentioned[] {
+  const goes = new Map(steps.flatMap(({ no, kind, table }) => (kind === 'detach' ? [] : [[table, no] as const])));
+  const names = new Set([...goes.keys()].flatMap((table) => calledBy(setting, table)));
+  return Object.values(setting.schema.tables).flatMap((table) => {
+    if (mentioning.has(table.name)) return [];
+    const step = goes.get(table.name) ?? null;
+    const called = calledBy(setting, table.name);
+    return [...singles(table)].sort(byCodeUnit).flatMap((name) => {
+      const column = table.columns.find((each) => each.name === name);
+      const is = column === undefined ? null : mentionedAs(setting, table, column);
+      const matters = step !== null || (is === 'number' && called.some((each) => names.has(each)));
+      return is === null || !matters ? [] : [{ table: table.name, column: name, is, called, step }];
+    });
+  });
+}
+
+const subjectNames = ({ policy, root }: Setting): readonly string[] => {
+  const kind = wordsOf(policy.kind).join('');
+  return [...new Set([kind, plural(kind), ...(root.hasRow ? calledIn(root.name) : [])])];
+};
+
+/** A key that is given to a row; of names that people give only those of the subject. Null: it is none. */
+function mentionedAs({ root }: Setting, { name, primaryKey }: Table, column: Column): KeyMentioned['is'] | null {
+  if (valueType(column) === 'uuid') return 'uuid';
+  if (primaryKey?.columns.includes(column.name) === true)
+    return column.category === 'N' ? 'number' : valueAs(column, new Set());
+  if (column.category !== 'S') return null;
+  // `stripe_customer_id`
+  const last = wordsOf(column.name).at(-1) ?? '';
+  if (/^(?:id|uid|ref)$/.test(last)) return 'text';
+  if (name === root.name) return 'handle';
+  return /^(?:no|number|code)$/.test(last) ? 'text' : null;
+}
+
+const calledBy = (setting: Setting, table: string): readonly string[] => [
+  ...calledIn(table),
+  ...(table === setting.root.name ? ownNames(setting) : []),
+];
 
 /** As it is compared: in small letters, without what parts its words. */
 const calledIn = (table: string): readonly string[] => {
   const words = wordsOf(splitTableName(table).name);
   // Many tables bear the name of what they are a part of, and nobody says it: crm_contacts.
-  const names = [itemOf(words), words.join('_'), itemOf(words.slice(-1)), ...words.slice(-1)];
+  const items = [itemOf(words), itemOf(words.slice(-1))];
+  const names = [...items, ...items.map(plural), words.join('_'), ...words.slice(-1)];
   return [...new Set(names.map((name) => name.replaceAll('_', '')))];
 };
 
@@ -77,7 +131,10 @@ function placeOf(
     .filter((column) => !staying.has(`${name}.${column.name}`))
     .map((column) => ({ ...column, refers: isReferring(owned.setting, column.name) }));
   if (columns.length === 0) return [];
-  return [{ table: name, columns, ...(rows === null ? {} : { rows }) }];
+  const { mentions } = owned.ownerships.get(name) ?? { mentions: false };
+  const longKeys = owned.setting.mentioning.get(name) === 'long keys' ? { longKeys: true as const } : {};
+  const links = mentions ? { links: rowKeyIn(owned.setting.schema, name), ...longKeys } : {};
+  return [{ table: name, ...links, columns, ...(rows === null ? {} : { rows }) }];
 }
 
 /** Of a table of which some rows go: what neither goes nor hangs from another subject's rows by a key. Null: none go. */
@@ -149,7 +206,7 @@ const isPhone = (table: Table, column: Column): boolean =>
 const phones = new Set('msisdn whatsapp sms callee caller'.split(' '));
 
 /** A column that refers to something is left out: the value is that row's, and looked for there if the row goes. */
-function valuesOf(setting: Setting, step: Step): readonly TraceValues[] {
+function valuesOf(setting: Setting, step: Step, isMentioning: boolean): readonly TraceValues[] {
   const table = setting.schema.tables[step.table];
   if (table === undefined || step.kind === 'detach') return [];
   const changed = step.kind === 'anonymise' ? new Set(Object.keys(step.columns)) : null;
@@ -169,13 +226,14 @@ function valuesOf(setting: Setting, step: Step): readonly TraceValues[] {
     // `recipient_id` is somebody else's, though no link says so.
     const isCalledSo = is === 'number' && !/^(?:id|ref|reference|code)$/.test(wordsOf(name).at(-1) ?? '');
     const own = isKey || isCalledSo ? { own: true as const } : {};
-    const key = isKey ? { key: true as const } : {};
+    // The number of a job is no number of anything else.
+    const key = isKey && !(isMentioning && is === 'number') ? { key: true as const } : {};
     const value = { name, is, least, ...(alone.has(name) ? { unique: true as const } : {}), ...own, ...key, ...handle };
     return 'SN'.includes(column.category) && isPhone(table, column)
       ? [value, { name, is: 'phone' as const, least: shortestPhone }]
       : [value];
   });
-  const called = [...calledIn(table.name), ...(step.root ? ownNames(setting) : [])];
+  const called = calledBy(setting, table.name);
   return columns.length === 0 ? [] : [{ step: step.no, called, columns }];
 }
 

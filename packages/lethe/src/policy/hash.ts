@@ -50,6 +50,7 @@ const ofStore: Decides<StoreConfig> = {
   owned: 'what is carried out',
   ignore: 'what is carried out',
   searched: 'what is carried out',
+  mentioning: 'what is carried out',
   // What is done about copies when the rows have gone: it changes nothing of what goes.
   refresh: 'the life of a request',
   people: 'the life of a request',

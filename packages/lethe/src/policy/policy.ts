@@ -23,6 +23,8 @@ export interface StoreConfig {
   readonly ignore: Readonly<Record<string, string>>;
   /** Those of them in which each plan looks for the subject, with columns of numbers to look in as well. Left out: none. */
   readonly searched?: Readonly<Record<string, readonly string[]>>;
+  /** Those of these whose rows are linked to what they mention, and by which keys. Left out: none. */
+  readonly mentioning?: Readonly<Record<string, MentionsLink>>;
   /** Columns that look personal, or hold an identifier in an ignored table, and may stay, with the reason: `app.invoices.bill_to`. */
   readonly mayStay: Readonly<Record<string, string>>;
   /** Materialised views that are refreshed when rows that they read have gone. Others show them until somebody does. */
@@ -242,7 +244,12 @@ export interface IgnoreRule {
   readonly unlessFound?: true;
   /** Columns of numbers, or of lists of them, that may be keys: they are looked through as well as the texts. */
   readonly numbers?: readonly string[];
+  /** What a row mentions by its key, it hangs from: where a rule says so, it goes with that. */
+  readonly mentionsLink?: MentionsLink;
 }
+
+/** `long keys`: numbers tell nothing, as they come from elsewhere. */
+export type MentionsLink = true | 'long keys';
 
 /** Until when, and why. Counted from a column of the row, or from the deletion where `from` is null. */
 export interface Retention {

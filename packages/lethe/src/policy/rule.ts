@@ -24,7 +24,7 @@ const readers: Readonly<Record<Exclude<RuleKind, 'delete'>, Read<Rule>>> = {
   anonymise: readAnonymise,
   detach: readDetach,
   keep: readKeep,
-  ignore: readIgnore,
+  ignore: readIgnoreRule,
 };
 
 /** How each is written, for those who wrote only its name. */
@@ -48,6 +48,16 @@ export const readRule: Read<Rule> = (value, at) => {
   });
   return deletes;
 };
+
+function readIgnoreRule(value: unknown, at: Place): Rule {
+  const rule = readIgnore(value, at);
+  if (rule.mentionsLink !== undefined)
+    refuse(rule.mentionsLink, at.field('mentionsLink'), {
+      expected: 'nothing in a rule that leaves rows alone',
+      write: "unlessFound('…', { mentionsLink: true }) under ignore in the store, and 'delete' here",
+    });
+  return rule;
+}
 
 export function checkRule(rule: Rule, table: Table, at: Place, known: KnownSubject): void {
   switch (rule.rule) {

@@ -7,7 +7,7 @@ import { readInTable, readReason, readTable, splitInTable } from './names.ts';
 import { nearest } from './nearest.ts';
 import { checkOwns, type OwnsWritten, readOwns } from './owns.ts';
 import { checkPeople, type PeopleWritten, readPeople } from './people.ts';
-import type { IgnoreRule, Link, Owns, People, StoreConfig } from './policy.ts';
+import type { IgnoreRule, Link, MentionsLink, Owns, People, StoreConfig } from './policy.ts';
 import type { Place } from './problem.ts';
 import { distinct, list, object, oneOf, optional, type Read, record, required, text } from './read.ts';
 import { isPlainObject } from './snapshot.ts';
@@ -82,7 +82,7 @@ const readBackups: Read<{ readonly keptFor: Duration }> = object<{ readonly kept
   },
 );
 
-type StoreRead = Omit<StoreConfig, 'urlFrom' | 'ignore' | 'searched'> & {
+type StoreRead = Omit<StoreConfig, 'urlFrom' | 'ignore' | 'searched' | 'mentioning'> & {
   readonly url: string;
   readonly ignore: Readonly<Record<string, IgnoreRule>>;
 };
@@ -113,7 +113,9 @@ export const readStore: Read<StoreConfig> = (value, at) => {
   return Object.freeze({ type, urlFrom: url, ...rest, ...leftAlone(left) });
 };
 
-function leftAlone(left: Readonly<Record<string, IgnoreRule>>): Pick<StoreConfig, 'ignore' | 'searched'> {
+function leftAlone(
+  left: Readonly<Record<string, IgnoreRule>>,
+): Pick<StoreConfig, 'ignore' | 'searched' | 'mentioning'> {
   // Without a prototype, as what was read.
   const reasons: Record<string, string> = Object.create(null);
   for (const [table, { because }] of Object.entries(left)) reasons[table] = because;
@@ -121,10 +123,15 @@ function leftAlone(left: Readonly<Record<string, IgnoreRule>>): Pick<StoreConfig
   for (const [table, { unlessFound, numbers }] of Object.entries(left)) {
     if (unlessFound === true) searched[table] = numbers ?? [];
   }
-  const ignored = Object.freeze(reasons);
-  return Object.keys(searched).length === 0
-    ? { ignore: ignored }
-    : { ignore: ignored, searched: Object.freeze(searched) };
+  const mentioning: Record<string, MentionsLink> = Object.create(null);
+  for (const [table, { mentionsLink }] of Object.entries(left)) {
+    if (mentionsLink !== undefined) mentioning[table] = mentionsLink;
+  }
+  return {
+    ignore: Object.freeze(reasons),
+    ...(Object.keys(searched).length === 0 ? {} : { searched: Object.freeze(searched) }),
+    ...(Object.keys(mentioning).length === 0 ? {} : { mentioning: Object.freeze(mentioning) }),
+  };
 }
 
 export function checkStore(at: Place, known: Known): void {
@@ -147,7 +154,8 @@ export function checkStore(at: Place, known: Known): void {
 function checkLeftAlone(name: string, at: Place, known: Known): void {
   const table = findTable(name, at, known);
   const numbers = own(known.store.searched ?? {}, name);
-  if (table !== null && numbers !== null) checkIgnore(unlessFound('', { numbers }), table, at);
+  const mentionsLink = own(known.store.mentioning ?? {}, name) ?? false;
+  if (table !== null && numbers !== null) checkIgnore(unlessFound('', { numbers, mentionsLink }), table, at);
 }
 
 function checkStaying(path: string, at: Place, known: Known): void {

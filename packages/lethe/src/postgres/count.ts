@@ -7,12 +7,14 @@ import { untilOf } from '../policy/retention.ts';
 import type { Database } from './connection.ts';
 import { inTurn } from './in-turn.ts';
 import { lookBehind } from './look-behind.ts';
+import { withMentions } from './mentions.ts';
 import { pendingRowsSql, rowsSql } from './rows-sql.ts';
 import { one, type Sql } from './sql.ts';
 import { findTraces } from './traces.ts';
 
 /** Exact counts of a whole plan in one snapshot, on two connections where the tempo allows it: the second joins the first one's. */
-export async function countPlan(database: Database, outline: Outline): Promise<Counts> {
+export async function countPlan(database: Database, planned: Outline): Promise<Counts> {
+  const outline = await withMentions(database, planned);
   const counted = await inOneSnapshot<Counts>(database, 'ahead', async (count) => {
     const rowsOf = (use: { table: string; predicate: Predicate }): Promise<number> =>
       count.rows(rowsSql(use, outline, address));

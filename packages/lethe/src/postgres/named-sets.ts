@@ -61,6 +61,7 @@ export function columnsOf(predicate: Predicate): readonly string[] {
     case 'subject':
     case 'not subject':
     case 'in':
+    case 'mentions':
       return predicate.columns;
     case 'one of':
     case 'set':

@@ -7,7 +7,10 @@ import { quoteName } from './quote.ts';
 import { columnsSql, type Sql, tableSql } from './sql.ts';
 
 /** What conditions of a plan are about. An outline is one. */
-export type Asked = Pick<Outline, 'subject' | 'named'>;
+export type Asked = Pick<Outline, 'subject' | 'named'> & { readonly mentioned?: Mentioned };
+
+/** Which rows mention rows that go: as a plan has found them, by table, or as a run remembers them. */
+export type Mentioned = { readonly rows: ReadonlyMap<string, readonly string[]> } | { readonly remembered: string };
 
 /**
  * A predicate as a condition on the row called `alias`.
@@ -40,6 +43,8 @@ function rendered(predicate: Predicate, place: Place): Sql {
       return sql`${sql.id(alias, predicate.column)}::text = any(${[...predicate.values]}::text[])`;
     case 'set':
       return sql`${sql.id(alias, predicate.column)} is not null`;
+    case 'mentions':
+      return mentionsSql(predicate, place);
     case 'partition':
       return partitionSql(alias, predicate.partition);
     case 'named':
@@ -54,6 +59,19 @@ function rendered(predicate: Predicate, place: Place): Sql {
       return unreachable(predicate, 'predicate');
   }
 }
+
+function mentionsSql({ table, columns }: Predicate & { op: 'mentions' }, { alias, asked: { mentioned } }: Place): Sql {
+  if (mentioned === undefined) throw new Error(`bug: nobody has looked which rows of ${table} mention others`);
+  const key = rowKeySql(alias, columns);
+  if ('rows' in mentioned) return sql`${key} = any(${[...(mentioned.rows.get(table) ?? [])]}::text[])`;
+  return sql`${key} in (select m.key from lethe.mentions m where m.run = ${mentioned.remembered} and m.relation = ${table})`;
+}
+
+/** A row's key as one text. */
+export const rowKeySql = (alias: string, columns: readonly string[]): Sql =>
+  columns.length === 1
+    ? sql`${columnsSql(alias, columns)}::text`
+    : sql`jsonb_build_array(${columnsSql(alias, columns)})::text`;
 
 /**
  * Named conditions are written once, in a WITH: at the outermost place that looks into one, for all that these look

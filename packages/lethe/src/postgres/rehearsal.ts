@@ -5,6 +5,7 @@ import type { Finding } from '../planner/finding.ts';
 import { goesWithOwners } from '../planner/owned-step.ts';
 import type { Outline, Step } from '../planner/plan.ts';
 import { type Database, sqlState } from './connection.ts';
+import { withMentions } from './mentions.ts';
 import { type Attempt, attempt, type Tried } from './rehearsal-attempt.ts';
 import { leftByTriggers } from './rehearsal-findings.ts';
 import { pendingRowsSql } from './rows-sql.ts';
@@ -30,7 +31,8 @@ const wholeMs = 5_000;
  * anything is recorded. A lock that others hold, or a statement that takes long, ends the trying without a finding: the
  * run has its own ways with both.
  */
-export async function rehearse(database: Database, outline: Outline, rows: number): Promise<readonly Finding[]> {
+export async function rehearse(database: Database, planned: Outline, rows: number): Promise<readonly Finding[]> {
+  const outline = await withMentions(database, planned);
   const found = rows <= wholeRows ? await tryWhole(database, outline) : await trySamples(database, outline);
   // A row that may not go is met again by what would take it along.
   const same = (a: Finding, b: Finding): boolean => a.code === b.code && a.message === b.message;

@@ -5,6 +5,7 @@ import type { Receipt } from '../engine/receipt.ts';
 import { LetheError } from '../errors.ts';
 import type { Finding } from '../planner/finding.ts';
 import type { Counts, Outline } from '../planner/plan.ts';
+import { looksForMentions } from '../planner/traces.ts';
 import { run, type Sql } from './sql.ts';
 
 interface RunRow {
@@ -32,8 +33,9 @@ export async function readRuns(client: ClientBase, from: Sql, where: Sql): Promi
           to_json(created_at)#>>'{}' as created, to_json(started_at)#>>'{}' as started, to_json(finished_at)#>>'{}' as finished
         from ${from} where ${where} order by created_at, id`,
   );
-  return rows.map(({ kind, key, created, started, finished, attention, ...rest }) => ({
+  return rows.map(({ kind, key, created, started, finished, attention, outline, ...rest }) => ({
     ...rest,
+    outline: looksForMentions(outline) ? { ...outline, mentioned: { remembered: rest.id } } : outline,
     subject: { kind, key },
     attention: attention ?? [],
     createdAt: created,

@@ -21,8 +21,8 @@ export interface PostgresScannerOptions {
 type ScannedStore = Pick<StoreConfig, 'schemas' | 'mayStay' | 'people'>;
 
 const ownSchemas = ['lethe', 'lethe_jobs'];
-// What is looked for lies in the one by design; the other holds random bytes.
-const ownStorage: ReadonlySet<string> = new Set(['lethe.identifiers', 'lethe.salts']);
+// What is looked for lies in the one by design, keys of rows in the next; the last holds random bytes.
+const ownStorage: ReadonlySet<string> = new Set(['lethe.identifiers', 'lethe.mentions', 'lethe.salts']);
 
 /** Looks for the subject's identifiers wherever they may have been copied to, Lethe's own tables included. */
 export function postgresScanner({ database, store, identifiersOf }: PostgresScannerOptions): Scanner {
@@ -31,7 +31,10 @@ export function postgresScanner({ database, store, identifiersOf }: PostgresScan
       rememberIdentifiers({ database, writer, run: record, columns: identifiersOf(record) }),
     scan: (_writer, record) => scan(database, store, record),
     forget: async (writer) => {
-      await database.use((client) => run(client, sql`delete from lethe.identifiers where run = ${writer.run}`));
+      await database.transaction(async (client) => {
+        await run(client, sql`delete from lethe.identifiers where run = ${writer.run}`);
+        await run(client, sql`delete from lethe.mentions where run = ${writer.run}`);
+      });
     },
   };
 }

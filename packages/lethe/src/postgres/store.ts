@@ -16,6 +16,7 @@ import { installGuards } from './guard.ts';
 import { introspect } from './introspect.ts';
 import { type Strangers, writeKnot } from './knot-batch.ts';
 import { lookBehindAgain } from './look-behind.ts';
+import { rememberMentions } from './mentions.ts';
 import { predicateSql } from './predicate-sql.ts';
 import { refusalFinding } from './refusal.ts';
 import { rehearse } from './rehearsal.ts';
@@ -42,6 +43,11 @@ export function postgresStore({ database, schemas }: PostgresStoreOptions): Stor
     rehearse: (outline, rows) => rehearse(database, outline, rows),
     guard: (writer, outline) =>
       unbounded(database, writer, outline, 0, (client) => installGuards(client, writer, outline)),
+    mentions: (writer, outline) =>
+      unbounded(database, writer, outline, 0, async (client) => ({
+        rows: await rememberMentions(client, writer, outline),
+        more: false,
+      })),
     fill: (writer, act) => fill(database, writer, act),
     batch: (writer, act, limits) => batch({ database, crossings }, writer, act, limits),
     postpone: (writer, act, size, waitMs) => postpone(database, writer, act, { size, waitMs }),

@@ -12,6 +12,9 @@ export const plain = (text: Sql): Sql => sql`lower(left(btrim(${text}), ${sql.li
 /** A telephone number by its last digits: before these it may be of any country or none. */
 export const phoneOf = (text: Sql): Sql => sql`right(regexp_replace(${text}, '\\D', '', 'g'), 9)`;
 
+/** Small letters and digits alone: `orderid` of `Order-ID`. */
+export const bare = (text: Sql): Sql => sql`regexp_replace(lower(${text}), '[^[:alnum:]]', '', 'g')`;
+
 type PlaceColumn = TracePlace['columns'][number];
 
 /** The words of a place's columns in these rows of it; of a column of numbers each is one. */
@@ -47,6 +50,14 @@ function textsSql(
   rows: Sql,
   { columns, names }: { readonly columns: readonly PlaceColumn[]; readonly names: readonly string[] },
 ): Sql {
+  return sql`select distinct ${sql.lit(table)} as place, c.place_column, w.kind, w.item, w.word from (${rows}) t
+    cross join lateral (${textsIn(columns)}) c
+    cross join lateral (${wordsIn(names)}) w
+    where w.kind <> 'word' or char_length(w.word) >= ${sql.lit(shortestWord)}`;
+}
+
+/** The texts of a row, `t`, in these columns of it, as `x`. */
+export function textsIn(columns: readonly PlaceColumn[]): Sql {
   const texts = columns.map(({ name, is, refers }) => {
     const value = sql.id('t', name);
     const from =
@@ -57,15 +68,11 @@ function textsSql(
           : sql`select ${value}::text as x`;
     return sql`select ${sql.lit(name)} as place_column, ${sql.lit(refers)} as refers, x from (${from}) s where x <> ''`;
   });
-  return sql`select distinct ${sql.lit(table)} as place, c.place_column, w.kind, w.item, w.word from (${rows}) t
-    cross join lateral (${sql.join(texts, sql` union all `)}) c
-    cross join lateral (${wordsIn(names)}) w
-    where w.kind <> 'word' or char_length(w.word) >= ${sql.lit(shortestWord)}`;
+  return sql.join(texts, sql` union all `);
 }
 
 function wordsIn(names: readonly string[]): Sql {
   const called = sql`${[...names]}::text[]`;
-  const bare = (text: Sql): Sql => sql`regexp_replace(lower(${text}), '[^[:alnum:]]', '', 'g')`;
   const item = (text: Sql): Sql => sql`case when ${text} = any(${called}) then ${text} else '' end`;
   // `id` is a key of something, and `no` may be any number that a row is called by.
   const kindOf = sql`case when k.key ~ ${sql.lit(numberEnds)} then 'called' else 'number' end`;
@@ -77,7 +84,8 @@ function wordsIn(names: readonly string[]): Sql {
     )}) f(m)`;
   // As addresses stand in the log of a server.
   const read = sql`replace(replace(c.x, '%40', '@'), '%20', ' ')`;
-  return sql`select 'whole' as kind, '' as item, ${plain(sql`c.x`)} as word
+  return sql`with typed as materialized (${typedIn(names)})
+    select 'whole' as kind, '' as item, ${plain(sql`c.x`)} as word
     union select 'word', '', ${plain(sql`rtrim(ltrim(w, '._-'), '._+-')`)} from regexp_split_to_table(${read}, ${sql.lit('[^[:alnum:]_.@+-]+')}) w
     union select 'word', '', ${plain(sql`btrim(w, '_-')`)} from regexp_split_to_table(c.x, ${sql.lit('[^[:alnum:]_-]+')}) w
     union select 'quoted', '', ${plain(sql`m[1]`)} from regexp_matches(c.x, ${sql.lit(quoted)}, 'g') m
@@ -85,26 +93,41 @@ function wordsIn(names: readonly string[]): Sql {
     union select 'word', '', lower(concat_ws('-', m[1], m[2], m[3], m[4], m[5])) from regexp_matches(c.x, ${sql.lit(plainUuid)}, 'gi') m
     union select ${kindOf}, ${item(sql`regexp_replace(k.key, ${sql.lit(keyEnds)}, '')`)}, m[2]
       from ${found(underKey, inPhp)} cross join lateral (select ${bare(sql`m[1]`)} as key) k
-      where k.key ~ ${sql.lit(keyEnds)} or k.key = any(${called})
+      where (k.key ~ ${sql.lit(keyEnds)} or k.key = any(${called})) and not (k.key in ('id', 'pk', 'key') and m[2] in (select t.number from typed t))
     union select 'number', k.name, m[2]
       from ${found(afterName, afterNameNo)} cross join lateral (select ${bare(sql`m[1]`)} as name) k
       where k.name = any(${called})
-    union select 'number', k.name, k.number
-      from (select ${bare(sql`m[1]`)}, m[2] from regexp_matches(c.x, ${sql.lit(typeAndId)}, 'g') m
-        union all select ${bare(sql`m[2]`)}, m[1] from regexp_matches(c.x, ${sql.lit(idAndType)}, 'g') m) k(name, number)
-      where k.name = any(${called})
+    union select 'number', t.item, t.number from typed t
     union select 'number', '', m[1] from ${found(inList, asKey)}
     union select 'called', '', m[1] from regexp_matches(c.x, '(\\d{1,19})', 'g') m where c.refers and c.x ~ ${sql.lit(listOfNumbers)}
     union select 'phone', '', ${phoneOf(sql`m[1]`)} from ${found(phone, phoneInOne)}
       where char_length(regexp_replace(m[1], '\\D', '', 'g')) between 7 and 15
-    union select 'told', '', ${plain(sql`m[2]`)} from regexp_matches(c.x, ${sql.lit(underName)}, 'g') m
+    union select 'told', '', ${plain(sql`m[2]`)} from ${found(underName, afterSign)}
       where ${bare(sql`m[1]`)} = any(${called})
     union select 'segment', '', lower(coalesce(m[1], m[2])) from regexp_matches(${read}, ${sql.lit(inAddress)}, 'g') m
     union select 'called', '', btrim(c.x) where c.refers and btrim(c.x) ~ '^[0-9]{1,19}$'`;
 }
 
+/**
+ * Numbers of which a text, `c.x`, says beside them what they are of. `certain`: by a class of the product's own, where a
+ * word alone may be another system's.
+ */
+export function typedIn(names: readonly string[]): Sql {
+  /** The last part of a name with parts: `App\\Models\\Order`. */
+  const last = (name: Sql): Sql => bare(sql`regexp_replace(${name}, '^.*[\\\\.:]', '')`);
+  const found = (pattern: string): Sql => sql`regexp_matches(c.x, ${sql.lit(pattern)}, 'g') m`;
+  const isClass = (key: Sql, name: Sql): Sql => sql`${key} = 'relationTo' or ${name} ~ '[\\\\.:]'`;
+  const pairs = [
+    sql`select ${last(sql`m[2]`)}, m[3], ${isClass(sql`m[1]`, sql`m[2]`)} from ${found(typeAndId)}`,
+    sql`select ${last(sql`m[3]`)}, m[1], ${isClass(sql`m[2]`, sql`m[3]`)} from ${found(idAndType)}`,
+    sql`select ${last(sql`m[1]`)}, m[2], false from ${found(inObject)}`,
+    ...[ofGid, inPhpModel].map((pattern) => sql`select ${last(sql`m[1]`)}, m[2], true from ${found(pattern)}`),
+  ];
+  return sql`select p.item, p.number, p.certain from (${sql.join(pairs, sql` union `)}) p(item, number, certain) where p.item = any(${[...names]}::text[])`;
+}
+
 /** The digits that a uuid begins with are no number. */
-const ends = '(?![0-9a-f]*-[0-9a-f]{4}-[0-9a-f]{4}-|\\d)';
+export const ends = '(?![0-9a-f]*-[0-9a-f]{4}-[0-9a-f]{4}-|\\d)';
 const underKey = `([[:alnum:]_-]+)[]"'\\\\]*\\s*(?:=>|[:=>])\\s*\\[?\\s*["'\\\\]*(\\d{1,19})${ends}`;
 const keyEnds = '(?:ids?|pk|by|key|no|num|number|ref|target|object|entity|resource|subject|record)$';
 const numberEnds = '(?:no|num|number|ref)$';
@@ -112,14 +135,18 @@ const afterName = `([[:alpha:]_-]+)["']?[\\s:/#=_(.|;-]+(\\d{1,19})${ends}`;
 /** `contact no. 12`: by itself, for a part that may be missing makes a pattern five times as slow. */
 const afterNameNo = '([[:alpha:]_-]+)\\s+(?:no|nr|num|number|id|with id)[.:#\\s]*(\\d{1,19})(?!\\d)';
 const quoted = '"((?:[^"\\\\]|\\\\.)+)"';
-const uuid = '([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})';
-const plainUuid = '([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})(?![0-9a-f])';
+export const uuid = '([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})';
+export const plainUuid = '([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})(?![0-9a-f])';
 const inPhp = '"([[:alnum:]_-]+)\\\\*";i:(\\d{1,19});';
 /** `{"relationTo": "posts", "value": 12}`, and the other way round. */
-const typeOf = '"(?:relationTo|type|model|entity|kind|table|class)"\\s*:\\s*"([[:alpha:]_-]+)"';
+const typeOf = '"(relationTo|type|model|entity|kind|table|class)"\\s*:\\s*"([[:alpha:]][[:alnum:]_.\\\\:-]*)"';
 const idOf = '"(?:value|id|pk|key)"\\s*:\\s*"?(\\d{1,19})"?';
 const typeAndId = `${typeOf}\\s*,\\s*${idOf}`;
 const idAndType = `${idOf}\\s*,\\s*${typeOf}`;
+/** `"order": {"id": 12}`. */
+const inObject = '"([[:alpha:]_-]+)"\\s*:\\s*\\{\\s*"(?:id|pk)"\\s*:\\s*"?(\\d{1,18})"?';
+const ofGid = 'gid://[^/\\s]+/([[:alnum:]:_]+)/(\\d{1,18})(?!\\d)';
+const inPhpModel = 'class[\\\\"]*;s:\\d+:[\\\\"]+([[:alnum:]_\\\\]+?)[\\\\"]+;s:2:[\\\\"]*id[\\\\"]*;i:(\\d{1,18});';
 /** Of JSON and the like. */
 const inList = '[\\[,]\\s*["\']?(\\d{1,19})(?=["\']?\\s*[,\\];])';
 /** Of a json object; small numbers are ranks and months. */
@@ -128,6 +155,8 @@ const listOfNumbers = '^[][(){}"\'\\s,;|]*\\d+([][(){}"\'\\s,;|]+\\d+)+[][(){}"\
 const phone = '(?:^|[^[:alnum:]+])(\\+?\\(?\\d[\\d ()./-]{5,}\\d)(?![[:alnum:]])';
 const phoneInOne = '(?:^|[^[:alnum:]])(\\+?\\d{7,15})(?![[:alnum:]])';
 /** What stands after a name for it: `tenant=acme`. */
-const underName = '([[:alpha:]_-]+)["\']?\\s*[:=]\\s*["\']?([[:alnum:]_-]{2,})';
+export const underName = '([[:alpha:]_-]+)["\']?\\s*[:=]\\s*["\']?([[:alnum:]_-]{2,})';
+/** `lender-HANSE`, `tenant_acme`. */
+const afterSign = '(?:^|[^[:alnum:]])([[:alpha:]]+)[-_.#|]([[:alnum:]]{2,})';
 /** A part of a path, or the first of a host: of a URL, or behind the @ of an address. A path may begin with it. */
 const inAddress = '[/@]([[:alnum:]_-]{3,})(?=[/.?:&#\\s"\'<>]|$)|^([[:alnum:]_-]{3,})(?=/)';

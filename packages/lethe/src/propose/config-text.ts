@@ -250,10 +250,13 @@ function ruleText(rule: RuleWritten): string {
 }
 
 /** Under `ignore` in the store, where a plain reason is enough. */
-function leftText({ because, unlessFound, numbers = [] }: IgnoreRule): string {
+function leftText({ because, unlessFound, numbers = [], mentionsLink }: IgnoreRule): string {
   if (unlessFound !== true) return literal(because);
-  const also = numbers.length === 0 ? '' : `, { numbers: [${numbers.map(literal).join(', ')}] }`;
-  return `unlessFound(${literal(because)}${also})`;
+  const also = [
+    ...(numbers.length === 0 ? [] : [`numbers: [${numbers.map(literal).join(', ')}]`]),
+    ...(mentionsLink === undefined ? [] : [`mentionsLink: ${mentionsLink === true ? 'true' : literal(mentionsLink)}`]),
+  ];
+  return `unlessFound(${literal(because)}${also.length === 0 ? '' : `, { ${also.join(', ')} }`})`;
 }
 
 const names = (of: readonly string[]): string => `[${of.map(literal).join(', ')}]`;

@@ -1,6 +1,6 @@
 import type { Setting } from '../planner/setting.ts';
 import { splitInTable } from '../policy/names.ts';
-import type { IgnoreRule } from '../policy/policy.ts';
+import type { IgnoreRule, MentionsLink } from '../policy/policy.ts';
 import type { RuleWritten } from '../policy/rule.ts';
 import type { Schema } from '../schema/graph.ts';
 import { referringOf } from '../schema/item-words.ts';
@@ -8,6 +8,7 @@ import type { ProposedLink } from './accepted-links.ts';
 import type { Proposed, ProposedOwner, SubjectAsked, Undecided } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { identifiersOf } from './identifiers.ts';
+import { oneOf } from './kind-words.ts';
 import type { LinkCandidate } from './link-candidates.ts';
 import { type PointedTo, pointedTo } from './owned-parents.ts';
 import { pairsOfSubjects } from './pairs-of-subjects.ts';
@@ -46,14 +47,23 @@ export interface KindQuestion {
   readonly named: readonly LinkCandidate[];
   /** Types of polymorphic pairs that name no table. */
   readonly unknown: PolymorphicPairs['unknown'];
+  readonly mentioning: Mentioning;
 }
+
+/** Tables whose rows hang from what they mention: those that were left alone, and those of which a rule takes some rows. */
+export interface Mentioning {
+  readonly left: Mentions;
+  readonly partly: Mentions;
+}
+
+type Mentions = readonly (readonly [string, MentionsLink])[];
 
 // Each round follows from the rows that the last one claimed; real schemas need three or four.
 const mostRounds = 20;
 
 export function settleKind(question: KindQuestion): SettledKind {
   const { schema, subject, evidence } = question;
-  const rules = new Map<string, Proposed<RuleWritten>>();
+  const rules = new Map(goingByMention(question));
   const roles: Roles = new Map(
     question.links.flatMap(({ link, proven }) => (proven === true && isNeutral(link) ? [[placeOf(link), '']] : [])),
   );
@@ -105,6 +115,13 @@ export function settleKind(question: KindQuestion): SettledKind {
     triggers: triggers.writes,
     undecided: [...undecided, ...unknownTypes(setting, question), ...others.undecided],
   };
+}
+
+/** Of tables that are left alone but for this. */
+function goingByMention({ mentioning, subject }: KindQuestion): readonly (readonly [string, Proposed<RuleWritten>])[] {
+  const kind = oneOf(subject.kind);
+  const evidence = `what passes by: rows go that mention a row of ${kind} by its key, and of no other; the rest is looked through`;
+  return mentioning.left.map(([table]) => [table, { value: 'delete', evidence, rest: 'searched' }]);
 }
 
 /** `entity_id`, or the key of the row itself: it says what the row is about, where `assigned_to` says only what it does. */
@@ -163,9 +180,11 @@ function decisions(
 }
 
 function settingWith(question: KindQuestion, rules: ReadonlyMap<string, Proposed<RuleWritten>>): Setting {
-  const { schema, schemas, links, subject } = question;
+  const { schema, schemas, links, subject, mentioning } = question;
   return settingFor({
     ...{ schema, schemas, links, subject },
+    // Without a rule, the table would be left alone.
+    mentioning: [...mentioning.left, ...mentioning.partly].filter(([table]) => rules.get(table)?.value === 'delete'),
     rules: new Map([...rules].map(([table, { value }]) => [table, value])),
   });
 }

@@ -3,7 +3,8 @@ import { found } from '../planner/found.ts';
 import { rootOf } from '../planner/root.ts';
 import { type Setting, settingOf } from '../planner/setting.ts';
 import { defineConfig } from '../policy/define.ts';
-import type { Config } from '../policy/policy.ts';
+import { unlessFound } from '../policy/ignore.ts';
+import type { Config, MentionsLink } from '../policy/policy.ts';
 import type { RuleWritten } from '../policy/rule.ts';
 import { postgres } from '../policy/store.ts';
 import { subject as subjectOf } from '../policy/subject.ts';
@@ -20,12 +21,19 @@ export interface Tried {
   readonly links: readonly ProposedLink[];
   readonly subject: SubjectAsked;
   readonly rules: ReadonlyMap<string, RuleWritten>;
+  readonly mentioning: readonly (readonly [string, MentionsLink])[];
 }
 
 /** The planner's own view of a schema with what is proposed so far: proposals follow from what plans would ask. */
-export function settingFor({ schema, schemas, links, subject, rules }: Tried): Setting {
+export function settingFor({ schema, schemas, links, subject, rules, mentioning }: Tried): Setting {
   const { kind } = subject;
-  const config = valid({ schemas, links, kind, written: writtenSubject(subject, Object.fromEntries(rules)) });
+  const config = valid({
+    schemas,
+    links,
+    kind,
+    mentioning,
+    written: writtenSubject(subject, Object.fromEntries(rules)),
+  });
   const policy = found(config.subjects[kind], `${kind} is not in its own configuration`);
   const store = found(Object.values(config.stores)[0], 'a configuration without a store');
   const { root, findings } = rootOf({
@@ -54,10 +62,11 @@ interface Written {
   readonly schemas: readonly string[];
   readonly links: readonly ProposedLink[];
   readonly kind: string;
+  readonly mentioning: Tried['mentioning'];
   readonly written: ReturnType<typeof writtenSubject>;
 }
 
-function valid({ schemas, links, kind, written }: Written): Config {
+function valid({ schemas, links, kind, mentioning, written }: Written): Config {
   const plain = links.map(({ link }) => ({
     ...{ table: link.table, columns: link.columns, to: link.to, toColumns: link.toColumns },
     ...(link.when === null ? {} : { when: link.when }),
@@ -65,7 +74,10 @@ function valid({ schemas, links, kind, written }: Written): Config {
     ...(link.some === undefined ? {} : { some: link.some }),
     ...(link.says === undefined ? {} : { says: link.says }),
   }));
-  const store = postgres({ url: 'DATABASE_URL', schemas: [...schemas], links: plain });
+  const ignore = Object.fromEntries(
+    mentioning.map(([table, mentionsLink]) => [table, unlessFound('it is looked through', { mentionsLink })]),
+  );
+  const store = postgres({ url: 'DATABASE_URL', schemas: [...schemas], links: plain, ignore });
   const result = validateConfig(defineConfig({ stores: { app: store }, subjects: { [kind]: written } }));
   if ('config' in result) return result.config;
   throw new Error(`bug: a proposal is no valid configuration: ${JSON.stringify(result.problems.slice(0, 3))}`);

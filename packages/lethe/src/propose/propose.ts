@@ -15,8 +15,9 @@ import type { Evidence } from './evidence.ts';
 import { heldBy } from './held-by.ts';
 import { hiddenLinks, outOfReach } from './hidden-links.ts';
 import { hasNamesake } from './is-told.ts';
-import { type SettledKind, settleKind } from './kind.ts';
+import { type Mentioning, type SettledKind, settleKind } from './kind.ts';
 import { type LinkCandidate, linkCandidates } from './link-candidates.ts';
+import { mentioningOf } from './mentioning.ts';
 import { withoutMereDoers } from './mere-doers.ts';
 import { namedBy } from './named-by.ts';
 import { neededLinks } from './needed-links.ts';
@@ -41,14 +42,26 @@ export interface Asked {
 export function propose(asked: Asked, evidence: Evidence): Proposals {
   const { schema, schemas, subjects } = asked;
   const { links, named, unknown } = namedLinks(asked, [], evidence);
-  const settle = (all: readonly ProposedLink[], of: readonly SubjectAsked[]): readonly SettledKind[] =>
-    of.map((subject) => settleKind({ schema, schemas, links: all, named, unknown, subject, evidence }));
+  const settle = (
+    all: readonly ProposedLink[],
+    of: readonly SubjectAsked[],
+    mentioning: readonly Mentioning[] = [],
+  ): readonly SettledKind[] =>
+    of.map((subject, at) =>
+      settleKind({
+        ...{ schema, schemas, links: all, named, unknown, subject, evidence },
+        mentioning: mentioning[at] ?? { left: [], partly: [] },
+      }),
+    );
   const settled = settle(links, subjects);
   const hidden = hiddenLinks({ schema, links, named, evidence }, settled).filter(isNotRefused(asked));
   const also = valuesToo(schema, settled, evidence);
   // What is found now may be what other columns are named after.
   const all = hidden.length === 0 ? links : [...namedLinks(asked, hidden, evidence).links, ...hidden];
-  const last = hidden.length === 0 && also.every((each, at) => each === subjects[at]) ? settled : settle(all, also);
+  const linked = hidden.length === 0 && also.every((each, at) => each === subjects[at]) ? settled : settle(all, also);
+  const mentioning = linked.map((kind) => mentioningOf(kind, isFree(linked)));
+  const isMentioning = mentioning.some(({ left, partly }) => left.length + partly.length > 0);
+  const last = isMentioning ? settle(all, also, mentioning) : linked;
   return {
     schemas,
     links: [...neededLinks(all, last), ...linksToSearched(named, last)],

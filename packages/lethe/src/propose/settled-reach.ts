@@ -7,7 +7,7 @@ import { edgesFrom, edgesTo, type Setting } from '../planner/setting.ts';
  * reaches: a table that is still asked about leads nowhere yet.
  */
 export function settledReach(setting: Setting, owned: readonly string[]): ReadonlySet<string> {
-  const reached = new Set([setting.root.name, ...owned]);
+  const reached = new Set([setting.root.name, ...setting.mentioning.keys(), ...owned]);
   // A Set hands out what is added while it is walked through.
   for (const at of reached) {
     for (const edge of edgesTo(setting, at)) {

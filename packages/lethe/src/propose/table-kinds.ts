@@ -1,5 +1,5 @@
 import type { Table } from '../schema/graph.ts';
-import { itemOf } from '../schema/item-words.ts';
+import { itemOf, singular } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { splitTableName } from '../schema/table-name.ts';
 
@@ -31,7 +31,7 @@ const ownedThings = new Set(
 );
 
 const frameworks =
-  /^(?:schema_migrations?|ar_internal_metadata|_prisma_migrations|knex_migrations(?:_lock)?|__?drizzle_migrations|drizzle_migrations|migrations?|typeorm_metadata|flyway_schema_history|databasechangelog(?:lock)?|alembic_version|goose_db_version|pow_sessions|acme_(?:cache|accounts?|certificates?)|gorp_migrations|sequelizemeta|django_migrations|django_content_type|django_session|auth_permission|spatial_ref_sys|schema_version|schema_info|pgmigrations|atlas_schema_revisions|__efmigrationshistory|doctrine_migration_versions|rev_?info|phinxlog|good_job_settings|pg_search_documents_meta|dbmate_migrations|(?:background|data|schema|async|post_deploy)_migrations?|template_public_\w+)$/i;
+  /^(?:schema_migrations?|ar_internal_metadata|_prisma_migrations|knex_migrations(?:_lock)?|__?drizzle_migrations|drizzle_migrations|migrations?|typeorm_metadata|flyway_schema_history|databasechangelog(?:lock)?|alembic_version|goose_db_version|pow_sessions|acme_(?:cache|accounts?|certificates?)|gorp_migrations|sequelizemeta|django_migrations|django_content_type|django_session|spring_session(?:_attributes)?|auth_permission|spatial_ref_sys|schema_version|schema_info|pgmigrations|atlas_schema_revisions|__efmigrationshistory|doctrine_migration_versions|phinxlog|good_job_settings|pg_search_documents_meta|dbmate_migrations|(?:background|data|schema|async|post_deploy)_migrations?|template_public_\w+)$/i;
 
 const itemOfTable = (table: string): readonly string[] => itemOf(wordsOf(splitTableName(table).name)).split('_');
 
@@ -52,11 +52,12 @@ export const isLogins = (table: string): boolean => endsIn(table, logins) && !is
 
 /** `workspace_users` joins two things and is neither. */
 function isLink(table: string): boolean {
+  const [first = '', ...more] = itemOfTable(table);
+  // Of a part of the product that is called after them: `users_user`.
+  if (more.length === 1 && singular(first) === more[0]) return false;
   return (
-    itemOfTable(table).length > 1 &&
-    !/^(?:app|asp|auth|core|public|tbl|t|sys|iam|accounts|portal|site|web|system|external|internal)$/.test(
-      itemOfTable(table)[0] ?? '',
-    )
+    more.length > 0 &&
+    !/^(?:app|asp|auth|core|public|tbl|t|sys|iam|accounts|portal|site|web|system|external|internal)$/.test(first)
   );
 }
 
@@ -122,10 +123,10 @@ export const isCredentials = (table: string): boolean =>
 /** Kept by a framework for itself. */
 export const isFrameworks = ({ name }: Table): boolean => frameworks.test(splitTableName(name).name);
 
-/** What only lasts as long as rows refer to it: stored files. */
+/** What only lasts as long as rows refer to it: stored files, and what says when several rows were changed. */
 export function isKeptByReferences({ name, columns }: Table): boolean {
   const called = wordsOf(splitTableName(name).name).join('_');
-  if (/(?:^|_)active_storage_blobs?$/.test(called)) return true;
+  if (/(?:^|_)(?:active_storage_blobs?|reversion_revision|rev_?info)$/.test(called)) return true;
   const isStored = columns.some((column) => wordsOf(column.name).some((word) => stored.has(word)));
   return /(?:^|_)storage_objects?$/.test(called) && isStored;
 }
@@ -148,3 +149,41 @@ export const isWishes = (table: string): boolean =>
 
 /** It takes in what passes by: rows whose texts may say anything of anybody. */
 export const isTraffic = (table: string): boolean => traffic.test(wordsOf(splitTableName(table).name).join('_'));
+
+const trails =
+  /(?:^|_)(?:outbox|queues?|jobs?|task_?results?|periodic_?tasks?|scheduled_(?:tasks?|jobs?)|logs?|audits?|notifications?|webhooks?|webhook_calls?|qrtz_(?:[a-z]+_)?(?:triggers|job_details)|deliver(?:y|ies)|events?|event_publications?|executions?|activit(?:y|ies)|histor(?:y|ies)|cache|api_?calls?|[a-z]*mails?|sms|(?:log|audit|event|telescope|outbox|queue)_(?:entr(?:y|ies)|messages?|items?|records?)|user_claims?|storage_objects?)$/;
+const switches = /(?:^|_)(?:gates?|toggles?|flags?|features?)$/;
+const switchedFor = new Set('scope target actor value'.split(' '));
+
+/**
+ * What is left behind when something is done with other rows: jobs, notifications, lines of a log; and switches that are
+ * set for one of them. Each is about what it mentions.
+ */
+export function isTrail({ name, columns }: Table): boolean {
+  const { schema, name: bare } = splitTableName(name);
+  const called = wordsOf(bare).join('_');
+  if (trails.test(called) || trails.test(`${wordsOf(schema).join('_')}_${called}`)) return true;
+  return switches.test(called) && columns.some((column) => switchedFor.has(column.name.toLowerCase()));
+}
+
+/** Somebody was told of something that was done. */
+export const isNotifications = (table: string): boolean => /(?:^|_)notification$/.test(endOf(table));
+
+/** What somebody may do something with until it ends; whose that is, it may only mention. */
+export function isTokens({ name }: Table): boolean {
+  const called = wordsOf(splitTableName(name).name).join('_');
+  return /(?:^|_)(?:tokens?|authorizations?|grants?)$/.test(called) && !challenges.test(called);
+}
+
+/** It comes from elsewhere, and may say what is called by numbers there. */
+export function isTakenIn({ name, columns }: Table): boolean {
+  const called = wordsOf(splitTableName(name).name).join('_');
+  // What was sent says where to, and what was answered.
+  const isSent = columns.some((column) => sentOut.test(wordsOf(column.name).join('_')));
+  return takenIn.test(called) || (/(?:^|_)(?:web)?hooks?(?:_|$)/.test(called) && !isSent);
+}
+
+const takenIn =
+  /(?:^|_)(?:inbound|incoming|received|callbacks?|import(?:s|ed)?|edi|inbox|syncs?|external|payloads?$|stripe|github|gitlab|slack|shopify|paypal|twilio)(?:_|$)/;
+const sentOut =
+  /^(?:(?:web_?)?hook_id|(?:webhook_)?(?:endpoint|subscription)_id|response(?:_.*)?|(?:http_|last_)?status_code|delivered_at|target_url|endpoint|url)$/;

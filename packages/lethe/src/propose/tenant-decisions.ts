@@ -19,9 +19,11 @@ import {
   isKeptFor,
   isLogins,
   isLookup,
+  isNotifications,
   isOwnedThing,
   isPeople,
   isTraffic,
+  isTrail,
   isWishes,
 } from './table-kinds.ts';
 import { learnedNames } from './tenant-candidates.ts';
@@ -75,6 +77,7 @@ const decide = (open: OpenTable): Decision =>
   ofSharedPeople(open) ??
   ofTheTenant(open) ??
   ofOtherPeople(open) ??
+  ofTrail(open) ??
   ofHolder(open) ??
   ofParents(open) ??
   ofNothingElse(open) ??
@@ -124,6 +127,12 @@ function ofOtherPeople(open: OpenTable): Decision | null {
     : null;
 }
 
+/** The calls of an event, the states of a job. */
+function ofTrail({ setting, table, links, holder }: OpenTable): Decision | null {
+  const isTrails = [table, ...links.map(({ to }) => to)].every((each) => isTrail(tableOf(setting, each)));
+  return isTrails && holder === null ? ofSome(namesOf(links)) : null;
+}
+
 /** A row that is of something else, and of the tenant's too where a link is set: whose it is nobody can tell. */
 function ofHolder(open: OpenTable): Decision | null {
   const { setting, table, holder, cut, own, isOwned, tells } = open;
@@ -132,6 +141,8 @@ function ofHolder(open: OpenTable): Decision | null {
   if (isKeyedBy(open, holder))
     return isOwnedThing(table) ? deleted(open, `one row for each of ${holder} and its own`) : 'asked';
   if (own.length > 0 && isCredentials(table)) return 'asked';
+  // It goes with what it is about, whoever got it.
+  if (own.length > 0 && isNotifications(table) && isPassing(setting, table)) return ofSome(namesOf(own));
   // People who only have a part in it hold it less, but what it says would stay with them.
   const claims = [own.length > 0 || isOwned, tells, !isPeople(holder)].filter((claim) => claim);
   if (claims.length > 1) return 'asked';

@@ -175,15 +175,21 @@ test('what passes by goes by the value of a subject without a row, under whateve
     { value: 'app.outbox.partition_key', evidence: '10 of 10 sampled values stand in app.pods.space' },
   ]);
   expect([rulesOf(of(10)), searchedOf(of(10))]).toEqual([['outbox: delete'], ['outbox', 'zones']]);
-  expect([also(of(2)), rulesOf(of(2)), searchedOf(of(2))]).toEqual([undefined, [], ['outbox', 'zones']]);
+  expect([also(of(2)), rulesOf(of(2)), searchedOf(of(2))]).toEqual([
+    undefined,
+    ['outbox: delete'],
+    ['outbox', 'zones'],
+  ]);
 });
 
 test('what hangs from people who are shared is theirs, whatever of the subject it holds', () => {
+  const linkedIn = ({ links }: ReturnType<typeof proposed>) =>
+    links.map(({ link }) => link.table).filter((table) => table === 'app.notifications');
   const change = ({ columns }: { columns: readonly { name: string }[] }) => ({
     columns: columns.map((column) => ({ ...column, ...(column.name === 'data' ? jsonb : {}) })),
   });
   const of = (columns: string, path: string) =>
-    rulesOf(
+    linkedIn(
       proposed(
         `
         accounts: id
@@ -195,7 +201,7 @@ test('what hangs from people who are shared is theirs, whatever of the subject i
         { change: change as never, rows: { keys: { 'app.notifications.data': [[path]] } } },
       ),
     );
-  expect(of('title text', 'page')).toEqual(['notifications: delete']);
+  expect(of('title text', 'page')).toEqual(['app.notifications']);
   for (const holder of ['user_id! -> users', 'user_id!']) expect(of(holder, 'active_account_id')).toEqual([]);
 });
 

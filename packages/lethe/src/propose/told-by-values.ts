@@ -120,7 +120,11 @@ export function restOf(setting: Setting, { rules, around, evidence }: Told): Rea
         ...undeclaredNumbers(setting, table),
       ]);
       for (const list of lists) numbers.delete(list);
-      return [table, unlessFound('rows that nothing leads from may be anybody’s', { numbers: [...numbers] })];
+      const mentionsLink = setting.mentioning.get(table) ?? false;
+      return [
+        table,
+        unlessFound('rows that nothing leads from may be anybody’s', { numbers: [...numbers], mentionsLink }),
+      ];
     }),
   );
 }

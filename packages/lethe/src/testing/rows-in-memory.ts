@@ -41,6 +41,8 @@ export function holdsFor(
       return predicate.values.includes(row[predicate.column] ?? '');
     case 'set':
       return row[predicate.column] != null;
+    case 'mentions':
+      throw new Error('bug: rows in memory are not looked through');
     case 'partition':
       throw new Error('bug: rows in memory lie in no partition');
     case 'not':

@@ -71,19 +71,19 @@ test('personal data that nothing links to anybody is a finding each, until it is
 });
 
 describe('a table that is left alone unless the account is found in it', () => {
-  const jobs = `
+  const imports = `
     create table accounts (id int primary key, name text not null, slug text not null unique, code text unique, customer text, handle text unique);
     create table contacts (id int primary key, account_id int not null references accounts on delete cascade, email text, stage text, zone text, token uuid,
       phone text, order_no bigint);
     create domain address as text;
-    create table jobs (id int primary key, kind text, object_id text, payload jsonb, log text, tags text[], addresses address[], attempts int not null default 0);
+    create table imports (id int primary key, kind text, object_id text, payload jsonb, log text, tags text[], addresses address[], attempts int not null default 0);
     insert into accounts values (41, 'Northwind Traders', 'northwind', 'nw', 'cus_NffrFeUfNVHEAB', 'northw'), (52, 'Contoso', 'contoso', 'co', null, 'conto');
     insert into contacts select n, case n % 2 when 0 then 41 else 52 end, 'c' || n || '@example.test', 'in_progress',
       case n % 2 when 0 then 'Europe/Berlin' else 'Europe/Paris' end, ('00000000-0000-4000-8000-0000000001' || n)::uuid,
       '+491700000' || n, 710000 + n from generate_series(10, 15) n;
     create index on contacts (account_id);`;
   const gone = `delete from contacts where account_id = 41; delete from accounts where id = 41`;
-  const row = (columns: string, values: string): string => `insert into jobs (id, ${columns}) values (1, ${values})`;
+  const row = (columns: string, values: string): string => `insert into imports (id, ${columns}) values (1, ${values})`;
 
   test.each([
     ['the number of the account in a payload', row('payload', `'{"args": [{"account_id": 41}]}'`), 'payload'],
@@ -150,23 +150,23 @@ describe('a table that is left alone unless the account is found in it', () => {
     ['a whole value in an array', row('tags', `array['other', 'northwind traders']`), 'tags'],
     ['a value in quotes within a text', row('log', `'{"company": "Northwind Traders"}'`), 'log'],
   ])('is asked about once it holds %s', async (_, insert, column) => {
-    await using it = await structureCase(`${jobs} ${insert};`);
+    await using it = await structureCase(`${imports} ${insert};`);
     const { printed } = await it.init('accounts=account');
     expect(printed.subjects?.['account']?.undecided).toEqual([]);
     const { code, findings } = await it.delete('account:41');
-    expect({ code, findings }).toMatchObject({ code: 3, findings: [{ code: 'UNREACHED', table: 'public.jobs' }] });
+    expect({ code, findings }).toMatchObject({ code: 3, findings: [{ code: 'UNREACHED', table: 'public.imports' }] });
     expect(findings[0]?.message).toContain(`it holds in ${column} 1 value that rows that go hold`);
     await it.expectOnly('select');
 
-    await it.decide('account', { store: `mayStay: { 'public.jobs.${column}': 'gone within the hour' }` });
+    await it.decide('account', { store: `mayStay: { 'public.imports.${column}': 'gone within the hour' }` });
     expect(await it.delete('account:41')).toMatchObject({ code: 0, status: 'completed', findings: [] });
     await it.expectOnly(gone);
   });
 
   test('stays as it is where it holds what others hold too, or what stands anywhere', async () => {
-    await using it = await structureCase(`${jobs}
+    await using it = await structureCase(`${imports}
       create table products (id int primary key, price int);
-      insert into jobs values
+      insert into imports values
         (1, 'in_progress', '13', '{"zone": "Europe/Berlin", "account_id": 52, "attempt": 41, "contact": 13}', 'bounced: c13@example.test', array['in_progress'], null, 41),
         (3, 'mail', null, '{"product_id": 12, "by": "northern"}', 'status of product 12 is fine for admin', array['Europe/Berlin'], null, 12),
         (2, 'mail', null, '{"url": "https://contoso.example.test/41"}', 'took 41 ms of 410', null, null, 3),
@@ -178,21 +178,21 @@ describe('a table that is left alone unless the account is found in it', () => {
   });
 
   test('may hold the key of a row that stays, though rows that go hold it too', async () => {
-    await using it = await structureCase(`${jobs}
+    await using it = await structureCase(`${imports}
       create table users (id uuid primary key, email text unique);
       create table members (account_id int not null references accounts, user_id uuid not null references users, primary key (account_id, user_id));
       insert into users select ('00000000-0000-4000-8000-00000000020' || n)::uuid, 'u' || n || '@example.test' from generate_series(1, 4) n;
       insert into members select case row_number() over () % 2 when 0 then 41 else 52 end, id from users;
       alter table contacts add made_with uuid; update contacts set made_with = (select id from users limit 1) where account_id = 41;
       create index on members (user_id);
-      insert into jobs (id, log) select 1, 'sent for ' || id from users limit 1;`);
+      insert into imports (id, log) select 1, 'sent for ' || id from users limit 1;`);
     await it.init('accounts=account');
     expect(await it.delete('account:41')).toMatchObject({ code: 0, status: 'completed', findings: [] });
     await it.expectOnly(`delete from members where account_id = 41; ${gone}`);
   });
 
   test('is asked about though another such table has the same key', async () => {
-    await using it = await structureCase(`${jobs} drop table jobs;
+    await using it = await structureCase(`${imports} drop table imports;
       create table mails (id uuid primary key, body text);
       create table mail_copies (id uuid primary key, body text);
       insert into mails select token, 'x' from contacts where id = 12;
@@ -206,7 +206,7 @@ describe('a table that is left alone unless the account is found in it', () => {
   });
 
   test('is looked through again before a run begins', async () => {
-    await using it = await structureCase(jobs);
+    await using it = await structureCase(imports);
     await it.init('accounts=account');
     const file = `${it.folder}/plan.json`;
     expect(await it.lethe('plan', 'account:41', '--out', file)).toMatchObject({ code: 0 });
@@ -214,7 +214,7 @@ describe('a table that is left alone unless the account is found in it', () => {
     const { code, printed } = await it.lethe('apply', file, '--confirm', 'account:41');
     expect({ code, findings: printed.findings }).toMatchObject({
       code: 3,
-      findings: [{ code: 'UNREACHED', table: 'public.jobs' }],
+      findings: [{ code: 'UNREACHED', table: 'public.imports' }],
     });
     await it.expectOnly(row('log', `'bounced: c12@example.test'`));
   });
@@ -227,7 +227,7 @@ describe('a table that is left alone unless the account is found in it', () => {
   ])(
     'is asked about once a column of numbers that says nothing of what they are holds %s',
     async (_, insert, column) => {
-      await using it = await structureCase(`${jobs}
+      await using it = await structureCase(`${imports}
       create table marks (id int primary key, about bigint, seen bigint[], attempts int);
       insert into marks values (12, 13, array[13, 52], 12), (41, 900, array[]::bigint[], 41), (3, -12, array[null, 0], 10);`);
       const { printed } = await it.init('accounts=account');
@@ -246,7 +246,7 @@ describe('a table that is left alone unless the account is found in it', () => {
   );
 
   test('goes where it holds a number of its contacts, and is looked through where it does not', async () => {
-    await using it = await structureCase(`${jobs} drop table jobs;
+    await using it = await structureCase(`${imports} drop table imports;
       create table sms_log (id int primary key, to_number text, line text);
       insert into sms_log select id, phone, 'sent' from contacts;
       insert into sms_log values (50, null, 'queue of 12 is empty'), (51, '+4930000000', 'sent to nobody of c13@example.test');`);
@@ -268,7 +268,7 @@ describe('a table that is left alone unless the account is found in it', () => {
   });
 
   test('is asked about where two accounts have the contact', async () => {
-    await using it = await structureCase(`${jobs} drop table jobs;
+    await using it = await structureCase(`${imports} drop table imports;
       create table sms_log (id int primary key, to_number text, line text);
       insert into sms_log select id, phone, 'sent' from contacts;
       insert into contacts (id, account_id, phone) select 20, 52, phone from contacts where id = 12;`);
@@ -282,7 +282,7 @@ describe('a table that is left alone unless the account is found in it', () => {
   });
 
   test('is asked about by init where bytes could hold an id', async () => {
-    await using it = await structureCase(`${jobs} drop table jobs;
+    await using it = await structureCase(`${imports} drop table imports;
       create table blobs (id int primary key, payload text, state bytea);
       create table parts (id int primary key, payload text, pieces bytea[]);
       create table words (id int primary key, payload text, places address[]);`);
@@ -302,9 +302,9 @@ describe('a table that is left alone unless the account is found in it', () => {
   });
 
   test('is not looked through where somebody has said that it is not the account’s', async () => {
-    await using it = await structureCase(`${jobs} ${row('log', `'bounced: c12@example.test'`)};`);
+    await using it = await structureCase(`${imports} ${row('log', `'bounced: c12@example.test'`)};`);
     await it.init('accounts=account');
-    await it.decide('account', { store: `ignore: { 'public.jobs': 'gone within the hour' }` });
+    await it.decide('account', { store: `ignore: { 'public.imports': 'gone within the hour' }` });
     expect(await it.delete('account:41')).toMatchObject({ code: 0, status: 'completed', findings: [] });
   });
 });

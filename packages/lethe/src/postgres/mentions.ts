@@ -1,0 +1,135 @@
+import { sql } from 'kysely';
+import type { ClientBase } from 'pg';
+import type { Writer } from '../engine/store.ts';
+import type { KeyMentioned, Outline, TracePlace, Traces } from '../planner/plan.ts';
+import type { Predicate } from '../planner/predicate.ts';
+import { looksForMentions } from '../planner/traces.ts';
+import type { Database } from './connection.ts';
+import { keyNamedSql, keysIn } from './mention-words.ts';
+import { type Mentioned, predicateSql, rowKeySql } from './predicate-sql.ts';
+import { rowsSql } from './rows-sql.ts';
+import { run, type Sql, tableSql } from './sql.ts';
+import { textsIn } from './trace-words.ts';
+
+// It reads whole tables, and holds nobody up.
+const statementTimeoutMs = 60 * 60_000;
+
+/** The outline with what is found now, as plans are counted and tried: nothing is written for that. */
+export async function withMentions(database: Database, outline: Outline): Promise<Outline & { mentioned?: Mentioned }> {
+  if (!looksForMentions(outline)) return outline;
+  const rows = await database.transaction(async (client) => {
+    await client.query(`set local statement_timeout = ${statementTimeoutMs}; set local row_security = off`);
+    return (
+      await run<{ place: string; keys: string[] }>(
+        client,
+        sql`${findSql(outline)} select place, array_agg(key) as keys from found group by place`,
+      )
+    ).rows;
+  }, 'isolation level repeatable read read only');
+  return { ...outline, mentioned: { rows: new Map(rows.map(({ place, keys }) => [place, keys])) } };
+}
+
+/**
+ * Remembers them for the run, while what they mention is there: when that has gone, nothing would tell. Can be repeated
+ * as long as nothing has gone.
+ */
+export async function rememberMentions(client: ClientBase, { run: id }: Writer, outline: Outline): Promise<number> {
+  await run(client, sql`delete from lethe.mentions where run = ${id}`);
+  const { affected } = await run(
+    client,
+    sql`${findSql(outline)} insert into lethe.mentions (run, relation, key) select ${id}, place, key from found`,
+  );
+  return affected;
+}
+
+/** As a WITH, `found`: rows that mention a row that goes by its key, and none that another subject has. */
+export function findSql(outline: Outline): Sql {
+  const { traces } = outline;
+  if (traces?.mentions === undefined) throw new Error('bug: no table hangs from what it mentions');
+  const { keys, subject } = traces.mentions;
+  const places = traces.places.filter((place) => place.links !== undefined && textsOf(place).length > 0);
+  const asked = { ...outline, mentioned: { rows: new Map<string, string[]>() } };
+  const going = [subjectSql(outline, subject), ...keys.flatMap((key) => goingSql(asked, key))];
+  const said = (from: (place: TracePlace) => Sql): Sql =>
+    sql.join(
+      places.map((place) => saidSql(place, from(place), traces)),
+      sql` union all `,
+    );
+  const all = (place: TracePlace): Sql =>
+    rowsSql({ table: place.table, predicate: place.rows ?? everyRow }, asked, sql`t.*`);
+  const met = ({ table, links = [] }: TracePlace): Sql =>
+    sql`select t.* from ${tableSql(table)} t where ${rowKeySql('t', links)} in (select h.key from hits h where h.place = ${table})`;
+  return sql`with going as materialized (${sql.join(going, sql` union all `)}),
+    hits as materialized (select distinct s.place, s.key from (${said(all)}) s join going g on g.word = s.word
+      and case when g.called is null then s.item = '' else s.item = any(g.called) and (s.certain or g.own or char_length(s.word) >= ${sql.lit(longNumber)}) end),
+    others as (select s.place, s.key from (${said(met)}) s where ${sql.join(
+      keys.map((key) => othersSql(asked, key)),
+      sql` or `,
+    )}),
+    found as (select place, key from hits except select place, key from others)`;
+}
+
+/** Shorter ones behind a word are many things' numbers: a template of the mail service, a worker. */
+const longNumber = 5;
+
+const everyRow: Predicate = { op: 'all', of: [] };
+
+/** Keys that the rows say. */
+function saidSql(place: TracePlace, rows: Sql, { names, called, mentions }: Traces): Sql {
+  const subject = [...new Set([...called, ...(mentions?.subject ?? [])])];
+  const known = { names: place.longKeys ? [] : names, subject };
+  const texts = sql`select w.item, w.word, w.certain from (${textsIn(textsOf(place))}) c cross join lateral (${keysIn(known)}) w`;
+  const pairs = namedValues(place).map(([name, value]) => keyNamedSql(sql.id('t', name), sql.id('t', value)));
+  return sql`select ${sql.lit(place.table)} as place, ${rowKeySql('t', place.links ?? [])} as key, w.item, w.word, w.certain from (${rows}) t
+    cross join lateral (${sql.join([texts, ...pairs], sql` union all `)}) w`;
+}
+
+/** `claim_type` says of what a `claim_value` is the key. */
+const namedValues = ({ columns }: TracePlace): readonly (readonly [string, string])[] =>
+  columns.flatMap(({ name: value }) => {
+    const own = /^(.*?)_?value$/i.exec(value)?.[1]?.toLowerCase();
+    const names = own === undefined ? [] : ['type', 'name', 'key'].map((word) => `${own}${word}`);
+    const isName = (name: string): boolean => names.includes(name.replaceAll('_', '').toLowerCase());
+    return columns.filter(({ name }) => isName(name)).map(({ name }) => [name, value] as const);
+  });
+
+/** What calls the row itself mentions nothing, unless people have put it together. */
+const textsOf = ({ columns, links = [] }: TracePlace): TracePlace['columns'] =>
+  columns.filter(({ name }) => links.length > 1 || !links.includes(name));
+
+/** Of the subject itself, which may be no row. Where its key is no number, it may be long enough to tell by itself. */
+function subjectSql({ subject: { key } }: Outline, names: readonly string[]): Sql {
+  const [only = ''] = key.length === 1 ? key : [];
+  const called = sql`${[...names]}::text[]`;
+  const alone = /^\d+$/u.test(only) ? [] : [sql`null::text[]`];
+  return sql`select lower(${only}::text) as word, c.called, true as own from (values ${sql.join([called, ...alone].map((each) => sql`(${each})`))}) c(called) where ${only}::text <> ''`;
+}
+
+type AskedFor = Outline & { readonly mentioned: Mentioned };
+
+function goingSql(outline: AskedFor, { table, column, is, called, step: no }: KeyMentioned): readonly Sql[] {
+  const step = outline.steps.find((each) => each.no === no);
+  if (step?.kind !== 'delete') return [];
+  const names = needsName(is) ? sql`${[...called]}::text[]` : sql`null::text[]`;
+  return [
+    sql`select lower(${sql.id('t', column)}::text), ${names}, false from ${tableSql(table)} t where ${predicateSql(step.predicate, outline, 't')}`,
+  ];
+}
+
+const needsName = (is: KeyMentioned['is']): boolean => is === 'number' || is === 'handle';
+
+/** What `s` says is the key of a row that stays. */
+function othersSql(outline: AskedFor, { table, column, is, called, step: no }: KeyMentioned): Sql {
+  const step = outline.steps.find((each) => each.no === no);
+  const stays = step === undefined ? sql`` : sql` and (${predicateSql(step.predicate, outline, 't')}) is not true`;
+  const key = sql.id('t', column);
+  const isIt = { number: isNumber, uuid: isUuid, text: isText, handle: isText }[is](key);
+  const isCalled = needsName(is) ? sql`s.item = any(${[...called]}::text[])` : sql`s.item = ''`;
+  return sql`(${isCalled} and exists (select from ${tableSql(table)} t where ${isIt}${stays}))`;
+}
+
+// As the column is, so that its index serves.
+const isNumber = (key: Sql): Sql => sql`${key} = case when s.word ~ '^[0-9]{1,18}$' then s.word::bigint end`;
+const isUuid = (key: Sql): Sql =>
+  sql`${key} = case when s.word ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then s.word::uuid end`;
+const isText = (key: Sql): Sql => sql`lower(${key}::text) = s.word`;
