@@ -34,7 +34,7 @@ export function waysOf(
     case 'any':
       return predicate.of.flatMap((each) => waysOf(table, each, known));
     case 'mentions':
-      return [{ to: null, columns: [], name: 'what its texts mention' }];
+      return [{ to: null, columns: ['its texts'], name: 'mentions' }];
     case 'not subject':
     case 'one of':
     case 'set':

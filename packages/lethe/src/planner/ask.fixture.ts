@@ -17,6 +17,7 @@ export interface Question {
   readonly owned?: readonly Owns[];
   readonly ignore?: StoreConfig['ignore'];
   readonly searched?: Readonly<Record<string, readonly string[]>>;
+  readonly mentioning?: NonNullable<StoreConfig['mentioning']>;
   readonly mayStay?: StoreConfig['mayStay'];
   readonly refresh?: StoreConfig['refresh'];
   readonly change?: (table: Table) => Partial<Table>;
@@ -30,7 +31,7 @@ export function ask(text: string, question: Question = {}): Outline {
 
 export function askOf(schema: Schema, question: Question = {}): Outline {
   const { policy, value, rules, links = [], owned = [], refresh = [], key = ['7'], holds = [] } = question;
-  const { ignore = {}, searched = {}, mayStay = {} } = question;
+  const { ignore = {}, searched = {}, mentioning = {}, mayStay = {} } = question;
   const asked: RowSubject = {
     ...{ kind: 'workspace', table: 'app.workspaces', ownership: 'tenant', members: null, rules: {}, effects: [] },
     ...plainLife,
@@ -52,6 +53,7 @@ export function askOf(schema: Schema, question: Question = {}): Outline {
         owned,
         ignore,
         searched,
+        mentioning,
         mayStay,
         refresh,
         people: null,

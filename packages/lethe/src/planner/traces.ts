@@ -295,6 +295,7 @@ export function traceFindings(
       kind: subject.kind,
       columns: found.map(({ column }) => column),
       isList: found.every(isList),
+      isLinked: looked?.places.some((place) => place.table === table && place.links !== undefined) ?? false,
     }),
   }));
 }
@@ -303,14 +304,19 @@ interface FoundIn {
   readonly kind: string;
   readonly columns: readonly string[];
   readonly isList: boolean;
+  /** Its rows go by what they mention. */
+  readonly isLinked: boolean;
 }
 
-function nextFor(table: string, { kind, columns, isList }: FoundIn): string {
+function nextFor(table: string, { kind, columns, isList, isLinked }: FoundIn): string {
   const rule = isList ? `detach(${columns.map((column) => `'${column}'`).join(', ')})` : "'delete'";
   const staying = columns.map((column) => `'${table}.${column}': '…'`).join(', ');
+  const within = isLinked
+    ? 'Rows that mention another subject too, or mention it by no key, do not go by what they mention: let the product delete those first.'
+    : `Where its rows are about what their texts mention (jobs, a log), write '${table}': unlessFound('…', { mentionsLink: true }) under ignore in the store, and '${table}': 'delete' under rules; else let the product delete such rows first.`;
   return (
     `Where that column holds the value alone, or a json the value under a key (path), link ${table} to the ${kind} by it (links in the store) and write '${table}': ${rule} under rules. ` +
-    `Within a longer text no link follows it: let the product delete such rows first. Where such values may stay, write mayStay: { ${staying} } in the store, or '${table}': ignore('…') under rules, with the reason.`
+    `${within} Where such values may stay, write mayStay: { ${staying} } in the store, or '${table}': ignore('…') under rules, with the reason.`
   );
 }
 

@@ -70,6 +70,18 @@ describe('stores and kinds', () => {
       'a list of 1',
     ],
     [
+      'a link by mentions without a search',
+      { ignore: { 'app.countries': { ...ignore('the same for all'), mentionsLink: true } } },
+      'ignore["app.countries"].mentionsLink',
+      'true',
+    ],
+    [
+      'a link by mentions of another sort',
+      { ignore: { 'app.countries': { ...unlessFound('the same for all'), mentionsLink: 'numbers' } } },
+      'ignore["app.countries"].mentionsLink',
+      '"numbers"',
+    ],
+    [
       'another rule than one that leaves it alone',
       { ignore: { 'app.countries': { rule: 'delete', because: 'the same for all' } } },
       'ignore["app.countries"].rule',

@@ -23,6 +23,7 @@ export function keysIn({
   const last = bare(sql`regexp_replace(m[1], '^.*[\\\\.:]', '')`);
   const pairs = [
     sql`select ${last}, m[3], m[2] in (';', '|') from ${found(whole)}`,
+    sql`select ${last}, m[2], true from ${found(ofSpacedClass)}`,
     ...[ofClass, inPath].map((pattern) => sql`select ${last}, m[2], false from ${found(pattern)}`),
   ];
   return sql`select '' as item, lower(m[1]) as word, true as certain from regexp_matches(c.x, ${sql.lit(uuid)}, 'gi') m
@@ -59,6 +60,8 @@ const inPhp = '"([[:alpha:]_-][[:alnum:]_-]*[iI]d)[\\\\]*";i:(\\d{1,18});';
 const whole = '^\\W*([[:alpha:]][[:alnum:]_.\\\\:]*?)([;:|/#])(\\d{1,18})\\W*$';
 /** `Order#12`, `Order(12)`. */
 const ofClass = `([A-Z][[:alnum:]_]*)[;|#/:(](\\d{1,18})${ends}`;
+/** `App\Models\Order:12`, `Shop::Order#12`. */
+const ofSpacedClass = `([[:alnum:]_]+(?:(?:\\\\+|::)[[:alnum:]_]+)+)[;|#:](\\d{1,18})${ends}`;
 /** `/orders/12/edit`. */
 const inPath = '/([[:alpha:]_-]+)/(\\d{1,18})(?=[]/?&#\\s"\'<>.,)}]|$)';
 /** `/organizers/acme/events`. */

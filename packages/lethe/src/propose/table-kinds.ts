@@ -166,6 +166,9 @@ export function isTrail({ name, columns }: Table): boolean {
   return switches.test(called) && columns.some((column) => switchedFor.has(column.name.toLowerCase()));
 }
 
+/** How somebody wants something to be: for one thing, or, where it says for none, for all. */
+export const isSettings = (table: string): boolean => /(?:setting|preference)$/.test(endOf(table));
+
 /** Somebody was told of something that was done. */
 export const isNotifications = (table: string): boolean => /(?:^|_)notification$/.test(endOf(table));
 

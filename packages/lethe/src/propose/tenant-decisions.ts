@@ -22,6 +22,7 @@ import {
   isNotifications,
   isOwnedThing,
   isPeople,
+  isSettings,
   isTraffic,
   isTrail,
   isWishes,
@@ -140,7 +141,7 @@ function ofHolder(open: OpenTable): Decision | null {
   // NULL there would mean all of them: a setting for one thing would become the one for everything.
   if (isKeyedBy(open, holder))
     return isOwnedThing(table) ? deleted(open, `one row for each of ${holder} and its own`) : 'asked';
-  if (own.length > 0 && isCredentials(table)) return 'asked';
+  if (isSettings(table) || (own.length > 0 && isCredentials(table))) return 'asked';
   // It goes with what it is about, whoever got it.
   if (own.length > 0 && isNotifications(table) && isPassing(setting, table)) return ofSome(namesOf(own));
   // People who only have a part in it hold it less, but what it says would stay with them.
