@@ -111,6 +111,8 @@ export interface TraceValues {
     readonly own?: true;
     readonly key?: true;
     readonly handle?: true;
+    /** A mailbox, a number, a host: where others have it too, it is theirs as well. */
+    readonly address?: true;
   }[];
 }
 

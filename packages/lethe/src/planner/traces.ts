@@ -221,6 +221,7 @@ function valuesOf(setting: Setting, step: Step, isMentioning: boolean): readonly
     if (is === 'text' && !alone.has(name) && vocabulary.has(wordsOf(name).at(-1) ?? '')) return [];
     const isAddress = wordsOf(name).some((word) => addressWords.has(word));
     const least = is === 'number' || alone.has(name) ? 1 : isAddress ? shortestAddress : shortest;
+    const address = isAddress ? { address: true as const } : {};
     const handle = isAddress && alone.has(name) ? { handle: true as const } : {};
     const isKey = alone.has(name) || table.primaryKey?.columns.includes(name) === true;
     // `recipient_id` is somebody else's, though no link says so.
@@ -228,7 +229,16 @@ function valuesOf(setting: Setting, step: Step, isMentioning: boolean): readonly
     const own = isKey || isCalledSo ? { own: true as const } : {};
     // The number of a job is no number of anything else.
     const key = isKey && !(isMentioning && is === 'number') ? { key: true as const } : {};
-    const value = { name, is, least, ...(alone.has(name) ? { unique: true as const } : {}), ...own, ...key, ...handle };
+    const value = {
+      name,
+      is,
+      least,
+      ...(alone.has(name) ? { unique: true as const } : {}),
+      ...own,
+      ...key,
+      ...address,
+      ...handle,
+    };
     return 'SN'.includes(column.category) && isPhone(table, column)
       ? [value, { name, is: 'phone' as const, least: shortestPhone }]
       : [value];

@@ -1,67 +1,106 @@
 import { sql } from 'kysely';
 import type { Sql } from './sql.ts';
-import { bare, ends, plainUuid, typedIn, underName, uuid } from './trace-words.ts';
+import { bare, plainUuid, typedIn, underName, uuid } from './trace-words.ts';
 
 /** Shorter texts without a uuid's form are words, and stand in a text by chance. */
 const shortestKey = 12;
 
-/**
- * What a text, `c.x`, says for certain is a key: a uuid, a long mix of letters and digits, or a number of which it says
- * what it is of. `item`: what that is called; '' where the key says enough by itself.
- */
-export function keysIn({
-  names,
-  subject,
-}: {
+/** What rows of a place mention is looked for with: names of all tables, and of the subject. */
+export interface MentionNames {
   readonly names: readonly string[];
   readonly subject: readonly string[];
-}): Sql {
+}
+
+/**
+ * What a text, `c.x`, says for certain is a key: a uuid, a long mix of letters and digits, or a number of which it says
+ * what it is of; and what it says behind a name of the subject. `certain`: the number is one of the product's own. `item`: what
+ * that is called; '' where the key says enough by itself. `c.elsewhere`: the row speaks of another system, whose numbers are not ours.
+ */
+export function keysIn({ names, subject }: MentionNames): Sql {
   const called = sql`${[...names]}::text[]`;
-  const found = (pattern: string): Sql => sql`regexp_matches(c.x, ${sql.lit(pattern)}, 'g') m`;
+  const own = sql`case when c.elsewhere then '' else regexp_replace(c.x, ${sql.lit(address)}, ' ', 'gi') end`;
+  const found = (pattern: string): Sql => sql`regexp_matches(o.x, ${sql.lit(pattern)}, 'g') m`;
   const item = sql`regexp_replace(k.key, '(?:ids?|pk)$', '')`;
   /** The last part of a name with parts: `App\\Models\\Order`. */
   const last = bare(sql`regexp_replace(m[1], '^.*[\\\\.:]', '')`);
   const pairs = [
-    sql`select ${last}, m[3], m[2] in (';', '|') from ${found(whole)}`,
+    sql`select ${last}, m[3], m[2] in (';', '|') from ${found(whole)} where m[2] <> ':' or m[1] !~ 's$'`,
     sql`select ${last}, m[2], true from ${found(ofSpacedClass)}`,
     ...[ofClass, inPath].map((pattern) => sql`select ${last}, m[2], false from ${found(pattern)}`),
   ];
-  return sql`select '' as item, lower(m[1]) as word, true as certain from regexp_matches(c.x, ${sql.lit(uuid)}, 'gi') m
+  return sql`with own as materialized (select ${own} as x)
+    select '' as item, lower(m[1]) as word, true as certain from regexp_matches(c.x, ${sql.lit(uuid)}, 'gi') m
     union select '', lower(concat_ws('-', m[1], m[2], m[3], m[4], m[5])), true from regexp_matches(c.x, ${sql.lit(plainUuid)}, 'gi') m
     union select '', lower(w), true from regexp_split_to_table(c.x, '[^[:alnum:]_-]+') w
       where char_length(w) between ${sql.lit(shortestKey)} and 500 and w ~ '[0-9]' and w ~ '[[:alpha:]]'
-    union select ${item}, n.number, false from
-      (select ${bare(sql`m[1]`)}, m[2] from ${found(underId)}
+    union select ${item}, n.number, false from own o
+      cross join lateral (select ${bare(sql`m[1]`)}, m[2] from ${found(underId)}
         union all select ${bare(sql`m[1]`)}, m[2] from ${found(underIds)}
         union all select ${bare(sql`m[1]`)}, m[2] from ${found(inPhp)}) k(key, numbers)
       cross join lateral regexp_split_to_table(k.numbers, '[^0-9]+') n(number)
       where n.number ~ '^[0-9]{1,18}$' and ${item} = any(${called})
-    union select p.item, p.number, p.certain from (${sql.join(pairs, sql` union all `)}) p(item, number, certain)
+    union select p.item, p.number, p.certain from own o cross join lateral (${sql.join(pairs, sql` union all `)}) p(item, number, certain)
       where p.item = any(${called}) and char_length(p.number) <= 18
-    union select t.item, t.number, t.certain from (${typedIn(names)}) t
-    union select s.item, lower(s.handle), true from
-      (select ${bare(sql`m[1]`)}, m[2] from ${found(handleInPath(subject))}
+    union select t.item, t.number, t.certain from (${typedIn(names)}) t where t.certain or not c.elsewhere
+    union select s.item, lower(s.handle), true from own o
+      cross join lateral (select ${bare(sql`m[1]`)}, m[2] from ${found(handleInPath(subject))}
         union all select ${bare(sql`m[1]`)}, m[2] from ${found(underName)}
         union all select ${bare(sql`m[1]`)}, m[2] from ${found(handleAlone)}) s(item, handle)
       where s.item = any(${[...subject]}::text[]) and s.handle !~ '^[0-9]+$'`;
 }
+
+/**
+ * Whatever in a row, as one text `c.x`, may be a key of anything. `key`: the same as above; `named`: a small number behind a
+ * name of the subject, or behind what moves between two; `digits`: any other number; `token`: a word, an address.
+ */
+export function anyKeysIn(known: MentionNames): Sql {
+  const found = (pattern: string): Sql => sql`regexp_matches(c.x, ${sql.lit(pattern)}, 'g') m`;
+  const ending = `(?:${[...known.subject, ...sides].join('|')})s?$`;
+  const name = sql`regexp_replace(k.key, '(?:ids?|pk)$', '')`;
+  return sql`select 'key' as kind, w.item, w.word from (${keysIn(known)}) w
+    union select 'named', '', n.number
+      from (select ${bare(sql`m[1]`)}, m[2] from ${found(underAny)}
+        union all select ${bare(sql`m[1]`)}, m[2] from ${found(inPath)}) k(key, numbers)
+      cross join lateral regexp_split_to_table(k.numbers, '[^0-9]+') n(number)
+      where ${name} ~ ${sql.lit(ending)} and n.number ~ '^[0-9]{1,18}$'
+    union select 'digits', '', m[1] from regexp_matches(regexp_replace(c.x, ${sql.lit(noNumbers)}, ' ', 'gi'), ${sql.lit(digits)}, 'g') m
+    union select 'token', '', lower(btrim(w, '.')) from regexp_split_to_table(c.x, '[^[:alnum:]_.@+-]+') w where char_length(w) between 3 and 200
+    union select 'token', '', lower(w) from regexp_split_to_table(c.x, '[^[:alnum:]_-]+') w where char_length(w) between 3 and 200`;
+}
+
+/** Keys, times and fractions, in which digits stand that are no numbers of rows. */
+const noNumbers = `${uuid}|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(?::\\d\\d)?(?:\\.\\d+)?(?:[+-]\\d\\d:?\\d\\d)?|\\d+\\.\\d+`;
+const digits = '(?<![[:alnum:]])([1-9][0-9]{2,17})(?![[:alnum:]])';
+
+/** Of what joins two subjects, or is moved. */
+const sides = 'to from into source src target dest destination new old prev previous partner parent other'.split(' ');
+
+/** A row in which one of these stands may say what is called by numbers there. */
+export const elsewhere =
+  '\\m(?:provider|vendor|external|integration|remote|upstream|third.?party|stripe|paypal|braintree|adyen|plaid|sendgrid|mailchimp|mailgun|mandrill|postmark|twilio|vonage|hubspot|salesforce|pipedrive|zendesk|intercom|freshdesk|slack|discord|github|gitlab|bitbucket|jira|linear|asana|trello|google|facebook|instagram|linkedin|twitter|shopify|woocommerce|amazon|ebay|quickbooks|xero|segment|mixpanel|amplitude|matomo|datadog|sentry|zapier|docusign|okta|auth0)\\M';
 
 /** The same of a row that says in one column what another holds. */
 export const keyNamedSql = (name: Sql, value: Sql): Sql =>
   sql`select regexp_replace(${bare(sql`${name}::text`)}, '(?:ids?|pk)$', '') as item, ${value}::text as word, false as certain
     where ${value}::text ~ '^[0-9]{1,18}$' and ${bare(sql`${name}::text`)} ~ '(?:ids?|pk)$'`;
 
+/** No longer key begins with it, nor a version, a date or a telephone number. */
+const numberEnds = '(?![[:alnum:]]|[.-]\\d)';
+/** A path of this product has no host. */
+const address = '(?:https?|wss?|ftps?)://[^\\s"\'<>]*';
+/** `"accounts": [1, 2]`, `to_account_id=2`, `account_id: "1,2"`. */
+const underAny = `([[:alpha:]][[:alnum:]_-]*)["'\\\\]*\\s*(?:=>|[:=;])\\s*(?:i:)?[["'\\\\]*(\\d{1,18}(?:["'\\\\]*\\s*,\\s*["'\\\\]*\\d{1,18})*)${numberEnds}`;
 /** `"order_id": 12`, `orderId=12`, `order_pk: '12'`. */
-const underId = `([[:alpha:]_-][[:alnum:]_-]*(?:[iI]d|ID|pk))["'\\\\]*\\s*(?:=>|[:=])\\s*["'\\\\]*(\\d{1,18})${ends}`;
+const underId = `([[:alpha:]_-][[:alnum:]_-]*(?:[iI]d|ID|pk))["'\\\\]*\\s*(?:=>|[:=])\\s*["'\\\\]*(\\d{1,18})${numberEnds}`;
 /** `"order_ids": [12, 13]`. */
 const underIds = `([[:alpha:]_-][[:alnum:]_-]*(?:[iI]ds?|ID|IDs))["'\\\\]*\\s*(?:=>|[:=])\\s*\\[([\\d,\\s"'\\\\]+)\\]`;
 const inPhp = '"([[:alpha:]_-][[:alnum:]_-]*[iI]d)[\\\\]*";i:(\\d{1,18});';
 /** Nothing else stands there: `Account;12`, `App\Models\Team|12`. */
 const whole = '^\\W*([[:alpha:]][[:alnum:]_.\\\\:]*?)([;:|/#])(\\d{1,18})\\W*$';
 /** `Order#12`, `Order(12)`. */
-const ofClass = `([A-Z][[:alnum:]_]*)[;|#/:(](\\d{1,18})${ends}`;
+const ofClass = `([A-Z][[:alnum:]_]*)[;|#(](\\d{1,18})${numberEnds}`;
 /** `App\Models\Order:12`, `Shop::Order#12`. */
-const ofSpacedClass = `([[:alnum:]_]+(?:(?:\\\\+|::)[[:alnum:]_]+)+)[;|#:](\\d{1,18})${ends}`;
+const ofSpacedClass = `([[:alnum:]_]+(?:(?:\\\\+|::)[[:alnum:]_]+)+)[;|#:](\\d{1,18})${numberEnds}`;
 /** `/orders/12/edit`. */
 const inPath = '/([[:alpha:]_-]+)/(\\d{1,18})(?=[]/?&#\\s"\'<>.,)}]|$)';
 /** `/organizers/acme/events`. */

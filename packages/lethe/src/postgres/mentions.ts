@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import type { Writer } from '../engine/store.ts';
-import type { KeyMentioned, Outline, TracePlace, Traces } from '../planner/plan.ts';
+import type { KeyMentioned, Outline, Step, TracePlace, TraceValues } from '../planner/plan.ts';
 import type { Predicate } from '../planner/predicate.ts';
 import { looksForMentions } from '../planner/traces.ts';
 import type { Database } from './connection.ts';
-import { keyNamedSql, keysIn } from './mention-words.ts';
+import { anyKeysIn, elsewhere, keyNamedSql, keysIn, type MentionNames } from './mention-words.ts';
 import { type Mentioned, predicateSql, rowKeySql } from './predicate-sql.ts';
 import { rowsSql } from './rows-sql.ts';
 import { run, type Sql, tableSql } from './sql.ts';
@@ -43,29 +43,36 @@ export async function rememberMentions(client: ClientBase, { run: id }: Writer, 
 }
 
 /** As a WITH, `found`: rows that mention a row that goes by its key, and none that another subject has. */
-export function findSql(outline: Outline): Sql {
+function findSql(outline: Outline): Sql {
   const { traces } = outline;
   if (traces?.mentions === undefined) throw new Error('bug: no table hangs from what it mentions');
   const { keys, subject } = traces.mentions;
   const places = traces.places.filter((place) => place.links !== undefined && textsOf(place).length > 0);
   const asked = { ...outline, mentioned: { rows: new Map<string, string[]>() } };
   const going = [subjectSql(outline, subject), ...keys.flatMap((key) => goingSql(asked, key))];
-  const said = (from: (place: TracePlace) => Sql): Sql =>
-    sql.join(
-      places.map((place) => saidSql(place, from(place), traces)),
-      sql` union all `,
-    );
-  const all = (place: TracePlace): Sql =>
-    rowsSql({ table: place.table, predicate: place.rows ?? everyRow }, asked, sql`t.*`);
-  const met = ({ table, links = [] }: TracePlace): Sql =>
-    sql`select t.* from ${tableSql(table)} t where ${rowKeySql('t', links)} in (select h.key from hits h where h.place = ${table})`;
+  const names = { names: traces.names, subject: [...new Set([...traces.called, ...subject])] };
+  const of = (place: TracePlace): MentionNames => ({ ...names, names: place.longKeys ? [] : names.names });
+  const said = sql.join(
+    places.map((place) =>
+      saidSql(place, rowsSql({ table: place.table, predicate: place.rows ?? everyRow }, asked, sql`t.*`), of(place)),
+    ),
+    sql` union all `,
+  );
+  const saidToo = sql.join(
+    places.map((place) => wholeSql(place, of(place))),
+    sql` union all `,
+  );
+  const others = [
+    ...keys.map((key) => othersSql(asked, key)),
+    ...traces.values.flatMap((of) => othersAddresses(asked, of)),
+  ];
   return sql`with going as materialized (${sql.join(going, sql` union all `)}),
-    hits as materialized (select distinct s.place, s.key from (${said(all)}) s join going g on g.word = s.word
+    words as materialized (${said}),
+    hits as materialized (select distinct s.place, s.key from words s join going g on g.word = s.word
       and case when g.called is null then s.item = '' else s.item = any(g.called) and (s.certain or g.own or char_length(s.word) >= ${sql.lit(longNumber)}) end),
-    others as (select s.place, s.key from (${said(met)}) s where ${sql.join(
-      keys.map((key) => othersSql(asked, key)),
-      sql` or `,
-    )}),
+    said as materialized (${saidToo}),
+    theirs as materialized (select s.kind, s.item, s.word from (select distinct kind, item, word from said) s where ${sql.join(others, sql` or `)}),
+    others as (select s.place, s.key from said s join theirs o on o.kind = s.kind and o.item = s.item and o.word = s.word),
     found as (select place, key from hits except select place, key from others)`;
 }
 
@@ -75,14 +82,20 @@ const longNumber = 5;
 const everyRow: Predicate = { op: 'all', of: [] };
 
 /** Keys that the rows say. */
-function saidSql(place: TracePlace, rows: Sql, { names, called, mentions }: Traces): Sql {
-  const subject = [...new Set([...called, ...(mentions?.subject ?? [])])];
-  const known = { names: place.longKeys ? [] : names, subject };
-  const texts = sql`select w.item, w.word, w.certain from (${textsIn(textsOf(place))}) c cross join lateral (${keysIn(known)}) w`;
+function saidSql(place: TracePlace, rows: Sql, known: MentionNames): Sql {
+  const texts = sql`select w.item, w.word, w.certain from (select x, e.elsewhere from (${textsIn(textsOf(place))}) x) c cross join lateral (${keysIn(known)}) w`;
   const pairs = namedValues(place).map(([name, value]) => keyNamedSql(sql.id('t', name), sql.id('t', value)));
   return sql`select ${sql.lit(place.table)} as place, ${rowKeySql('t', place.links ?? [])} as key, w.item, w.word, w.certain from (${rows}) t
+    cross join lateral (select t::text ~* ${sql.lit(elsewhere)} as elsewhere) e
     cross join lateral (${sql.join([texts, ...pairs], sql` union all `)}) w`;
 }
+
+/** Whatever rows that were found say in any column but their key. */
+const wholeSql = ({ table, links = [] }: TracePlace, known: MentionNames): Sql =>
+  sql`select ${sql.lit(table)} as place, ${rowKeySql('t', links)} as key, w.kind, w.item, w.word from ${tableSql(table)} t
+    cross join lateral (select (to_jsonb(t) ${links.length === 1 ? sql`- ${[...links]}::text[]` : sql``})::text as x, false as elsewhere) c
+    cross join lateral (${anyKeysIn(known)}) w
+    where ${rowKeySql('t', links)} in (select h.key from hits h where h.place = ${table})`;
 
 /** `claim_type` says of what a `claim_value` is the key. */
 const namedValues = ({ columns }: TracePlace): readonly (readonly [string, string])[] =>
@@ -121,12 +134,32 @@ const needsName = (is: KeyMentioned['is']): boolean => is === 'number' || is ===
 /** What `s` says is the key of a row that stays. */
 function othersSql(outline: AskedFor, { table, column, is, called, step: no }: KeyMentioned): Sql {
   const step = outline.steps.find((each) => each.no === no);
-  const stays = step === undefined ? sql`` : sql` and (${predicateSql(step.predicate, outline, 't')}) is not true`;
   const key = sql.id('t', column);
+  const names = sql`${[...called]}::text[]`;
+  const said = {
+    uuid: sql`s.kind = 'key' and s.item = ''`,
+    text: sql`s.kind = 'key' and s.item = ''`,
+    handle: sql`s.kind = 'token'`,
+    number: sql`(s.kind = 'key' and s.item = any(${names}) or s.kind = 'digits' and char_length(s.word) >= ${sql.lit(step?.root ? 3 : longNumber)} ${step?.root ? sql`or s.kind = 'named'` : sql``})`,
+  }[is];
   const isIt = { number: isNumber, uuid: isUuid, text: isText, handle: isText }[is](key);
-  const isCalled = needsName(is) ? sql`s.item = any(${[...called]}::text[])` : sql`s.item = ''`;
-  return sql`(${isCalled} and exists (select from ${tableSql(table)} t where ${isIt}${stays}))`;
+  return sql`(${said} and exists (select from ${tableSql(table)} t where ${isIt}${staysSql(outline, step)}))`;
 }
+
+/** Addresses that rows of others have. */
+function othersAddresses(outline: AskedFor, { step: no, columns }: TraceValues): readonly Sql[] {
+  const step = outline.steps.find((each) => each.no === no);
+  if (step === undefined) return [];
+  return columns
+    .filter(({ is, address }) => is === 'text' && address === true)
+    .map(
+      ({ name }) =>
+        sql`(s.kind = 'token' and s.word like '%@%' and exists (select from ${tableSql(step.table)} t where ${isText(sql.id('t', name))}${staysSql(outline, step)}))`,
+    );
+}
+
+const staysSql = (outline: AskedFor, step: Step | undefined): Sql =>
+  step === undefined ? sql`` : sql` and (${predicateSql(step.predicate, outline, 't')}) is not true`;
 
 // As the column is, so that its index serves.
 const isNumber = (key: Sql): Sql => sql`${key} = case when s.word ~ '^[0-9]{1,18}$' then s.word::bigint end`;

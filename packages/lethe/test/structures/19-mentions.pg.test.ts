@@ -44,7 +44,7 @@ describe('a row goes with what its text mentions by its key', () => {
     ['as a text', '{"order_id": "50012"}'],
     ['several', '{"order_ids": [50012, 50015]}'],
     ['with numbers of people, who stay', '{"order_id": 50012, "user_id": 3}'],
-    ['with other numbers', '{"order_id": 50012, "attempt": 50013, "position": 50014}'],
+    ['with other numbers', '{"order_id": 50012, "attempt": 13, "position": 14}'],
     ['a type and an id', '{"type": "App\\\\Models\\\\Order", "id": 12}'],
     ['a global id', '[{"_aj_globalid": "gid://shop/Order/12"}]'],
     ['a serialized model', 'O:9:"SendOrder":1:{s:5:"class";s:16:"App\\Models\\Order";s:2:"id";i:12;}'],
