@@ -17,7 +17,7 @@ const product = {
     create index on app.orders (team_id); create index on app.attempts (job_id);
     insert into app.teams select n, 'Team ' || n from generate_series(1, 3) n;
     insert into app.orders select 10000 + n, 1 + n % 3 from generate_series(1, 900) n;
-    insert into app.jobs (payload) select jsonb_build_object('order_id', id) from app.orders order by id;
+    insert into app.jobs (payload) select jsonb_build_object('id', id, 'model', 'App\\Models\\Order') from app.orders order by id;
     insert into app.jobs (payload) values ('{"nightly": true}');
     insert into app.attempts (job_id) select id from app.jobs;`,
   policy: { rules: { 'app.jobs': 'delete' } },
@@ -27,9 +27,11 @@ const product = {
 async function expectDone(world: World): Promise<void> {
   const [left] = await world.run(`select (select count(*)::int from app.orders) as orders,
     (select count(*)::int from app.jobs) as jobs, (select count(*)::int from app.attempts) as attempts,
-    (select count(*)::int from app.jobs j where not exists (select from app.orders o where o.id::text = j.payload ->> 'order_id')) as others`);
+    (select count(*)::int from app.jobs j where not exists (select from app.orders o where o.id::text = j.payload ->> 'id')) as others`);
   expect(left).toEqual({ orders: 600, jobs: 601, attempts: 601, others: 1 });
-  expect(await world.run('select from lethe.mentions')).toEqual([]);
+  expect(
+    await world.run(`select from lethe.mentions m join lethe.runs r on r.id = m.run where r.state = 'completed'`),
+  ).toEqual([]);
 }
 
 test('rows that mention rows of the team go with what hangs from them, and no others', async () => {
@@ -69,4 +71,12 @@ test('a row that came after the run had looked, and is left, is told of by what 
     status: 'failed',
     findings: [{ code: 'RESIDUAL_FOUND' }],
   });
+});
+
+test('a row that came after the run had looked goes, where it mentions the team itself', async () => {
+  await using world = await worlds.open(product);
+  const stopped = await world.apply('fence');
+  await world.run(`insert into app.jobs (payload) values ('{"team_id": 1}')`);
+  expect(await world.resume(stopped.run ?? '')).toMatchObject({ status: 'completed' });
+  await expectDone(world);
 });

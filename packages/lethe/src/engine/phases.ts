@@ -51,23 +51,27 @@ export const phases: Readonly<Record<Exclude<Phase, 'end'>, PhaseBody>> = {
 
 const next = (phase: Phase): PhaseEnd => ({ is: 'next', phase });
 
-async function startPhase({ engine, store, writer, run }: PhaseContext): Promise<PhaseEnd> {
+async function startPhase(context: PhaseContext): Promise<PhaseEnd> {
+  const { engine, store, writer, run } = context;
   // Before the point of no return: a restore of the database must find in the journal all that may have begun.
   await engine.journal.intent(run);
   faultPoint('run.journalled');
   if (!(await engine.control.start(writer))) return notStarted(await engine.control.closed(writer));
   faultPoint('run.started');
   await engine.scanner.remember(writer, run);
-  if (looksForMentions(run.outline)) {
-    const stopped = await untilDone(() => store.mentions(writer, run.outline));
-    if (stopped !== null) return stopped;
-  }
+  const unremembered = await rememberMentions(context);
+  if (unremembered !== null) return unremembered;
   await engine.leftovers.note(run);
   if (run.outline.insertGuard) {
     const guarded = await untilDone(() => store.guard(writer, run.outline));
     if (guarded !== null) return guarded;
   }
   return next('effects before');
+}
+
+/** Before anything has gone, and when no row can come any more that nobody has looked at. Null: done. */
+async function rememberMentions({ store, writer, run }: PhaseContext): Promise<PhaseEnd | null> {
+  return looksForMentions(run.outline) ? untilDone(() => store.mentions(writer, run.outline)) : null;
 }
 
 /** A hold, a pause or the kill switch came between the last look and the compare-and-set. Null: it has gone again. */
@@ -246,7 +250,8 @@ function stepEnd(end: PhaseEnd): StepEnd {
 }
 
 /** Waits for every transaction that may not know yet that the subject goes. After it, what is found is all there is. */
-async function fencePhase({ engine, store, writer, slice: signal }: PhaseContext): Promise<PhaseEnd> {
+async function fencePhase(context: PhaseContext): Promise<PhaseEnd> {
+  const { engine, store, writer, slice: signal } = context;
   const noted = await untilDone(() => store.noteFence(writer));
   if (noted !== null) return noted;
   for (let waitMs = 5; !(await store.fencePassed(writer)); waitMs = Math.min(1_000, waitMs * 2)) {
@@ -257,7 +262,7 @@ async function fencePhase({ engine, store, writer, slice: signal }: PhaseContext
     if (by !== null) return { is: 'stopped', by };
   }
   faultPoint('fence.passed');
-  return next('sweep');
+  return (await rememberMentions(context)) ?? next('sweep');
 }
 
 async function sweepPhase(context: PhaseContext): Promise<PhaseEnd> {

@@ -20,7 +20,7 @@ export interface Store {
   /** Tries the plan, of which `rows` are known, and takes it back: what the database would refuse or add. */
   rehearse(outline: Outline, rows: number): Promise<readonly Finding[]>;
 
-  /** Looks for rows that mention rows that go, and remembers them. Can be repeated as long as nothing has gone. */
+  /** Looks for rows that mention rows that go, and remembers them beside those that it has remembered. */
   mentions(writer: Writer, outline: Outline): Promise<Outcome>;
   /** Refuse new rows for the subject on the plan's unfenced tables. Can be repeated. */
   guard(writer: Writer, outline: Outline): Promise<Outcome>;

@@ -56,7 +56,7 @@ export function settingOf(schema: Schema, store: StoreConfig, policy: SubjectPol
     ]),
     mentioning: new Map(
       Object.entries(store.mentioning ?? {}).filter(
-        ([table]) => table in schema.tables && policy.rules[table]?.rule === 'delete',
+        ([table]) => root.hasRow && table in schema.tables && policy.rules[table]?.rule === 'delete',
       ),
     ),
     held: new Map(),

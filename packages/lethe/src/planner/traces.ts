@@ -83,8 +83,7 @@ function mentionedAs({ root }: Setting, { name, primaryKey }: Table, column: Col
   // `stripe_customer_id`
   const last = wordsOf(column.name).at(-1) ?? '';
   if (/^(?:id|uid|ref)$/.test(last)) return 'text';
-  if (name === root.name) return 'handle';
-  return /^(?:no|number|code)$/.test(last) ? 'text' : null;
+  return name === root.name ? 'handle' : null;
 }
 
 const calledBy = (setting: Setting, table: string): readonly string[] => [

@@ -24,7 +24,7 @@ export function keysIn({ names, subject }: MentionNames): Sql {
   /** The last part of a name with parts: `App\\Models\\Order`. */
   const last = bare(sql`regexp_replace(m[1], '^.*[\\\\.:]', '')`);
   const pairs = [
-    sql`select ${last}, m[3], m[2] in (';', '|') from ${found(whole)} where m[2] <> ':' or m[1] !~ 's$'`,
+    sql`select ${last}, m[3], true from ${found(whole)}`,
     sql`select ${last}, m[2], true from ${found(ofSpacedClass)}`,
     ...[ofClass, inPath].map((pattern) => sql`select ${last}, m[2], false from ${found(pattern)}`),
   ];
@@ -41,43 +41,41 @@ export function keysIn({ names, subject }: MentionNames): Sql {
       where n.number ~ '^[0-9]{1,18}$' and ${item} = any(${called})
     union select p.item, p.number, p.certain from own o cross join lateral (${sql.join(pairs, sql` union all `)}) p(item, number, certain)
       where p.item = any(${called}) and char_length(p.number) <= 18
-    union select t.item, t.number, t.certain from (${typedIn(names)}) t where t.certain or not c.elsewhere
+    union select t.item, t.number, t.certain from (${typedIn(names)}) t where not c.elsewhere
     union select s.item, lower(s.handle), true from own o
       cross join lateral (select ${bare(sql`m[1]`)}, m[2] from ${found(handleInPath(subject))}
         union all select ${bare(sql`m[1]`)}, m[2] from ${found(underName)}
         union all select ${bare(sql`m[1]`)}, m[2] from ${found(handleAlone)}) s(item, handle)
-      where s.item = any(${[...subject]}::text[]) and s.handle !~ '^[0-9]+$'`;
+      where s.item = any(${[...subject]}::text[]) and s.handle ~ '[0-9_-]' and s.handle ~ '[[:alpha:]]'`;
 }
 
 /**
- * Whatever in a row, as one text `c.x`, may be a key of anything. `key`: the same as above; `named`: a small number behind a
- * name of the subject, or behind what moves between two; `digits`: any other number; `token`: a word, an address.
+ * Whatever in a row, as one text `c.x`, may be a key of anything. `key`: the same as above; `named`: a number behind a name of
+ * the subject; `about`: behind another name, `item`; `digits`: any other; `token`: a word, an address.
  */
 export function anyKeysIn(known: MentionNames): Sql {
   const found = (pattern: string): Sql => sql`regexp_matches(c.x, ${sql.lit(pattern)}, 'g') m`;
-  const ending = `(?:${[...known.subject, ...sides].join('|')})s?$`;
+  const ending = `(?:${known.subject.join('|')})s?(?:number|no|nr|ref|key)?$`;
   const name = sql`regexp_replace(k.key, '(?:ids?|pk)$', '')`;
+  const plain = sql`regexp_replace(c.x, ${sql.lit(noNumbers)}, ' ', 'gi')`;
   return sql`select 'key' as kind, w.item, w.word from (${keysIn(known)}) w
-    union select 'named', '', n.number
+    union select case when ${name} ~ ${sql.lit(ending)} then 'named' else 'about' end, ${name}, n.number
       from (select ${bare(sql`m[1]`)}, m[2] from ${found(underAny)}
-        union all select ${bare(sql`m[1]`)}, m[2] from ${found(inPath)}) k(key, numbers)
+        union all select ${bare(sql`m[1]`)}, m[2] from ${found(afterAny)}) k(key, numbers)
       cross join lateral regexp_split_to_table(k.numbers, '[^0-9]+') n(number)
-      where ${name} ~ ${sql.lit(ending)} and n.number ~ '^[0-9]{1,18}$'
-    union select 'digits', '', m[1] from regexp_matches(regexp_replace(c.x, ${sql.lit(noNumbers)}, ' ', 'gi'), ${sql.lit(digits)}, 'g') m
-    union select 'token', '', lower(btrim(w, '.')) from regexp_split_to_table(c.x, '[^[:alnum:]_.@+-]+') w where char_length(w) between 3 and 200
-    union select 'token', '', lower(w) from regexp_split_to_table(c.x, '[^[:alnum:]_-]+') w where char_length(w) between 3 and 200`;
+      where n.number ~ '^[0-9]{1,18}$'
+    union select 'digits', '', m[1] from regexp_matches(${plain}, ${sql.lit(digits)}, 'g') m
+    union select 'token', '', lower(btrim(w, '.')) from regexp_split_to_table(c.x, '[^[:alnum:]_.@+-]+') w where char_length(w) between 2 and 200
+    union select 'token', '', lower(w) from regexp_split_to_table(c.x, '[^[:alnum:]_-]+') w where char_length(w) between 2 and 200`;
 }
 
 /** Keys, times and fractions, in which digits stand that are no numbers of rows. */
-const noNumbers = `${uuid}|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(?::\\d\\d)?(?:\\.\\d+)?(?:[+-]\\d\\d:?\\d\\d)?|\\d+\\.\\d+`;
-const digits = '(?<![[:alnum:]])([1-9][0-9]{2,17})(?![[:alnum:]])';
-
-/** Of what joins two subjects, or is moved. */
-const sides = 'to from into source src target dest destination new old prev previous partner parent other'.split(' ');
+const noNumbers = `${uuid}|[sOaC]:\\d+:|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(?::\\d\\d)?(?:\\.\\d+)?(?:[+-]\\d\\d:?\\d\\d)?|\\d+\\.\\d+`;
+const digits = '(?<![[:alnum:]])([1-9][0-9]{0,17})(?![[:alnum:]])';
 
 /** A row in which one of these stands may say what is called by numbers there. */
 export const elsewhere =
-  '\\m(?:provider|vendor|external|integration|remote|upstream|third.?party|stripe|paypal|braintree|adyen|plaid|sendgrid|mailchimp|mailgun|mandrill|postmark|twilio|vonage|hubspot|salesforce|pipedrive|zendesk|intercom|freshdesk|slack|discord|github|gitlab|bitbucket|jira|linear|asana|trello|google|facebook|instagram|linkedin|twitter|shopify|woocommerce|amazon|ebay|quickbooks|xero|segment|mixpanel|amplitude|matomo|datadog|sentry|zapier|docusign|okta|auth0)\\M';
+  '(?:provider|vendor|external|integration|remote|upstream|third.?party|stripe|paypal|braintree|adyen|plaid|sendgrid|mailchimp|mailgun|mandrill|postmark|twilio|vonage|hubspot|salesforce|pipedrive|zendesk|intercom|freshdesk|slack|discord|github|gitlab|bitbucket|jira|asana|trello|google|facebook|instagram|linkedin|twitter|shopify|woocommerce|amazon|ebay|quickbooks|xero|mixpanel|amplitude|matomo|datadog|sentry|zapier|docusign|okta|auth0|bexio|odoo|netsuite|dynamics|crm|erp\\M)';
 
 /** The same of a row that says in one column what another holds. */
 export const keyNamedSql = (name: Sql, value: Sql): Sql =>
@@ -88,6 +86,8 @@ export const keyNamedSql = (name: Sql, value: Sql): Sql =>
 const numberEnds = '(?![[:alnum:]]|[.-]\\d)';
 /** A path of this product has no host. */
 const address = '(?:https?|wss?|ftps?)://[^\\s"\'<>]*';
+/** `Account 2`, `accounts/2`, `account_2`, `tenant2`. */
+const afterAny = '([[:alpha:]][[:alpha:]_-]*)[\\s:/#=_(.|;-]*(\\d{1,18})';
 /** `"accounts": [1, 2]`, `to_account_id=2`, `account_id: "1,2"`. */
 const underAny = `([[:alpha:]][[:alnum:]_-]*)["'\\\\]*\\s*(?:=>|[:=;])\\s*(?:i:)?[["'\\\\]*(\\d{1,18}(?:["'\\\\]*\\s*,\\s*["'\\\\]*\\d{1,18})*)${numberEnds}`;
 /** `"order_id": 12`, `orderId=12`, `order_pk: '12'`. */
@@ -95,8 +95,8 @@ const underId = `([[:alpha:]_-][[:alnum:]_-]*(?:[iI]d|ID|pk))["'\\\\]*\\s*(?:=>|
 /** `"order_ids": [12, 13]`. */
 const underIds = `([[:alpha:]_-][[:alnum:]_-]*(?:[iI]ds?|ID|IDs))["'\\\\]*\\s*(?:=>|[:=])\\s*\\[([\\d,\\s"'\\\\]+)\\]`;
 const inPhp = '"([[:alpha:]_-][[:alnum:]_-]*[iI]d)[\\\\]*";i:(\\d{1,18});';
-/** Nothing else stands there: `Account;12`, `App\Models\Team|12`. */
-const whole = '^\\W*([[:alpha:]][[:alnum:]_.\\\\:]*?)([;:|/#])(\\d{1,18})\\W*$';
+/** Nothing else stands there, and it is a class: `Account;12`, `App\Models\Team|12`. */
+const whole = '^\\W*([A-Z][[:alnum:]_.\\\\:]*[^s])([;|])(\\d{1,18})\\W*$';
 /** `Order#12`, `Order(12)`. */
 const ofClass = `([A-Z][[:alnum:]_]*)[;|#(](\\d{1,18})${numberEnds}`;
 /** `App\Models\Order:12`, `Shop::Order#12`. */
@@ -105,6 +105,6 @@ const ofSpacedClass = `([[:alnum:]_]+(?:(?:\\\\+|::)[[:alnum:]_]+)+)[;|#:](\\d{1
 const inPath = '/([[:alpha:]_-]+)/(\\d{1,18})(?=[]/?&#\\s"\'<>.,)}]|$)';
 /** `/organizers/acme/events`. */
 const handleInPath = (subject: readonly string[]): string =>
-  `/(${subject.join('|')})/([[:alnum:]_-]{3,})(?=[]/?&#\\s"'<>.,)}]|$)`;
+  `(?:^|[^[:alnum:]/]|/(?:api|v\\d+|app|admin|rest))/(${subject.join('|')})/([[:alnum:]_-]{3,})(?=[]/?&#\\s"'<>.,)}]|$)`;
 /** Nothing else stands there: `lender-HANSE`. */
-const handleAlone = '^([[:alpha:]]+)[-_.:#|/]([[:alnum:]_-]{2,})$';
+const handleAlone = '^([[:alpha:]]+)[-:#|/]([[:alnum:]_-]{2,})$';

@@ -30,14 +30,13 @@ export async function withMentions(database: Database, outline: Outline): Promis
 }
 
 /**
- * Remembers them for the run, while what they mention is there: when that has gone, nothing would tell. Can be repeated
- * as long as nothing has gone.
+ * Remembers them for the run, while what they mention is there: when that has gone, nothing would tell. Repeated, it adds
+ * rows that have come since, as far as what they mention is there still: the subject's own row is to the last.
  */
 export async function rememberMentions(client: ClientBase, { run: id }: Writer, outline: Outline): Promise<number> {
-  await run(client, sql`delete from lethe.mentions where run = ${id}`);
   const { affected } = await run(
     client,
-    sql`${findSql(outline)} insert into lethe.mentions (run, relation, key) select ${id}, place, key from found`,
+    sql`${findSql(outline)} insert into lethe.mentions (run, relation, key) select ${id}, place, key from found on conflict do nothing`,
   );
   return affected;
 }
@@ -62,21 +61,23 @@ function findSql(outline: Outline): Sql {
     places.map((place) => wholeSql(place, of(place))),
     sql` union all `,
   );
+  const [only = ''] = outline.subject.key;
   const others = [
+    ...(/^\d+$/u.test(only) ? [sql`(s.kind = 'named' and s.word <> ${only}::text)`] : []),
     ...keys.map((key) => othersSql(asked, key)),
     ...traces.values.flatMap((of) => othersAddresses(asked, of)),
   ];
   return sql`with going as materialized (${sql.join(going, sql` union all `)}),
     words as materialized (${said}),
     hits as materialized (select distinct s.place, s.key from words s join going g on g.word = s.word
-      and case when g.called is null then s.item = '' else s.item = any(g.called) and (s.certain or g.own or char_length(s.word) >= ${sql.lit(longNumber)}) end),
+      and case when g.called is null then s.item = '' else s.item = any(g.called) and (s.certain or g.own) end),
     said as materialized (${saidToo}),
     theirs as materialized (select s.kind, s.item, s.word from (select distinct kind, item, word from said) s where ${sql.join(others, sql` or `)}),
     others as (select s.place, s.key from said s join theirs o on o.kind = s.kind and o.item = s.item and o.word = s.word),
     found as (select place, key from hits except select place, key from others)`;
 }
 
-/** Shorter ones behind a word are many things' numbers: a template of the mail service, a worker. */
+/** Shorter ones stand anywhere. */
 const longNumber = 5;
 
 const everyRow: Predicate = { op: 'all', of: [] };
@@ -90,12 +91,20 @@ function saidSql(place: TracePlace, rows: Sql, known: MentionNames): Sql {
     cross join lateral (${sql.join([texts, ...pairs], sql` union all `)}) w`;
 }
 
-/** Whatever rows that were found say in any column but their key. */
-const wholeSql = ({ table, links = [] }: TracePlace, known: MentionNames): Sql =>
+/** Whatever rows that were found say: each text as it is, and all columns but the key. */
+const wholeSql = ({ table, links = [], columns }: TracePlace, known: MentionNames): Sql =>
   sql`select ${sql.lit(table)} as place, ${rowKeySql('t', links)} as key, w.kind, w.item, w.word from ${tableSql(table)} t
-    cross join lateral (select (to_jsonb(t) ${links.length === 1 ? sql`- ${[...links]}::text[]` : sql``})::text as x, false as elsewhere) c
+    cross join lateral (select x, false as elsewhere from (${textsIn(columns)}) x union all select ${withoutKey(links)}, false) c
     cross join lateral (${anyKeysIn(known)}) w
     where ${rowKeySql('t', links)} in (select h.key from hits h where h.place = ${table})`;
+
+/** A key that people have put together says something; any other is the row's own number. */
+function withoutKey(key: readonly string[]): Sql {
+  const row = sql`row_to_json(t)::text`;
+  const [only = ''] = key;
+  const pattern = `"${only.replaceAll(/[^\p{L}\p{N}]/gu, '.')}":(?:"[^"]*"|[0-9]+)`;
+  return key.length === 1 ? sql`regexp_replace(${row}, ${sql.lit(pattern)}, '')` : row;
+}
 
 /** `claim_type` says of what a `claim_value` is the key. */
 const namedValues = ({ columns }: TracePlace): readonly (readonly [string, string])[] =>
@@ -131,6 +140,9 @@ function goingSql(outline: AskedFor, { table, column, is, called, step: no }: Ke
 
 const needsName = (is: KeyMentioned['is']): boolean => is === 'number' || is === 'handle';
 
+/** Of the subject's own key. Where that has few digits, any number may be another's. */
+const shortestOf = ({ subject: { key } }: Outline): number => ((key[0] ?? '').length < 3 ? 1 : 3);
+
 /** What `s` says is the key of a row that stays. */
 function othersSql(outline: AskedFor, { table, column, is, called, step: no }: KeyMentioned): Sql {
   const step = outline.steps.find((each) => each.no === no);
@@ -138,9 +150,9 @@ function othersSql(outline: AskedFor, { table, column, is, called, step: no }: K
   const names = sql`${[...called]}::text[]`;
   const said = {
     uuid: sql`s.kind = 'key' and s.item = ''`,
-    text: sql`s.kind = 'key' and s.item = ''`,
+    text: step?.root ? sql`s.kind = 'token'` : sql`s.kind = 'key' and s.item = ''`,
     handle: sql`s.kind = 'token'`,
-    number: sql`(s.kind = 'key' and s.item = any(${names}) or s.kind = 'digits' and char_length(s.word) >= ${sql.lit(step?.root ? 3 : longNumber)} ${step?.root ? sql`or s.kind = 'named'` : sql``})`,
+    number: sql`(s.kind = 'key' and s.item = any(${names}) or s.kind = 'about' and exists (select from unnest(${names}) n where s.item like '%' || n) or s.kind = 'digits' and char_length(s.word) >= ${sql.lit(step?.root ? shortestOf(outline) : longNumber)})`,
   }[is];
   const isIt = { number: isNumber, uuid: isUuid, text: isText, handle: isText }[is](key);
   return sql`(${said} and exists (select from ${tableSql(table)} t where ${isIt}${staysSql(outline, step)}))`;

@@ -91,9 +91,10 @@ function wordsIn(names: readonly string[]): Sql {
     union select 'quoted', '', ${plain(sql`m[1]`)} from regexp_matches(c.x, ${sql.lit(quoted)}, 'g') m
     union select 'word', '', lower(m[1]) from regexp_matches(c.x, ${sql.lit(uuid)}, 'gi') m
     union select 'word', '', lower(concat_ws('-', m[1], m[2], m[3], m[4], m[5])) from regexp_matches(c.x, ${sql.lit(plainUuid)}, 'gi') m
-    union select ${kindOf}, ${item(sql`regexp_replace(k.key, ${sql.lit(keyEnds)}, '')`)}, m[2]
-      from ${found(underKey, inPhp)} cross join lateral (select ${bare(sql`m[1]`)} as key) k
-      where (k.key ~ ${sql.lit(keyEnds)} or k.key = any(${called})) and not (k.key in ('id', 'pk', 'key') and m[2] in (select t.number from typed t))
+    union select ${kindOf}, ${item(sql`regexp_replace(k.key, ${sql.lit(keyEnds)}, '')`)}, k.number
+      from (select ${bare(sql`m[1]`)}, m[2], count(*) from ${found(underKey, inPhp)} group by 1, 2) k(key, number, times)
+      where (k.key ~ ${sql.lit(keyEnds)} or k.key = any(${called}))
+        and not (k.key in ('id', 'pk', 'key') and k.times <= (select count(*) from typed t where t.number = k.number))
     union select 'number', k.name, m[2]
       from ${found(afterName, afterNameNo)} cross join lateral (select ${bare(sql`m[1]`)} as name) k
       where k.name = any(${called})
@@ -116,18 +117,18 @@ export function typedIn(names: readonly string[]): Sql {
   /** The last part of a name with parts: `App\\Models\\Order`. */
   const last = (name: Sql): Sql => bare(sql`regexp_replace(${name}, '^.*[\\\\.:]', '')`);
   const found = (pattern: string): Sql => sql`regexp_matches(c.x, ${sql.lit(pattern)}, 'g') m`;
-  const isClass = (key: Sql, name: Sql): Sql => sql`${key} = 'relationTo' or ${name} ~ '[\\\\.:]'`;
+  const isClass = (key: Sql, name: Sql): Sql => sql`${key} = 'relationTo' or ${name} ~ '[\\\\]|::'`;
   const pairs = [
     sql`select ${last(sql`m[2]`)}, m[3], ${isClass(sql`m[1]`, sql`m[2]`)} from ${found(typeAndId)}`,
     sql`select ${last(sql`m[3]`)}, m[1], ${isClass(sql`m[2]`, sql`m[3]`)} from ${found(idAndType)}`,
     sql`select ${last(sql`m[1]`)}, m[2], false from ${found(inObject)}`,
     ...[ofGid, inPhpModel].map((pattern) => sql`select ${last(sql`m[1]`)}, m[2], true from ${found(pattern)}`),
   ];
-  return sql`select p.item, p.number, p.certain from (${sql.join(pairs, sql` union `)}) p(item, number, certain) where p.item = any(${[...names]}::text[])`;
+  return sql`select p.item, p.number, p.certain from (${sql.join(pairs, sql` union all `)}) p(item, number, certain) where p.item = any(${[...names]}::text[])`;
 }
 
 /** The digits that a uuid begins with are no number. */
-export const ends = '(?![0-9a-f]*-[0-9a-f]{4}-[0-9a-f]{4}-|\\d)';
+const ends = '(?![0-9a-f]*-[0-9a-f]{4}-[0-9a-f]{4}-|\\d)';
 const underKey = `([[:alnum:]_-]+)[]"'\\\\]*\\s*(?:=>|[:=>])\\s*\\[?\\s*["'\\\\]*(\\d{1,19})${ends}`;
 const keyEnds = '(?:ids?|pk|by|key|no|num|number|ref|target|object|entity|resource|subject|record)$';
 const numberEnds = '(?:no|num|number|ref)$';

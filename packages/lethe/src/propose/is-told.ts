@@ -111,6 +111,6 @@ const measures = new Set(
     'hits failures failed errors successes epoch interval step usage quota latitude longitude lat lng balance flag flags mode severity ' +
     'depth ordinal sequence seq generation rating stars volume days week weeks months years minute bits mask pages words characters ' +
     'lines views clicks likes votes points credits concurrency workers threads memory cpu cpus disk chunk window frequency period ' +
-    'threshold expiration millis micros nanos sec secs in sent received tokens burst capacity remaining used available left value purpose reason seats sort pid'
+    'threshold expiration millis micros nanos sec secs in sent received tokens burst capacity remaining used available left value purpose reason seats sort'
   ).split(' '),
 );

@@ -1,8 +1,9 @@
 import { isJson } from '../schema/comparison.ts';
 import type { Schema, Table } from '../schema/graph.ts';
-import { referringOf } from '../schema/item-words.ts';
+import { itemOf, referringOf } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { rowKeyIn } from '../schema/row-key.ts';
+import { splitTableName } from '../schema/table-name.ts';
 import type { ProposedLink } from './accepted-links.ts';
 import type { Evidence } from './evidence.ts';
 import { uniqueColumns } from './link-candidates.ts';
@@ -22,11 +23,25 @@ export function jsonLinks(
   return tables.flatMap((table) =>
     table.columns.filter(isJson).flatMap(({ name: column }) => {
       const paths = evidence.ask({ ask: 'keys', table: table.name, column })?.paths ?? [];
-      return paths.flatMap(
+      const links = paths.flatMap(
         (path) => linkAt(schema, index, { table: table.name, column, path, ...known }, evidence) ?? [],
       );
+      return links.filter(({ link }) => !known.roots.has(link.to) || !namesTwo(link, paths));
     }),
   );
+}
+
+/** `account_id` beside `target_account_id`: whose such a row is, one of them does not say. */
+function namesTwo({ to, path = [] }: ProposedLink['link'], paths: readonly (readonly string[])[]): boolean {
+  const last =
+    itemOf(wordsOf(splitTableName(to).name))
+      .split('_')
+      .at(-1) ?? '';
+  return paths.some((other) => {
+    const [name = '', of = ''] = [other.at(-1), other.at(-2)];
+    const words = wordsOf(/^ids?$/i.test(name) ? of : name.replace(/_?ids?$/i, ''));
+    return other.join('.') !== path.join('.') && itemOf(words).split('_').at(-1) === last;
+  });
 }
 
 interface Known {

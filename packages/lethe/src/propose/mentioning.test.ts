@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { proposed, rulesOf, searchedOf, undecidedOf } from './ask.fixture.ts';
+import { linksOf, proposed, rulesOf, searchedOf, undecidedOf } from './ask.fixture.ts';
 
 const jsonb = { type: 'jsonb', category: 'U' };
 
@@ -53,4 +53,15 @@ describe('rows go with what they mention', () => {
     const plan = proposed(`${ground}\n jobs: id, payload\n job_states: id, job_id! -> jobs, reason text`, json);
     expect([rulesOf(plan), searchedOf(plan), undecidedOf(plan)]).toEqual([['jobs: delete'], ['jobs', 'users'], []]);
   });
+});
+
+test('a json that names two of them is no link to one', () => {
+  const linked = (...paths: readonly (readonly string[])[]) => {
+    const rows = { keys: { 'app.audit_logs.payload': paths } };
+    return linksOf(proposed(`${ground}\n audit_logs: id, payload`, { ...json, rows })).length;
+  };
+  expect(linked(['account_id'], ['order_id'])).toBe(1);
+  expect(linked(['account_id'], ['target_account_id'])).toBe(0);
+  expect(linked(['account', 'id'], ['partner_account', 'id'])).toBe(0);
+  expect(linked(['account_id'], ['linked_account_ids'])).toBe(0);
 });

@@ -3,7 +3,7 @@ import { searchedColumns } from '../planner/traces.ts';
 import type { IgnoreRule, MentionsLink } from '../policy/policy.ts';
 import { rowKey } from '../schema/row-key.ts';
 import type { Mentioning, SettledKind } from './kind.ts';
-import { isTakenIn, isTokens, isTrail } from './table-kinds.ts';
+import { isPartOfTrail, isTakenIn, isTokens, isTrail } from './table-kinds.ts';
 
 /**
  * Tables whose rows go where they mention a row that goes: jobs, notifications, lines of a log, which are about what they
@@ -14,14 +14,22 @@ export function mentioningOf(
   { setting, ignored, rest }: SettledKind,
   isFree: (entry: readonly [string, unknown]) => boolean,
 ): Mentioning {
-  if (setting.policy.ownership === 'person') return { left: [], partly: [] };
+  if (setting.policy.ownership === 'person' || !setting.root.hasRow) return { left: [], partly: [] };
   const linking = (entry: readonly [string, IgnoreRule]): Mentioning['left'] => {
     const link = entry[1].unlessFound === true && isFree(entry) ? mentionsLink(setting, entry[0]) : null;
     return link === null ? [] : [[entry[0], link]];
   };
   const isAlone = ([name]: readonly [string, unknown]): boolean =>
-    below(setting, name).every((table) => ignored.has(table));
-  return { left: [...ignored].filter(isAlone).flatMap(linking), partly: [...rest].flatMap(linking) };
+    partsBelow(setting, name).every((table) => ignored.has(table));
+  // NULL in its own column of the tenant is everybody's.
+  const isShared = ([name]: readonly [string, unknown]): boolean =>
+    edgesFrom(setting, name).some(
+      ({ to, when, compare }) => to === setting.root.name && when === null && !compare.path,
+    );
+  return {
+    left: [...ignored].filter(isAlone).flatMap(linking),
+    partly: [...rest].filter((entry) => !isShared(entry)).flatMap(linking),
+  };
 }
 
 /** Numbers from elsewhere are not ours, though they are the same. Null: its rows are not about what they mention. */
@@ -37,9 +45,14 @@ function mentionsLink(setting: Setting, name: string): MentionsLink | null {
 const isTokensOwner = (setting: Setting, table: string): boolean =>
   isTokens(tableOf(setting, table)) || /(?:application|client)s?$/i.test(table);
 
-/** All that hangs from its rows, and from that. */
-function below(setting: Setting, table: string): readonly string[] {
+/** All that hangs from its rows, and from that; and what does so without being a part of it, which nobody has left alone. */
+function partsBelow(setting: Setting, table: string): readonly string[] {
   const all = new Set([table]);
-  for (const at of all) for (const edge of edgesTo(setting, at)) all.add(edge.table);
+  for (const at of all) {
+    for (const { table: child, nullable } of edgesTo(setting, at)) {
+      const isPart = nullable.length === 0 && isPartOfTrail(tableOf(setting, child), tableOf(setting, at));
+      all.add(isPart || child === at ? child : `${child}, which is no part of ${at}`);
+    }
+  }
   return [...all];
 }

@@ -1,5 +1,5 @@
 import type { Table } from '../schema/graph.ts';
-import { itemOf, singular } from '../schema/item-words.ts';
+import { itemOf } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { splitTableName } from '../schema/table-name.ts';
 
@@ -31,7 +31,7 @@ const ownedThings = new Set(
 );
 
 const frameworks =
-  /^(?:schema_migrations?|ar_internal_metadata|_prisma_migrations|knex_migrations(?:_lock)?|__?drizzle_migrations|drizzle_migrations|migrations?|typeorm_metadata|flyway_schema_history|databasechangelog(?:lock)?|alembic_version|goose_db_version|pow_sessions|acme_(?:cache|accounts?|certificates?)|gorp_migrations|sequelizemeta|django_migrations|django_content_type|django_session|spring_session(?:_attributes)?|auth_permission|spatial_ref_sys|schema_version|schema_info|pgmigrations|atlas_schema_revisions|__efmigrationshistory|doctrine_migration_versions|phinxlog|good_job_settings|pg_search_documents_meta|dbmate_migrations|(?:background|data|schema|async|post_deploy)_migrations?|template_public_\w+)$/i;
+  /^(?:schema_migrations?|ar_internal_metadata|_prisma_migrations|knex_migrations(?:_lock)?|__?drizzle_migrations|drizzle_migrations|migrations?|typeorm_metadata|flyway_schema_history|databasechangelog(?:lock)?|alembic_version|goose_db_version|pow_sessions|acme_(?:cache|accounts?|certificates?)|gorp_migrations|sequelizemeta|django_migrations|django_content_type|django_session|solid_queue_(?:processes|pauses|semaphores|recurring_tasks)|good_job_processes|auth_permission|spatial_ref_sys|schema_version|schema_info|pgmigrations|atlas_schema_revisions|__efmigrationshistory|doctrine_migration_versions|rev_?info|phinxlog|good_job_settings|pg_search_documents_meta|dbmate_migrations|(?:background|data|schema|async|post_deploy)_migrations?|template_public_\w+)$/i;
 
 const itemOfTable = (table: string): readonly string[] => itemOf(wordsOf(splitTableName(table).name)).split('_');
 
@@ -52,12 +52,11 @@ export const isLogins = (table: string): boolean => endsIn(table, logins) && !is
 
 /** `workspace_users` joins two things and is neither. */
 function isLink(table: string): boolean {
-  const [first = '', ...more] = itemOfTable(table);
-  // Of a part of the product that is called after them: `users_user`.
-  if (more.length === 1 && singular(first) === more[0]) return false;
   return (
-    more.length > 0 &&
-    !/^(?:app|asp|auth|core|public|tbl|t|sys|iam|accounts|portal|site|web|system|external|internal)$/.test(first)
+    itemOfTable(table).length > 1 &&
+    !/^(?:app|asp|auth|core|public|tbl|t|sys|iam|accounts|portal|site|web|system|external|internal)$/.test(
+      itemOfTable(table)[0] ?? '',
+    )
   );
 }
 
@@ -126,7 +125,7 @@ export const isFrameworks = ({ name }: Table): boolean => frameworks.test(splitT
 /** What only lasts as long as rows refer to it: stored files, and what says when several rows were changed. */
 export function isKeptByReferences({ name, columns }: Table): boolean {
   const called = wordsOf(splitTableName(name).name).join('_');
-  if (/(?:^|_)(?:active_storage_blobs?|reversion_revision|rev_?info)$/.test(called)) return true;
+  if (/(?:^|_)(?:active_storage_blobs?|reversion_revision)$/.test(called)) return true;
   const isStored = columns.some((column) => wordsOf(column.name).some((word) => stored.has(word)));
   return /(?:^|_)storage_objects?$/.test(called) && isStored;
 }
@@ -151,20 +150,36 @@ export const isWishes = (table: string): boolean =>
 export const isTraffic = (table: string): boolean => traffic.test(wordsOf(splitTableName(table).name).join('_'));
 
 const trails =
-  /(?:^|_)(?:outbox|queues?|jobs?|task_?results?|periodic_?tasks?|scheduled_(?:tasks?|jobs?)|logs?|audits?|notifications?|webhooks?|webhook_calls?|qrtz_(?:[a-z]+_)?(?:triggers|job_details)|deliver(?:y|ies)|events?|event_publications?|executions?|activit(?:y|ies)|histor(?:y|ies)|cache|api_?calls?|[a-z]*mails?|sms|(?:log|audit|event|telescope|outbox|queue)_(?:entr(?:y|ies)|messages?|items?|records?)|user_claims?|storage_objects?)$/;
+  /(?:^|_)(?:outbox|queues?|jobs?|task_?results?|logs?|audits?|notifications?|webhooks?|webhook_calls?|qrtz_(?:[a-z]+_)?(?:triggers|job_details)|(?:web_?hook|hook|mail|email|message|notification|event)_deliver(?:y|ies)|(?:audit|domain|integration|outbox|stored|inbound|stripe|paypal|payment|provider|github|gitlab|shopify|webhook|hook|tracking|log|system|security|job|queue|message|ahoy)_events?|event_(?:publications?|store|log)s?|executions?|activit(?:y|ies)|api_?calls?|[a-z]*mails?|sms|(?:log|audit|event|telescope|outbox|queue)_(?:entr(?:y|ies)|messages?|items?|records?)|user_claims?|storage_objects?)$/;
 const switches = /(?:^|_)(?:gates?|toggles?|flags?|features?)$/;
 const switchedFor = new Set('scope target actor value'.split(' '));
+const definitions = new Set('name key slug code title'.split(' '));
 
 /**
  * What is left behind when something is done with other rows: jobs, notifications, lines of a log; and switches that are
- * set for one of them. Each is about what it mentions.
+ * set for one of them. Each is about what it mentions, where what has a name of its own is there for everybody.
  */
-export function isTrail({ name, columns }: Table): boolean {
-  const { schema, name: bare } = splitTableName(name);
+export function isTrail(table: Table): boolean {
+  const { schema, name: bare } = splitTableName(table.name);
   const called = wordsOf(bare).join('_');
+  const isDefined = [table.primaryKey, ...table.uniques].some(
+    (key) => key?.columns.length === 1 && definitions.has(wordsOf(key.columns[0] ?? '').at(-1) ?? ''),
+  );
+  if (isDefined || table.columns.some((column) => planned.test(wordsOf(column.name).join('_')))) return false;
   if (trails.test(called) || trails.test(`${wordsOf(schema).join('_')}_${called}`)) return true;
-  return switches.test(called) && columns.some((column) => switchedFor.has(column.name.toLowerCase()));
+  return switches.test(called) && table.columns.some((column) => switchedFor.has(column.name.toLowerCase()));
 }
+
+/** Of what is going to be. */
+const planned = /^(?:starts?(?:_at|_on|_time|_date)?|begins?(?:_at|_on)?|venue|location|cron(?:_.*)?|wage|salary)$/;
+
+/** The calls of an event, the states of a job. */
+export const isPartOfTrail = (table: Table, parent: Table): boolean =>
+  isTrail(parent) &&
+  (isCalledAfter(table.name, parent.name) ||
+    /(?:^|_)(?:logs?|states?|statuses|executions?|invocations?|attempts?|parameters?|job_?parameter|results?|tags?|entr(?:y|ies)|triggers?)(?:_|$)/.test(
+      wordsOf(splitTableName(table.name).name).join('_'),
+    ));
 
 /** How somebody wants something to be: for one thing, or, where it says for none, for all. */
 export const isSettings = (table: string): boolean => /(?:setting|preference)$/.test(endOf(table));
@@ -175,7 +190,9 @@ export const isNotifications = (table: string): boolean => /(?:^|_)notification$
 /** What somebody may do something with until it ends; whose that is, it may only mention. */
 export function isTokens({ name }: Table): boolean {
   const called = wordsOf(splitTableName(name).name).join('_');
-  return /(?:^|_)(?:tokens?|authorizations?|grants?)$/.test(called) && !challenges.test(called);
+  return (
+    /(?:^|_)(?:tokens?|authorizations?|(?:oauth|access)_(?:[a-z]+_)?grants?)$/.test(called) && !challenges.test(called)
+  );
 }
 
 /** It comes from elsewhere, and may say what is called by numbers there. */

@@ -21,6 +21,7 @@ import {
   isLookup,
   isNotifications,
   isOwnedThing,
+  isPartOfTrail,
   isPeople,
   isSettings,
   isTraffic,
@@ -130,8 +131,10 @@ function ofOtherPeople(open: OpenTable): Decision | null {
 
 /** The calls of an event, the states of a job. */
 function ofTrail({ setting, table, links, holder }: OpenTable): Decision | null {
-  const isTrails = [table, ...links.map(({ to }) => to)].every((each) => isTrail(tableOf(setting, each)));
-  return isTrails && holder === null ? ofSome(namesOf(links)) : null;
+  const own = tableOf(setting, table);
+  const isPart =
+    isTrail(own) && links.every((edge) => !survives(edge) && isPartOfTrail(own, tableOf(setting, edge.to)));
+  return isPart && holder === null ? ofSome(namesOf(links)) : null;
 }
 
 /** A row that is of something else, and of the tenant's too where a link is set: whose it is nobody can tell. */
