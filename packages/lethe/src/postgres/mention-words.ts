@@ -54,23 +54,23 @@ export function keysIn({ names, subject }: MentionNames): Sql {
  * the subject; `about`: behind another name, `item`; `digits`: any other; `token`: a word, an address.
  */
 export function anyKeysIn(known: MentionNames): Sql {
-  const found = (pattern: string): Sql => sql`regexp_matches(c.x, ${sql.lit(pattern)}, 'g') m`;
   const ending = `(?:${known.subject.join('|')})s?(?:number|no|nr|ref|key)?$`;
   const name = sql`regexp_replace(k.key, '(?:ids?|pk)$', '')`;
-  const plain = sql`regexp_replace(c.x, ${sql.lit(noNumbers)}, ' ', 'gi')`;
+  const plain = sql`regexp_replace(c.x, ${sql.lit(noNumbers)}, '~', 'gi')`;
+  const found = (pattern: string): Sql => sql`regexp_matches(${plain}, ${sql.lit(pattern)}, 'g') m`;
   return sql`select 'key' as kind, w.item, w.word from (${keysIn(known)}) w
     union select case when ${name} ~ ${sql.lit(ending)} then 'named' else 'about' end, ${name}, n.number
       from (select ${bare(sql`m[1]`)}, m[2] from ${found(underAny)}
         union all select ${bare(sql`m[1]`)}, m[2] from ${found(afterAny)}) k(key, numbers)
       cross join lateral regexp_split_to_table(k.numbers, '[^0-9]+') n(number)
       where n.number ~ '^[0-9]{1,18}$'
-    union select 'digits', '', m[1] from regexp_matches(${plain}, ${sql.lit(digits)}, 'g') m
+    union select 'digits', '', m[1] from ${found(digits)}
     union select 'token', '', lower(btrim(w, '.')) from regexp_split_to_table(c.x, '[^[:alnum:]_.@+-]+') w where char_length(w) between 2 and 200
     union select 'token', '', lower(w) from regexp_split_to_table(c.x, '[^[:alnum:]_-]+') w where char_length(w) between 2 and 200`;
 }
 
 /** Keys, times and fractions, in which digits stand that are no numbers of rows. */
-const noNumbers = `${uuid}|[sOaC]:\\d+:|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(?::\\d\\d)?(?:\\.\\d+)?(?:[+-]\\d\\d:?\\d\\d)?|\\d+\\.\\d+`;
+const noNumbers = `${uuid}|O:\\d+:[\\\\"]+[[:alnum:]_\\\\]+[\\\\"]+:\\d+:|[sOaC]:\\d+:|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(?::\\d\\d)?(?:\\.\\d+)?(?:[+-]\\d\\d:?\\d\\d)?|\\d+\\.\\d+`;
 const digits = '(?<![[:alnum:]])([1-9][0-9]{0,17})(?![[:alnum:]])';
 
 /** A row in which one of these stands may say what is called by numbers there. */
