@@ -51,7 +51,8 @@ export function keysIn({ names, subject }: MentionNames): Sql {
 
 /**
  * Whatever in a row, as one text `c.x`, may be a key of anything. `key`: the same as above; `named`: a number behind a name of
- * the subject; `about`: behind another name, `item`; `digits`: any other; `token`: a word, an address.
+ * the subject; `about`: behind another name, `item`; `digits`: any; `loose`: one that no name
+ * of anything else explains; `token`: a word, an address.
  */
 export function anyKeysIn(known: MentionNames): Sql {
   const ending = `(?:${known.subject.join('|')})s?(?:number|no|nr|ref|key)?$`;
@@ -65,12 +66,20 @@ export function anyKeysIn(known: MentionNames): Sql {
       cross join lateral regexp_split_to_table(k.numbers, '[^0-9]+') n(number)
       where n.number ~ '^[0-9]{1,18}$'
     union select 'digits', '', m[1] from ${found(digits)}
+    union select 'loose', '', m[1] from regexp_matches(regexp_replace(${plain}, ${sql.lit(explained(known.subject))}, '~', 'gi'), ${sql.lit(digits)}, 'g') m
     union select 'token', '', lower(btrim(w, '.')) from regexp_split_to_table(c.x, '[^[:alnum:]_.@+-]+') w where char_length(w) between 2 and 200
     union select 'token', '', lower(w) from regexp_split_to_table(c.x, '[^[:alnum:]_-]+') w where char_length(w) between 2 and 200`;
 }
 
 /** Keys, times and fractions, in which digits stand that are no numbers of rows. */
 const noNumbers = `${uuid}|O:\\d+:[\\\\"]+[[:alnum:]_\\\\]+[\\\\"]+:\\d+:|[sOaC]:\\d+:|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(?::\\d\\d)?(?:\\.\\d+)?(?:[+-]\\d\\d:?\\d\\d)?|\\d+\\.\\d+`;
+/** `"tries": 3`: a number behind a name, unless that is the subject's, or of what joins two. */
+const explained = (subject: readonly string[]): string => {
+  const words = [...subject, ...sides].join('|');
+  return `(?<![[:alnum:]_-])(?!["'\\\\]*(?:ids?["'\\\\\\s:=]|[[:alnum:]_-]*(?:${words})))[[:alpha:]_][[:alnum:]_-]*["'\\\\]*\\s*(?:[:=]|;i:)\\s*["'\\\\]*\\d+(?:\\.\\d+)?(?![[:alnum:]])`;
+};
+const sides =
+  'acct acc cust org to from into src source target dest other new old prev partner parent peer with merge'.split(' ');
 const digits = '(?<![[:alnum:]])([1-9][0-9]{0,17})(?![[:alnum:]])';
 
 /** A row in which one of these stands may say what is called by numbers there. */

@@ -140,8 +140,9 @@ function goingSql(outline: AskedFor, { table, column, is, called, step: no }: Ke
 
 const needsName = (is: KeyMentioned['is']): boolean => is === 'number' || is === 'handle';
 
-/** Of the subject's own key. Where that has few digits, any number may be another's. */
-const shortestOf = ({ subject: { key } }: Outline): number => ((key[0] ?? '').length < 3 ? 1 : 3);
+/** Where the subject's own key has few digits, any number may be another's that nothing else explains. */
+const ofRoot = ({ subject: { key } }: Outline): Sql =>
+  (key[0] ?? '').length < 3 ? sql`s.kind = 'loose'` : sql`s.kind = 'digits' and char_length(s.word) >= 3`;
 
 /** What `s` says is the key of a row that stays. */
 function othersSql(outline: AskedFor, { table, column, is, called, step: no }: KeyMentioned): Sql {
@@ -152,7 +153,7 @@ function othersSql(outline: AskedFor, { table, column, is, called, step: no }: K
     uuid: sql`s.kind = 'key' and s.item = ''`,
     text: step?.root ? sql`s.kind = 'token'` : sql`s.kind = 'key' and s.item = ''`,
     handle: sql`s.kind = 'token'`,
-    number: sql`(s.kind = 'key' and s.item = any(${names}) or s.kind = 'about' and exists (select from unnest(${names}) n where s.item like '%' || n) or s.kind = 'digits' and char_length(s.word) >= ${sql.lit(step?.root ? shortestOf(outline) : longNumber)})`,
+    number: sql`(s.kind = 'key' and s.item = any(${names}) or s.kind = 'about' and exists (select from unnest(${names}) n where s.item like '%' || n) or ${step?.root ? ofRoot(outline) : sql`s.kind = 'digits' and char_length(s.word) >= ${sql.lit(longNumber)}`})`,
   }[is];
   const isIt = { number: isNumber, uuid: isUuid, text: isText, handle: isText }[is](key);
   return sql`(${said} and exists (select from ${tableSql(table)} t where ${isIt}${staysSql(outline, step)}))`;
