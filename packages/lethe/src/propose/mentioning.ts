@@ -19,8 +19,7 @@ export function mentioningOf(
     const link = entry[1].unlessFound === true && isFree(entry) ? mentionsLink(setting, entry[0]) : null;
     return link === null ? [] : [[entry[0], link]];
   };
-  const isAlone = ([name]: readonly [string, unknown]): boolean =>
-    partsBelow(setting, name).every((table) => ignored.has(table));
+  const isAlone = ([name]: readonly [string, unknown]): boolean => onlyPartsHangFrom(setting, name, ignored);
   // NULL in its own column of the tenant is everybody's.
   const isShared = ([name]: readonly [string, unknown]): boolean =>
     edgesFrom(setting, name).some(
@@ -45,14 +44,16 @@ function mentionsLink(setting: Setting, name: string): MentionsLink | null {
 const isTokensOwner = (setting: Setting, table: string): boolean =>
   isTokens(tableOf(setting, table)) || /(?:application|client)s?$/i.test(table);
 
-/** All that hangs from its rows, and from that; and what does so without being a part of it, which nobody has left alone. */
-function partsBelow(setting: Setting, table: string): readonly string[] {
-  const all = new Set([table]);
-  for (const at of all) {
+/** Whatever hangs from its rows, and from that, is a part of them, and left alone as well. */
+function onlyPartsHangFrom(setting: Setting, table: string, left: ReadonlyMap<string, unknown>): boolean {
+  const parts = new Set([table]);
+  for (const at of parts) {
     for (const { table: child, nullable } of edgesTo(setting, at)) {
+      if (child === at) continue;
       const isPart = nullable.length === 0 && isPartOfTrail(tableOf(setting, child), tableOf(setting, at));
-      all.add(isPart || child === at ? child : `${child}, which is no part of ${at}`);
+      if (!isPart || !left.has(child)) return false;
+      parts.add(child);
     }
   }
-  return [...all];
+  return true;
 }
