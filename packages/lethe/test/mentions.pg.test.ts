@@ -1,4 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { parseSubject } from '../src/planner/subject.ts';
+import { makeUncountedPlan } from '../src/service/make-plan.ts';
 import { testDatabase } from '../src/testing/vitest-database.ts';
 import { smallWorlds, type World } from './small-world.ts';
 
@@ -79,4 +81,13 @@ test('a row that came after the run had looked goes, where it mentions the team 
   await world.run(`insert into app.jobs (payload) values ('{"team_id": 1}')`);
   expect(await world.resume(stopped.run ?? '')).toMatchObject({ status: 'completed' });
   await expectDone(world);
+});
+
+test('a blocker for what hangs from such rows is counted before anything else is', async () => {
+  const blockers = [
+    { name: 'tried', version: 1, table: 'app.attempts', level: 'block', message: 'jobs are being tried' },
+  ];
+  await using world = await worlds.open({ ...product, policy: { ...product.policy, blockers } });
+  const { plan } = await makeUncountedPlan(world.lethe, parseSubject(world.subject));
+  expect(plan.counts.blockers).toEqual([300]);
 });

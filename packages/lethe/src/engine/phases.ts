@@ -58,9 +58,9 @@ async function startPhase(context: PhaseContext): Promise<PhaseEnd> {
   faultPoint('run.journalled');
   if (!(await engine.control.start(writer))) return notStarted(await engine.control.closed(writer));
   faultPoint('run.started');
-  await engine.scanner.remember(writer, run);
   const unremembered = await rememberMentions(context);
   if (unremembered !== null) return unremembered;
+  await engine.scanner.remember(writer, run);
   await engine.leftovers.note(run);
   if (run.outline.insertGuard) {
     const guarded = await untilDone(() => store.guard(writer, run.outline));

@@ -13,8 +13,10 @@ import { one, type Sql } from './sql.ts';
 import { findTraces } from './traces.ts';
 
 /** Exact counts of a whole plan in one snapshot, on two connections where the tempo allows it: the second joins the first one's. */
-export async function countPlan(database: Database, planned: Outline): Promise<Counts> {
-  const outline = await withMentions(database, planned);
+export async function countPlan(database: Database, planned: Outline, only?: 'blockers'): Promise<Counts> {
+  if (only === 'blockers' && planned.blockers.length === 0) return { ...noneCounted, blockers: [] };
+  const found = await withMentions(database, planned);
+  const outline = only === 'blockers' ? { ...found, ...noneCounted, owned: [] } : found;
   const counted = await inOneSnapshot<Counts>(database, 'ahead', async (count) => {
     const rowsOf = (use: { table: string; predicate: Predicate }): Promise<number> =>
       count.rows(rowsSql(use, outline, address));
@@ -29,9 +31,12 @@ export async function countPlan(database: Database, planned: Outline): Promise<C
     const counts = { steps, kept, effects, blockers, checks };
     return outline.owned === undefined ? counts : { ...counts, owned: shared };
   });
+  if (only === 'blockers') return counted;
   const traces = await findTraces(database, outline);
   return traces.length === 0 ? counted : { ...counted, traces };
 }
+
+const noneCounted = { steps: [], kept: [], effects: [], checks: [] } as const;
 
 /** Rows that a step still has to deal with: none after a run. */
 export async function countRemaining(database: Database, outline: Outline): Promise<{ step: Step; rows: number }[]> {

@@ -39,7 +39,7 @@ export function postgresStore({ database, schemas }: PostgresStoreOptions): Stor
   const crossings = crossingsOnce(readSchema);
   return {
     introspect: readSchema,
-    count: (outline) => countPlan(database, outline),
+    count: (outline, only) => countPlan(database, outline, only),
     rehearse: (outline, rows) => rehearse(database, outline, rows),
     guard: (writer, outline) =>
       unbounded(database, writer, outline, 0, (client) => installGuards(client, writer, outline)),

@@ -1,3 +1,4 @@
+import type { Store } from '../engine/store.ts';
 import { LetheError } from '../errors.ts';
 import { noCounts } from '../planner/no-counts.ts';
 import { outline } from '../planner/outline.ts';
@@ -33,13 +34,12 @@ export async function makeUncountedPlan(
   within: readonly string[] = [],
 ): Promise<{ plan: Plan; schema: Schema }> {
   return planned(lethe, { subject, within }, async (made, count) => {
-    const { traces: _, ...rest } = made;
-    const { blockers } = await count({ ...rest, steps: [], kept: [], effects: [], checks: [], owned: [] });
+    const { blockers } = await count(made, 'blockers');
     return { ...noCounts(made), blockers };
   });
 }
 
-type Count = (made: Outline) => Promise<Counts>;
+type Count = Store['count'];
 
 async function planned(
   lethe: Lethe,
