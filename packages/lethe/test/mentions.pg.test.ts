@@ -91,3 +91,10 @@ test('a blocker for what hangs from such rows is counted before anything else is
   const { plan } = await makeUncountedPlan(world.lethe, parseSubject(world.subject));
   expect(plan.counts.blockers).toEqual([300]);
 });
+
+test('where all that such rows say may stay, they stay', async () => {
+  const store = { ...product.store, mayStay: { 'app.jobs.payload': 'gone within the hour' } };
+  await using world = await worlds.open({ ...product, store });
+  expect(await world.applyRehearsed()).toMatchObject({ status: 'completed', rows: 301 });
+  expect(await world.count('app.jobs')).toBe(901);
+});

@@ -89,6 +89,12 @@ describe('what is looked for in them', () => {
   });
 });
 
+test('where all that they say may stay, none is looked for, and a run is told so', () => {
+  const { traces, steps } = ask(text, { ...mentioning, mayStay: { 'app.jobs.payload': 'gone within the hour' } });
+  expect([traces?.places, traces?.mentions?.subject]).toEqual([[], ['workspace', 'workspaces']]);
+  expect(steps.find(({ table }) => table === 'app.jobs')?.predicate).toEqual(mentions);
+});
+
 test('rows that are left are asked about, with why they did not go', () => {
   const made = ask(text, mentioning);
   const none = { kept: [], effects: [], blockers: [], checks: made.checks.map(() => 0) };

@@ -34,8 +34,10 @@ export function tracesOf(owned: Owned, steps: readonly Step[], { mayStay }: Stor
   const places = [...setting.searched.keys()]
     .sort(byCodeUnit)
     .flatMap((table) => placeOf(owned, table, { steps, staying }));
-  if (places.length === 0) return null;
-  const mentioning = new Set(places.flatMap(({ table, links }) => (links === undefined ? [] : [table])));
+  const mentioning = new Set(
+    [...owned.ownerships.values()].flatMap(({ table, mentions }) => (mentions ? [table] : [])),
+  );
+  if (places.length === 0 && mentioning.size === 0) return null;
   const values = steps.flatMap((step) => valuesOf(setting, step, mentioning.has(step.table)));
   return {
     ...{ places, values, called: ownNames(setting), names: namesOf(setting), keys: keysThatStay(setting, steps) },

@@ -3,7 +3,7 @@ import { anonymise } from './anonymise.ts';
 import { crm, crmSchema } from './crm.fixture.ts';
 import { detach } from './detach.ts';
 import { days, hours, months, years } from './duration.ts';
-import { ignore } from './ignore.ts';
+import { ignore, unlessFound } from './ignore.ts';
 import { keep } from './keep.ts';
 import type { StoreConfig } from './policy.ts';
 import { problemList } from './problem.ts';
@@ -37,6 +37,12 @@ describe('rules', () => {
       "'delete', or one of the others with what it needs",
     ],
     ['a misspelt field', { 'app.invoices': { ...keep(law), form: 'issued_at' } }, '["app.invoices"].form', 'from'],
+    [
+      'a link by mentions where rows are left alone',
+      { 'app.invoices': unlessFound('of others', { mentionsLink: true }) },
+      '["app.invoices"].mentionsLink',
+      "unlessFound('…', { mentionsLink: true }) under ignore in the store, and 'delete' here",
+    ],
     ['a time without a unit', { 'app.invoices': { ...keep(law), for: 7 } }, '["app.invoices"].for', 'years(7)'],
     ['a time in hours', { 'app.invoices': keep({ ...law, for: hours(3) }) }, '["app.invoices"].for', 'years(7)'],
     ['half a month', { 'app.invoices': keep({ ...law, for: months(0.5) }) }, '["app.invoices"].for', 'years(7)'],

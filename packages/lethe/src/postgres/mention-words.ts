@@ -1,9 +1,12 @@
 import { sql } from 'kysely';
 import type { Sql } from './sql.ts';
-import { bare, plainUuid, typedIn, underName, uuid } from './trace-words.ts';
+import { bare, lastPart, typedIn, underName, uuidsIn } from './trace-words.ts';
 
 /** Shorter texts without a uuid's form are words, and stand in a text by chance. */
 const shortestKey = 12;
+
+/** `order` of `orderid`. */
+export const withoutId = (key: Sql): Sql => sql`regexp_replace(${key}, '(?:ids?|pk)$', '')`;
 
 /** What rows of a place mention is looked for with: names of all tables, and of the subject. */
 export interface MentionNames {
@@ -20,17 +23,15 @@ export function keysIn({ names, subject }: MentionNames): Sql {
   const called = sql`${[...names]}::text[]`;
   const own = sql`case when c.elsewhere then '' else regexp_replace(c.x, ${sql.lit(address)}, ' ', 'gi') end`;
   const found = (pattern: string): Sql => sql`regexp_matches(o.x, ${sql.lit(pattern)}, 'g') m`;
-  const item = sql`regexp_replace(k.key, '(?:ids?|pk)$', '')`;
-  /** The last part of a name with parts: `App\\Models\\Order`. */
-  const last = bare(sql`regexp_replace(m[1], '^.*[\\\\.:]', '')`);
+  const item = withoutId(sql`k.key`);
+  const last = lastPart(sql`m[1]`);
   const pairs = [
     sql`select ${last}, m[3], true from ${found(whole)}`,
     sql`select ${last}, m[2], true from ${found(ofSpacedClass)}`,
     ...[ofClass, inPath].map((pattern) => sql`select ${last}, m[2], false from ${found(pattern)}`),
   ];
   return sql`with own as materialized (select ${own} as x)
-    select '' as item, lower(m[1]) as word, true as certain from regexp_matches(c.x, ${sql.lit(uuid)}, 'gi') m
-    union select '', lower(concat_ws('-', m[1], m[2], m[3], m[4], m[5])), true from regexp_matches(c.x, ${sql.lit(plainUuid)}, 'gi') m
+    select '' as item, u.word, true as certain from (${uuidsIn(sql`c.x`)}) u
     union select '', lower(w), true from regexp_split_to_table(c.x, '[^[:alnum:]_-]+') w
       where char_length(w) between ${sql.lit(shortestKey)} and 500 and w ~ '[0-9]' and w ~ '[[:alpha:]]'
     union select ${item}, n.number, false from own o
@@ -49,56 +50,19 @@ export function keysIn({ names, subject }: MentionNames): Sql {
       where s.item = any(${[...subject]}::text[]) and s.handle ~ '[0-9_-]' and s.handle ~ '[[:alpha:]]'`;
 }
 
-/**
- * Whatever in a row, as one text `c.x`, may be a key of anything. `key`: the same as above; `named`: a number behind a name of
- * the subject; `about`: behind another name, `item`; `digits`: any; `loose`: one that no name
- * of anything else explains; `token`: a word, an address.
- */
-export function anyKeysIn(known: MentionNames): Sql {
-  const ending = `(?:${known.subject.join('|')})s?(?:number|no|nr|ref|key)?$`;
-  const name = sql`regexp_replace(k.key, '(?:ids?|pk)$', '')`;
-  const plain = sql`regexp_replace(c.x, ${sql.lit(noNumbers)}, '~', 'gi')`;
-  const found = (pattern: string): Sql => sql`regexp_matches(${plain}, ${sql.lit(pattern)}, 'g') m`;
-  return sql`select 'key' as kind, w.item, w.word from (${keysIn(known)}) w
-    union select case when ${name} ~ ${sql.lit(ending)} then 'named' else 'about' end, ${name}, n.number
-      from (select ${bare(sql`m[1]`)}, m[2] from ${found(underAny)}
-        union all select ${bare(sql`m[1]`)}, m[2] from ${found(afterAny)}) k(key, numbers)
-      cross join lateral regexp_split_to_table(k.numbers, '[^0-9]+') n(number)
-      where n.number ~ '^[0-9]{1,18}$'
-    union select 'digits', '', m[1] from ${found(digits)}
-    union select 'loose', '', m[1] from regexp_matches(regexp_replace(${plain}, ${sql.lit(explained(known.subject))}, '~', 'gi'), ${sql.lit(digits)}, 'g') m
-    union select 'token', '', lower(btrim(w, '.')) from regexp_split_to_table(c.x, '[^[:alnum:]_.@+-]+') w where char_length(w) between 2 and 200
-    union select 'token', '', lower(w) from regexp_split_to_table(c.x, '[^[:alnum:]_-]+') w where char_length(w) between 2 and 200`;
-}
-
-/** Keys, times and fractions, in which digits stand that are no numbers of rows. */
-const noNumbers = `${uuid}|O:\\d+:[\\\\"]+[[:alnum:]_\\\\]+[\\\\"]+:\\d+:|[sOaC]:\\d+:|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(?::\\d\\d)?(?:\\.\\d+)?(?:[+-]\\d\\d:?\\d\\d)?|\\d+\\.\\d+`;
-/** `"tries": 3`: a number behind a name, unless that is the subject's, or of what joins two. */
-const explained = (subject: readonly string[]): string => {
-  const words = [...subject, ...sides].join('|');
-  return `(?<![[:alnum:]_-])(?!["'\\\\]*(?:ids?["'\\\\\\s:=]|[[:alnum:]_-]*(?:${words})))[[:alpha:]_][[:alnum:]_-]*["'\\\\]*\\s*(?:[:=]|;i:)\\s*["'\\\\]*\\d+(?:\\.\\d+)?(?![[:alnum:]])`;
-};
-const sides =
-  'acct acc cust org to from into src source target dest other new old prev partner parent peer with merge'.split(' ');
-const digits = '(?<![[:alnum:]])([1-9][0-9]{0,17})(?![[:alnum:]])';
-
 /** A row in which one of these stands may say what is called by numbers there. */
 export const elsewhere =
   '(?:provider|vendor|external|integration|remote|upstream|third.?party|stripe|paypal|braintree|adyen|plaid|sendgrid|mailchimp|mailgun|mandrill|postmark|twilio|vonage|hubspot|salesforce|pipedrive|zendesk|intercom|freshdesk|slack|discord|github|gitlab|bitbucket|jira|asana|trello|google|facebook|instagram|linkedin|twitter|shopify|woocommerce|amazon|ebay|quickbooks|xero|mixpanel|amplitude|matomo|datadog|sentry|zapier|docusign|okta|auth0|bexio|odoo|netsuite|dynamics|crm|erp\\M)';
 
 /** The same of a row that says in one column what another holds. */
 export const keyNamedSql = (name: Sql, value: Sql): Sql =>
-  sql`select regexp_replace(${bare(sql`${name}::text`)}, '(?:ids?|pk)$', '') as item, ${value}::text as word, false as certain
+  sql`select ${withoutId(bare(sql`${name}::text`))} as item, ${value}::text as word, false as certain
     where ${value}::text ~ '^[0-9]{1,18}$' and ${bare(sql`${name}::text`)} ~ '(?:ids?|pk)$'`;
 
 /** No longer key begins with it, nor a version, a date or a telephone number. */
-const numberEnds = '(?![[:alnum:]]|[.-]\\d)';
+export const numberEnds = '(?![[:alnum:]]|[.-]\\d)';
 /** A path of this product has no host. */
 const address = '(?:https?|wss?|ftps?)://[^\\s"\'<>]*';
-/** `Account 2`, `accounts/2`, `account_2`, `tenant2`. */
-const afterAny = '([[:alpha:]][[:alpha:]_-]*)[\\s:/#=_(.|;-]*(\\d{1,18})';
-/** `"accounts": [1, 2]`, `to_account_id=2`, `account_id: "1,2"`. */
-const underAny = `([[:alpha:]][[:alnum:]_-]*)["'\\\\]*\\s*(?:=>|[:=;])\\s*(?:i:)?[["'\\\\]*(\\d{1,18}(?:["'\\\\]*\\s*,\\s*["'\\\\]*\\d{1,18})*)${numberEnds}`;
 /** `"order_id": 12`, `orderId=12`, `order_pk: '12'`. */
 const underId = `([[:alpha:]_-][[:alnum:]_-]*(?:[iI]d|ID|pk))["'\\\\]*\\s*(?:=>|[:=])\\s*["'\\\\]*(\\d{1,18})${numberEnds}`;
 /** `"order_ids": [12, 13]`. */

@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import type { Writer } from '../engine/store.ts';
-import type { KeyMentioned, Outline, Step, TracePlace, TraceValues } from '../planner/plan.ts';
+import type { KeyMentioned, Outline, TracePlace } from '../planner/plan.ts';
 import type { Predicate } from '../planner/predicate.ts';
 import { looksForMentions } from '../planner/traces.ts';
 import type { Database } from './connection.ts';
-import { anyKeysIn, elsewhere, keyNamedSql, keysIn, type MentionNames } from './mention-words.ts';
+import { elsewhere, keyNamedSql, keysIn, type MentionNames } from './mention-words.ts';
+import { type AskedFor, othersSql, wholeSql } from './mentions-of-others.ts';
 import { type Mentioned, predicateSql, rowKeySql } from './predicate-sql.ts';
 import { rowsSql } from './rows-sql.ts';
 import { run, type Sql, tableSql } from './sql.ts';
@@ -47,6 +48,8 @@ function findSql(outline: Outline): Sql {
   if (traces?.mentions === undefined) throw new Error('bug: no table hangs from what it mentions');
   const { keys, subject } = traces.mentions;
   const places = traces.places.filter((place) => place.links !== undefined && textsOf(place).length > 0);
+  // Whatever it says may stay.
+  if (places.length === 0) return sql`with found as (select null::text as place, null::text as key where false)`;
   const asked = { ...outline, mentioned: { rows: new Map<string, string[]>() } };
   const going = [subjectSql(outline, subject), ...keys.flatMap((key) => goingSql(asked, key))];
   const names = { names: traces.names, subject: [...new Set([...traces.called, ...subject])] };
@@ -61,24 +64,15 @@ function findSql(outline: Outline): Sql {
     places.map((place) => wholeSql(place, of(place))),
     sql` union all `,
   );
-  const [only = ''] = outline.subject.key;
-  const others = [
-    ...(/^\d+$/u.test(only) ? [sql`(s.kind = 'named' and s.word <> ${only}::text)`] : []),
-    ...keys.map((key) => othersSql(asked, key)),
-    ...traces.values.flatMap((of) => othersAddresses(asked, of)),
-  ];
   return sql`with going as materialized (${sql.join(going, sql` union all `)}),
     words as materialized (${said}),
     hits as materialized (select distinct s.place, s.key from words s join going g on g.word = s.word
       and case when g.called is null then s.item = '' else s.item = any(g.called) and (s.certain or g.own) end),
     said as materialized (${saidToo}),
-    theirs as materialized (select s.kind, s.item, s.word from (select distinct kind, item, word from said) s where ${sql.join(others, sql` or `)}),
+    theirs as materialized (select s.kind, s.item, s.word from (select distinct kind, item, word from said) s where ${othersSql(asked)}),
     others as (select s.place, s.key from said s join theirs o on o.kind = s.kind and o.item = s.item and o.word = s.word),
     found as (select place, key from hits except select place, key from others)`;
 }
-
-/** Shorter ones stand anywhere. */
-const longNumber = 5;
 
 const everyRow: Predicate = { op: 'all', of: [] };
 
@@ -89,21 +83,6 @@ function saidSql(place: TracePlace, rows: Sql, known: MentionNames): Sql {
   return sql`select ${sql.lit(place.table)} as place, ${rowKeySql('t', place.links ?? [])} as key, w.item, w.word, w.certain from (${rows}) t
     cross join lateral (select t::text ~* ${sql.lit(elsewhere)} as elsewhere) e
     cross join lateral (${sql.join([texts, ...pairs], sql` union all `)}) w`;
-}
-
-/** Whatever rows that were found say: each text as it is, and all columns but the key. */
-const wholeSql = ({ table, links = [], columns }: TracePlace, known: MentionNames): Sql =>
-  sql`select ${sql.lit(table)} as place, ${rowKeySql('t', links)} as key, w.kind, w.item, w.word from ${tableSql(table)} t
-    cross join lateral (select x, false as elsewhere from (${textsIn(columns)}) x union all select ${withoutKey(links)}, false) c
-    cross join lateral (${anyKeysIn(known)}) w
-    where ${rowKeySql('t', links)} in (select h.key from hits h where h.place = ${table})`;
-
-/** A key that people have put together says something; any other is the row's own number. */
-function withoutKey(key: readonly string[]): Sql {
-  const row = sql`row_to_json(t)::text`;
-  const [only = ''] = key;
-  const pattern = `"${only.replaceAll(/[^\p{L}\p{N}]/gu, '.')}":(?:"[^"]*"|[0-9]+)`;
-  return key.length === 1 ? sql`regexp_replace(${row}, ${sql.lit(pattern)}, '')` : row;
 }
 
 /** `claim_type` says of what a `claim_value` is the key. */
@@ -127,8 +106,6 @@ function subjectSql({ subject: { key } }: Outline, names: readonly string[]): Sq
   return sql`select lower(${only}::text) as word, c.called, true as own from (values ${sql.join([called, ...alone].map((each) => sql`(${each})`))}) c(called) where ${only}::text <> ''`;
 }
 
-type AskedFor = Outline & { readonly mentioned: Mentioned };
-
 function goingSql(outline: AskedFor, { table, column, is, called, step: no }: KeyMentioned): readonly Sql[] {
   const step = outline.steps.find((each) => each.no === no);
   if (step?.kind !== 'delete') return [];
@@ -139,43 +116,3 @@ function goingSql(outline: AskedFor, { table, column, is, called, step: no }: Ke
 }
 
 const needsName = (is: KeyMentioned['is']): boolean => is === 'number' || is === 'handle';
-
-/** Where the subject's own key has few digits, any number may be another's that nothing else explains. */
-const ofRoot = ({ subject: { key } }: Outline): Sql =>
-  (key[0] ?? '').length < 3 ? sql`s.kind = 'loose'` : sql`s.kind = 'digits' and char_length(s.word) >= 3`;
-
-/** What `s` says is the key of a row that stays. */
-function othersSql(outline: AskedFor, { table, column, is, called, step: no }: KeyMentioned): Sql {
-  const step = outline.steps.find((each) => each.no === no);
-  const key = sql.id('t', column);
-  const names = sql`${[...called]}::text[]`;
-  const said = {
-    uuid: sql`s.kind = 'key' and s.item = ''`,
-    text: step?.root ? sql`s.kind = 'token'` : sql`s.kind = 'key' and s.item = ''`,
-    handle: sql`s.kind = 'token'`,
-    number: sql`(s.kind = 'key' and s.item = any(${names}) or s.kind = 'about' and exists (select from unnest(${names}) n where s.item like '%' || n) or ${step?.root ? ofRoot(outline) : sql`s.kind = 'digits' and char_length(s.word) >= ${sql.lit(longNumber)}`})`,
-  }[is];
-  const isIt = { number: isNumber, uuid: isUuid, text: isText, handle: isText }[is](key);
-  return sql`(${said} and exists (select from ${tableSql(table)} t where ${isIt}${staysSql(outline, step)}))`;
-}
-
-/** Addresses that rows of others have. */
-function othersAddresses(outline: AskedFor, { step: no, columns }: TraceValues): readonly Sql[] {
-  const step = outline.steps.find((each) => each.no === no);
-  if (step === undefined) return [];
-  return columns
-    .filter(({ is, address }) => is === 'text' && address === true)
-    .map(
-      ({ name }) =>
-        sql`(s.kind = 'token' and s.word like '%@%' and exists (select from ${tableSql(step.table)} t where ${isText(sql.id('t', name))}${staysSql(outline, step)}))`,
-    );
-}
-
-const staysSql = (outline: AskedFor, step: Step | undefined): Sql =>
-  step === undefined ? sql`` : sql` and (${predicateSql(step.predicate, outline, 't')}) is not true`;
-
-// As the column is, so that its index serves.
-const isNumber = (key: Sql): Sql => sql`${key} = case when s.word ~ '^[0-9]{1,18}$' then s.word::bigint end`;
-const isUuid = (key: Sql): Sql =>
-  sql`${key} = case when s.word ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then s.word::uuid end`;
-const isText = (key: Sql): Sql => sql`lower(${key}::text) = s.word`;

@@ -15,6 +15,14 @@ export const phoneOf = (text: Sql): Sql => sql`right(regexp_replace(${text}, '\\
 /** Small letters and digits alone: `orderid` of `Order-ID`. */
 export const bare = (text: Sql): Sql => sql`regexp_replace(lower(${text}), '[^[:alnum:]]', '', 'g')`;
 
+/** What a name with parts ends in: `order` of `App\\Models\\Order`. */
+export const lastPart = (name: Sql): Sql => bare(sql`regexp_replace(${name}, '^.*[\\\\.:]', '')`);
+
+/** The uuids in a text, with dashes or without, as `word`. */
+export const uuidsIn = (text: Sql): Sql =>
+  sql`select lower(m[1]) as word from regexp_matches(${text}, ${sql.lit(uuid)}, 'gi') m
+    union select lower(concat_ws('-', m[1], m[2], m[3], m[4], m[5])) from regexp_matches(${text}, ${sql.lit(plainUuid)}, 'gi') m`;
+
 type PlaceColumn = TracePlace['columns'][number];
 
 /** The words of a place's columns in these rows of it; of a column of numbers each is one. */
@@ -89,8 +97,7 @@ function wordsIn(names: readonly string[]): Sql {
     union select 'word', '', ${plain(sql`rtrim(ltrim(w, '._-'), '._+-')`)} from regexp_split_to_table(${read}, ${sql.lit('[^[:alnum:]_.@+-]+')}) w
     union select 'word', '', ${plain(sql`btrim(w, '_-')`)} from regexp_split_to_table(c.x, ${sql.lit('[^[:alnum:]_-]+')}) w
     union select 'quoted', '', ${plain(sql`m[1]`)} from regexp_matches(c.x, ${sql.lit(quoted)}, 'g') m
-    union select 'word', '', lower(m[1]) from regexp_matches(c.x, ${sql.lit(uuid)}, 'gi') m
-    union select 'word', '', lower(concat_ws('-', m[1], m[2], m[3], m[4], m[5])) from regexp_matches(c.x, ${sql.lit(plainUuid)}, 'gi') m
+    union select 'word', '', u.word from (${uuidsIn(sql`c.x`)}) u
     union select ${kindOf}, ${item(sql`regexp_replace(k.key, ${sql.lit(keyEnds)}, '')`)}, k.number
       from (select ${bare(sql`m[1]`)}, m[2], count(*) from ${found(underKey, inPhp)} group by 1, 2) k(key, number, times)
       where (k.key ~ ${sql.lit(keyEnds)} or k.key = any(${called}))
@@ -114,15 +121,13 @@ function wordsIn(names: readonly string[]): Sql {
  * word alone may be another system's.
  */
 export function typedIn(names: readonly string[]): Sql {
-  /** The last part of a name with parts: `App\\Models\\Order`. */
-  const last = (name: Sql): Sql => bare(sql`regexp_replace(${name}, '^.*[\\\\.:]', '')`);
   const found = (pattern: string): Sql => sql`regexp_matches(c.x, ${sql.lit(pattern)}, 'g') m`;
   const isClass = (key: Sql, name: Sql): Sql => sql`${key} = 'relationTo' or ${name} ~ '[\\\\]|::'`;
   const pairs = [
-    sql`select ${last(sql`m[2]`)}, m[3], ${isClass(sql`m[1]`, sql`m[2]`)} from ${found(typeAndId)}`,
-    sql`select ${last(sql`m[3]`)}, m[1], ${isClass(sql`m[2]`, sql`m[3]`)} from ${found(idAndType)}`,
-    sql`select ${last(sql`m[1]`)}, m[2], false from ${found(inObject)}`,
-    ...[ofGid, inPhpModel].map((pattern) => sql`select ${last(sql`m[1]`)}, m[2], true from ${found(pattern)}`),
+    sql`select ${lastPart(sql`m[2]`)}, m[3], ${isClass(sql`m[1]`, sql`m[2]`)} from ${found(typeAndId)}`,
+    sql`select ${lastPart(sql`m[3]`)}, m[1], ${isClass(sql`m[2]`, sql`m[3]`)} from ${found(idAndType)}`,
+    sql`select ${lastPart(sql`m[1]`)}, m[2], false from ${found(inObject)}`,
+    ...[ofGid, inPhpModel].map((pattern) => sql`select ${lastPart(sql`m[1]`)}, m[2], true from ${found(pattern)}`),
   ];
   return sql`select p.item, p.number, p.certain from (${sql.join(pairs, sql` union all `)}) p(item, number, certain) where p.item = any(${[...names]}::text[])`;
 }
@@ -137,7 +142,7 @@ const afterName = `([[:alpha:]_-]+)["']?[\\s:/#=_(.|;-]+(\\d{1,19})${ends}`;
 const afterNameNo = '([[:alpha:]_-]+)\\s+(?:no|nr|num|number|id|with id)[.:#\\s]*(\\d{1,19})(?!\\d)';
 const quoted = '"((?:[^"\\\\]|\\\\.)+)"';
 export const uuid = '([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})';
-export const plainUuid = '([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})(?![0-9a-f])';
+const plainUuid = '([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})(?![0-9a-f])';
 const inPhp = '"([[:alnum:]_-]+)\\\\*";i:(\\d{1,19});';
 /** `{"relationTo": "posts", "value": 12}`, and the other way round. */
 const typeOf = '"(relationTo|type|model|entity|kind|table|class)"\\s*:\\s*"([[:alpha:]][[:alnum:]_.\\\\:-]*)"';

@@ -20,7 +20,7 @@ const statementTimeoutMs = 60 * 60_000;
  */
 export async function findTraces(database: Database, outline: Outline): Promise<readonly Trace[]> {
   const { traces } = outline;
-  if (traces === undefined) return [];
+  if (traces === undefined || traces.places.length === 0) return [];
   return database.transaction(async (client) => {
     await client.query(`set local statement_timeout = ${statementTimeoutMs}; set local row_security = off`);
     const places = await filled(client, traces.places);

@@ -171,7 +171,8 @@ export function isTrail(table: Table): boolean {
 }
 
 /** Of what is going to be. */
-const planned = /^(?:starts?(?:_at|_on|_time|_date)?|begins?(?:_at|_on)?|venue|location|cron(?:_.*)?|wage|salary)$/;
+export const planned =
+  /^(?:starts?(?:_at|_on|_time|_date)?|begins?(?:_at|_on)?|venue|location|cron(?:_.*)?|wage|salary)$/;
 
 /** The calls of an event, the states of a job. */
 export const isPartOfTrail = (table: Table, parent: Table): boolean =>

@@ -27,6 +27,7 @@ import {
   isTraffic,
   isTrail,
   isWishes,
+  planned,
 } from './table-kinds.ts';
 import { learnedNames } from './tenant-candidates.ts';
 import {
@@ -194,12 +195,13 @@ function ofNothingElse(open: OpenTable): Decision | null {
 
 /** It passes by, and is no thing that is planned, or that others hang from: an event with its guests. */
 function isPassing(setting: Setting, table: string): boolean {
-  const isPlanned = ({ name }: Column): boolean => planned.test(wordsOf(name).join('_'));
+  const isPlanned = ({ name }: Column): boolean => {
+    const called = wordsOf(name).join('_');
+    return called === 'title' || planned.test(called);
+  };
   const isParent = edgesTo(setting, table).some((edge) => edge.table !== table && edge.nullable.length === 0);
   return isTraffic(table) && !isWishes(table) && !isParent && !tableOf(setting, table).columns.some(isPlanned);
 }
-
-const planned = /^(?:title|starts?(?:_at|_on|_time|_date)?|begins?(?:_at|_on)?|venue|location)$/;
 
 /** Of what passes by, where some rows hang from nothing: whose these are is looked for in what they say. */
 const ofSome = (names: string): Decision => someDeleted(`${names} says whose a row is, where it is not NULL`);
