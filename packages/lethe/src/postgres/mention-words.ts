@@ -30,24 +30,24 @@ export function keysIn({ names, subject }: MentionNames): Sql {
     sql`select ${last}, m[2], true from ${found(ofSpacedClass)}`,
     ...[ofClass, inPath].map((pattern) => sql`select ${last}, m[2], false from ${found(pattern)}`),
   ];
-  return sql`with own as materialized (select ${own} as x)
+  return sql`select f.* from (select ${own} as x, c.elsewhere offset 0) o cross join lateral (
     select '' as item, u.word, true as certain from (${uuidsIn(sql`c.x`)}) u
     union select '', lower(w), true from regexp_split_to_table(c.x, '[^[:alnum:]_-]+') w
       where char_length(w) between ${sql.lit(shortestKey)} and 500 and w ~ '[0-9]' and w ~ '[[:alpha:]]'
-    union select ${item}, n.number, false from own o
-      cross join lateral (select ${bare(sql`m[1]`)}, m[2] from ${found(underId)}
+    union select ${item}, n.number, false
+      from (select ${bare(sql`m[1]`)}, m[2] from ${found(underId)}
         union all select ${bare(sql`m[1]`)}, m[2] from ${found(underIds)}
         union all select ${bare(sql`m[1]`)}, m[2] from ${found(inPhp)}) k(key, numbers)
       cross join lateral regexp_split_to_table(k.numbers, '[^0-9]+') n(number)
       where n.number ~ '^[0-9]{1,18}$' and ${item} = any(${called})
-    union select p.item, p.number, p.certain from own o cross join lateral (${sql.join(pairs, sql` union all `)}) p(item, number, certain)
+    union select p.item, p.number, p.certain from (${sql.join(pairs, sql` union all `)}) p(item, number, certain)
       where p.item = any(${called}) and char_length(p.number) <= 18
-    union select t.item, t.number, t.certain from (${typedIn(names)}) t where not c.elsewhere
-    union select s.item, lower(s.handle), true from own o
-      cross join lateral (select ${bare(sql`m[1]`)}, m[2] from ${found(handleInPath(subject))}
+    union select t.item, t.number, t.certain from (${typedIn(names)}) t where not o.elsewhere
+    union select s.item, lower(s.handle), true
+      from (select ${bare(sql`m[1]`)}, m[2] from ${found(handleInPath(subject))}
         union all select ${bare(sql`m[1]`)}, m[2] from ${found(underName)}
         union all select ${bare(sql`m[1]`)}, m[2] from ${found(handleAlone)}) s(item, handle)
-      where s.item = any(${[...subject]}::text[]) and s.handle ~ '[0-9_-]' and s.handle ~ '[[:alpha:]]'`;
+      where s.item = any(${[...subject]}::text[]) and s.handle ~ '[0-9_-]' and s.handle ~ '[[:alpha:]]') f`;
 }
 
 /** A row in which one of these stands may say what is called by numbers there. */

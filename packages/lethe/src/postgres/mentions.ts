@@ -81,7 +81,7 @@ function saidSql(place: TracePlace, rows: Sql, known: MentionNames): Sql {
   const texts = sql`select w.item, w.word, w.certain from (select x, e.elsewhere from (${textsIn(textsOf(place))}) x) c cross join lateral (${keysIn(known)}) w`;
   const pairs = namedValues(place).map(([name, value]) => keyNamedSql(sql.id('t', name), sql.id('t', value)));
   return sql`select ${sql.lit(place.table)} as place, ${rowKeySql('t', place.links ?? [])} as key, w.item, w.word, w.certain from (${rows}) t
-    cross join lateral (select t::text ~* ${sql.lit(elsewhere)} as elsewhere) e
+    cross join lateral (select t::text ~* ${sql.lit(elsewhere)} as elsewhere offset 0) e
     cross join lateral (${sql.join([texts, ...pairs], sql` union all `)}) w`;
 }
 

@@ -4,6 +4,8 @@ import type { Sql } from './sql.ts';
 
 /** A word by itself, within a longer text; a whole value may be shorter. */
 export const shortestWord = 4;
+/** Of letters or of digits alone, within a longer text: shorter ones are words, and counts of something. */
+export const shortestPlain = 7;
 const longest = 500;
 
 /** How a text is compared: spelling and spaces around it are no matter, and the beginning of a long one tells enough. */
@@ -21,7 +23,7 @@ export const lastPart = (name: Sql): Sql => bare(sql`regexp_replace(${name}, '^.
 /** The uuids in a text, with dashes or without, as `word`. */
 export const uuidsIn = (text: Sql): Sql =>
   sql`select lower(m[1]) as word from regexp_matches(${text}, ${sql.lit(uuid)}, 'gi') m
-    union select lower(concat_ws('-', m[1], m[2], m[3], m[4], m[5])) from regexp_matches(${text}, ${sql.lit(plainUuid)}, 'gi') m`;
+    union all select lower(concat_ws('-', m[1], m[2], m[3], m[4], m[5])) from regexp_matches(${text}, ${sql.lit(plainUuid)}, 'gi') m`;
 
 type PlaceColumn = TracePlace['columns'][number];
 
@@ -66,17 +68,18 @@ function textsSql(
 
 /** The texts of a row, `t`, in these columns of it, as `x`. */
 export function textsIn(columns: readonly PlaceColumn[]): Sql {
-  const texts = columns.map(({ name, is, refers }) => {
-    const value = sql.id('t', name);
-    const from =
-      is === 'array'
-        ? sql`select e::text as x from unnest(${value}) e`
-        : is === 'bytes'
-          ? sql`select encode(${value}, 'escape') as x`
-          : sql`select ${value}::text as x`;
-    return sql`select ${sql.lit(name)} as place_column, ${sql.lit(refers)} as refers, x from (${from}) s where x <> ''`;
+  const said = ({ name, refers }: PlaceColumn): Sql => sql`${sql.lit(name)}, ${sql.lit(refers)}`;
+  const lists = columns.filter(({ is }) => is === 'array');
+  const rows = columns.flatMap((column) => {
+    const value = sql.id('t', column.name);
+    if (column.is === 'array') return [];
+    return [sql`(${said(column)}, ${column.is === 'bytes' ? sql`encode(${value}, 'escape')` : sql`${value}::text`})`];
   });
-  return sql.join(texts, sql` union all `);
+  const texts = [
+    ...(rows.length === 0 ? [] : [sql`select * from (values ${sql.join(rows)}) v(place_column, refers, x)`]),
+    ...lists.map((column) => sql`select ${said(column)}, e::text from unnest(${sql.id('t', column.name)}) e`),
+  ];
+  return sql`select s.* from (${sql.join(texts, sql` union all `)}) s(place_column, refers, x) where s.x <> ''`;
 }
 
 function wordsIn(names: readonly string[]): Sql {
@@ -92,20 +95,24 @@ function wordsIn(names: readonly string[]): Sql {
     )}) f(m)`;
   // As addresses stand in the log of a server.
   const read = sql`replace(replace(c.x, '%40', '@'), '%20', ' ')`;
-  return sql`with typed as materialized (${typedIn(names)})
+  // A shorter one is a word of the language: it tells nothing, and there are many of them.
+  const tells = sql`(char_length(w) >= ${sql.lit(shortestPlain)} or w ~ '[^A-Za-z]')`;
+  // By themselves: in a WITH of theirs, a server does not see that many texts are the same.
+  const typed = sql`select array_agg(item) as items, array_agg(number) as numbers from (${typedIn(names)}) t`;
+  return sql`select f.* from (${typed}) typed cross join lateral (
     select 'whole' as kind, '' as item, ${plain(sql`c.x`)} as word
-    union select 'word', '', ${plain(sql`rtrim(ltrim(w, '._-'), '._+-')`)} from regexp_split_to_table(${read}, ${sql.lit('[^[:alnum:]_.@+-]+')}) w
-    union select 'word', '', ${plain(sql`btrim(w, '_-')`)} from regexp_split_to_table(c.x, ${sql.lit('[^[:alnum:]_-]+')}) w
+    union select 'word', '', ${plain(sql`rtrim(ltrim(w, '._-'), '._+-')`)} from regexp_split_to_table(${read}, ${sql.lit('[^[:alnum:]_.@+-]+')}) w where ${tells}
+    union select 'word', '', ${plain(sql`btrim(w, '_-')`)} from regexp_split_to_table(c.x, ${sql.lit('[^[:alnum:]_-]+')}) w where ${tells}
     union select 'quoted', '', ${plain(sql`m[1]`)} from regexp_matches(c.x, ${sql.lit(quoted)}, 'g') m
     union select 'word', '', u.word from (${uuidsIn(sql`c.x`)}) u
     union select ${kindOf}, ${item(sql`regexp_replace(k.key, ${sql.lit(keyEnds)}, '')`)}, k.number
       from (select ${bare(sql`m[1]`)}, m[2], count(*) from ${found(underKey, inPhp)} group by 1, 2) k(key, number, times)
       where (k.key ~ ${sql.lit(keyEnds)} or k.key = any(${called}))
-        and not (k.key in ('id', 'pk', 'key') and k.times <= (select count(*) from typed t where t.number = k.number))
+        and not (k.key in ('id', 'pk', 'key') and k.times <= coalesce(cardinality(array_positions(typed.numbers, k.number)), 0))
     union select 'number', k.name, m[2]
       from ${found(afterName, afterNameNo)} cross join lateral (select ${bare(sql`m[1]`)} as name) k
       where k.name = any(${called})
-    union select 'number', t.item, t.number from typed t
+    union select 'number', t.item, t.number from unnest(typed.items, typed.numbers) t(item, number)
     union select 'number', '', m[1] from ${found(inList, asKey)}
     union select 'called', '', m[1] from regexp_matches(c.x, '(\\d{1,19})', 'g') m where c.refers and c.x ~ ${sql.lit(listOfNumbers)}
     union select 'phone', '', ${phoneOf(sql`m[1]`)} from ${found(phone, phoneInOne)}
@@ -113,7 +120,7 @@ function wordsIn(names: readonly string[]): Sql {
     union select 'told', '', ${plain(sql`m[2]`)} from ${found(underName, afterSign)}
       where ${bare(sql`m[1]`)} = any(${called})
     union select 'segment', '', lower(coalesce(m[1], m[2])) from regexp_matches(${read}, ${sql.lit(inAddress)}, 'g') m
-    union select 'called', '', btrim(c.x) where c.refers and btrim(c.x) ~ '^[0-9]{1,19}$'`;
+    union select 'called', '', case when c.refers and btrim(c.x) ~ '^[0-9]{1,19}$' then btrim(c.x) end) f`;
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Database } from './connection.ts';
 import { predicateSql } from './predicate-sql.ts';
 import { rowsSql } from './rows-sql.ts';
 import { run, type Sql, tableSql } from './sql.ts';
-import { phoneOf, plain, shortestWord, wordsSql } from './trace-words.ts';
+import { phoneOf, plain, shortestPlain, shortestWord, wordsSql } from './trace-words.ts';
 
 // It reads whole tables, and holds nobody up.
 const statementTimeoutMs = 60 * 60_000;
@@ -16,19 +16,24 @@ const statementTimeoutMs = 60 * 60_000;
 /**
  * Looks through tables that are left alone for values of the rows that go. Their texts are cut into words, which are
  * joined with the values: one pass over the one and one over the other, however many there are. A value that a row which
- * stays holds in the same column tells nothing.
+ * stays holds in the same column tells nothing. `keep`: so many hits are not looked for again.
  */
-export async function findTraces(database: Database, outline: Outline): Promise<readonly Trace[]> {
+export async function findTraces(
+  database: Database,
+  outline: Outline,
+  keep: number = hitsKept,
+): Promise<readonly Trace[]> {
   const { traces } = outline;
   if (traces === undefined || traces.places.length === 0) return [];
   return database.transaction(async (client) => {
     await client.query(`set local statement_timeout = ${statementTimeoutMs}; set local row_security = off`);
     const places = await filled(client, traces.places);
     if (places.length === 0) return [];
-    const met = await meetings(client, outline, { ...traces, places }, false);
-    if (met.length === 0) return [];
-    const certain = await meetings(client, outline, narrowed({ ...traces, places }, met), true);
-    return tracesIn(certain, outline);
+    const all = { ...traces, places };
+    const met = await meetings(client, outline, all, keep);
+    const [first] = met;
+    if (first === undefined) return [];
+    return tracesIn(await certainOf(client, outline, narrowed(all, met), first.kept), outline);
   }, 'isolation level repeatable read read only');
 }
 
@@ -47,9 +52,6 @@ async function filled(client: ClientBase, places: readonly TracePlace[]): Promis
 /** As services number what they keep: such a number is of one thing, whatever its column is called. */
 const longNumber = 8;
 
-/** Of letters or of digits alone, within a longer text: shorter ones are words, and counts of something. */
-const shortestPlain = 7;
-
 /** A value of a column of the subject's rows stands in a column of a place: names of both, and how many. */
 interface Meeting {
   readonly place: string;
@@ -60,15 +62,53 @@ interface Meeting {
   readonly values: string;
 }
 
-/** Each statement finds all; `certain` leaves out values that rows which stay hold in the same column too. */
+/** What is found stays on the server, for the question whose else it is: it is personal, and reading all again takes long. */
+const hitsKept = 100_000;
+
+/** All, whosever the values may be too. `kept`: the hits are, in a setting of the transaction; else there are too many. */
 async function meetings(
   client: ClientBase,
   outline: Outline,
   traces: Traces,
-  certain: boolean,
+  keep: number,
+): Promise<readonly (Meeting & { readonly kept: boolean })[]> {
+  const { rows } = await run<Meeting & { kept: boolean }>(
+    client,
+    sql`${hitsSql(outline, traces)}, few as (select * from hits limit ${keep + 1}),
+      kept as materialized (select set_config('lethe.trace_hits',
+        (select case when count(*) <= ${keep} then jsonb_agg(to_jsonb(few))::text else '' end from few), true) <> '' as kept)
+    ${countSql(traces)}, kept from hits h, kept group by 1, 2, 3, 4, kept`,
+  );
+  return rows;
+}
+
+/** Those alone whose values no row that stays holds in the same column. */
+async function certainOf(
+  client: ClientBase,
+  outline: Outline,
+  traces: Traces,
+  kept: boolean,
 ): Promise<readonly Meeting[]> {
+  const hits = kept
+    ? sql`with hits as materialized (select * from jsonb_to_recordset(current_setting('lethe.trace_hits')::jsonb)
+        as h(place text, place_column text, bare boolean, step int, source text, value text))`
+    : hitsSql(outline, traces);
+  const { rows } = await run<Meeting>(
+    client,
+    sql`${hits} ${countSql(traces)} from hits h where not (${othersSql(outline, traces)}) group by 1, 2, 3, 4`,
+  );
+  return rows;
+}
+
+const countSql = (traces: Traces): Sql =>
+  sql`select place, place_column as "column", step, source as of, count(distinct ${oneValue(traces)}) as values`;
+
+/** As a WITH, `hits`: where words are values. */
+function hitsSql(outline: Outline, traces: Traces): Sql {
   const own = [keySql(outline, traces.called), ...traces.values.map((each) => valuesSql(outline, each))];
-  const hits = sql`select distinct w.place, w.place_column, w.kind = 'bare' as bare, v.step, v.source, v.value from words w
+  const words = traces.places.map((place) => wordsSql(place, rowsOf(outline, place), traces.names));
+  return sql`with words as materialized (${sql.join(words, sql` union `)}), hits as materialized (
+    select distinct w.place, w.place_column, w.kind = 'bare' as bare, v.step, v.source, v.value from words w
     join (${sql.join(own, sql` union all `)}) v on v.value = w.word
     where case w.kind when 'whole' then v.kind = 'text' or v.root
       when 'bare' then (v.own or char_length(v.value) >= ${sql.lit(longNumber)}) and v.value ~ '^[0-9]+$'
@@ -78,17 +118,7 @@ async function meetings(
       when 'number' then (v.own or char_length(v.value) >= ${sql.lit(longNumber)}) and v.value ~ '^[0-9]+$' and (w.item = any(v.called) or (w.item = '' and (v.key or char_length(v.value) >= ${sql.lit(longNumber)})))
       when 'called' then (v.own or char_length(v.value) >= ${sql.lit(longNumber)}) and v.value ~ '^[0-9]+$' and (w.item = any(v.called) or w.item = '')
       when 'quoted' then v.kind = 'text' and (v.least = 1 or char_length(v.value) >= ${sql.lit(shortestWord)})
-      else v.kind = 'text' and (v.value ~ '[^a-z0-9]' or v.value ~ '[0-9][a-z]|[a-z][0-9]' or char_length(v.value) >= ${sql.lit(shortestPlain)}) end`;
-  const others = certain ? sql`where not (${othersSql(outline, traces)})` : sql``;
-  const { rows } = await run<Meeting>(
-    client,
-    sql`with words as materialized (${sql.join(
-      traces.places.map((place) => wordsSql(place, rowsOf(outline, place), traces.names)),
-      sql` union `,
-    )}), hits as materialized (${hits})
-    select place, place_column as "column", step, source as of, count(distinct ${oneValue(traces)}) as values from hits h ${others} group by 1, 2, 3, 4`,
-  );
-  return rows;
+      else v.kind = 'text' and (v.value ~ '[^a-z0-9]' or v.value ~ '[0-9][a-z]|[a-z][0-9]' or char_length(v.value) >= ${sql.lit(shortestPlain)}) end)`;
 }
 
 /** A telephone number that is met as it stands there, and by its last digits, is one. */

@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import type { Outline } from '../../src/planner/plan.ts';
+import { openDatabase } from '../../src/postgres/connection.ts';
+import { findTraces } from '../../src/postgres/traces.ts';
 import { type StructureCase, structureCase } from './structure-case.ts';
 
 const sql = `
@@ -404,4 +407,18 @@ test('settings of which no row names anybody are left alone, and so is an addres
   });
   expect(await it.delete('account:1')).toMatchObject({ code: 0, status: 'completed', findings: [] });
   await it.expectOnly('delete from members where account_id = 1; delete from accounts where id = 1');
+});
+
+test('what is found is the same where there is too much of it to be kept, and all is read again', async () => {
+  await using it = await structureCase(
+    `${sql} insert into inbound_mails values (7, 'x', null, 'not theirs', 'nothing', null)`,
+  );
+  await it.init('accounts=account');
+  await it.decide('account', { store: `ignore: { 'public.inbound_mails': unlessFound('nobody’s') }` });
+  const { printed } = await it.lethe('plan', 'account:1');
+  const { outline } = printed as { outline: Outline };
+  await using database = openDatabase({ url: it.url, label: 'traces' });
+  const traces = await findTraces(database, outline);
+  expect(traces).toMatchObject([{ table: 'public.inbound_mails', column: 'sender', values: 3 }]);
+  expect(await findTraces(database, outline, 2)).toEqual(traces);
 });
