@@ -35,6 +35,8 @@ export function waysOf(
       return predicate.of.flatMap((each) => waysOf(table, each, known));
     case 'mentions':
       return [{ to: null, columns: ['its texts'], name: 'mentions' }];
+    case 'returning':
+      return [{ to: null, columns: ['what its rows own'], name: 'returning' }];
     case 'not subject':
     case 'one of':
     case 'set':

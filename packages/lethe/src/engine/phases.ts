@@ -3,7 +3,7 @@ import type { Finding } from '../planner/finding.ts';
 import { isKnot } from '../planner/knot-step.ts';
 import { goesWithOwners } from '../planner/owned-step.ts';
 import type { EffectUse, Outline, Step } from '../planner/plan.ts';
-import { looksForMentions } from '../planner/traces.ts';
+import { looksAhead } from '../planner/returning.ts';
 import type { Phase, RunRecord } from './control.ts';
 import { deliver, effectFailed } from './deliver.ts';
 import { lateRows, runLanes, type StepEnd, usualLockTurns, usualLongestStatementMs } from './lanes.ts';
@@ -58,7 +58,7 @@ async function startPhase(context: PhaseContext): Promise<PhaseEnd> {
   faultPoint('run.journalled');
   if (!(await engine.control.start(writer))) return notStarted(await engine.control.closed(writer));
   faultPoint('run.started');
-  const unremembered = await rememberMentions(context);
+  const unremembered = await lookAhead(context);
   if (unremembered !== null) return unremembered;
   await engine.scanner.remember(writer, run);
   await engine.leftovers.note(run);
@@ -70,8 +70,8 @@ async function startPhase(context: PhaseContext): Promise<PhaseEnd> {
 }
 
 /** Before anything has gone, and when no row can come any more that nobody has looked at. Null: done. */
-async function rememberMentions({ store, writer, run }: PhaseContext): Promise<PhaseEnd | null> {
-  return looksForMentions(run.outline) ? untilDone(() => store.mentions(writer, run.outline)) : null;
+async function lookAhead({ store, writer, run }: PhaseContext): Promise<PhaseEnd | null> {
+  return looksAhead(run.outline) ? untilDone(() => store.lookAhead(writer, run.outline)) : null;
 }
 
 /** A hold, a pause or the kill switch came between the last look and the compare-and-set. Null: it has gone again. */
@@ -262,7 +262,7 @@ async function fencePhase(context: PhaseContext): Promise<PhaseEnd> {
     if (by !== null) return { is: 'stopped', by };
   }
   faultPoint('fence.passed');
-  return (await rememberMentions(context)) ?? next('sweep');
+  return (await lookAhead(context)) ?? next('sweep');
 }
 
 async function sweepPhase(context: PhaseContext): Promise<PhaseEnd> {

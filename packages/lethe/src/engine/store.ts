@@ -20,8 +20,8 @@ export interface Store {
   /** Tries the plan, of which `rows` are known, and takes it back: what the database would refuse or add. */
   rehearse(outline: Outline, rows: number): Promise<readonly Finding[]>;
 
-  /** Looks for rows that mention rows that go, and remembers them beside those that it has remembered. */
-  mentions(writer: Writer, outline: Outline): Promise<Outcome>;
+  /** Looks for rows that are found only while others are there, and remembers them beside those that it has remembered. */
+  lookAhead(writer: Writer, outline: Outline): Promise<Outcome>;
   /** Refuse new rows for the subject on the plan's unfenced tables. Can be repeated. */
   guard(writer: Writer, outline: Outline): Promise<Outcome>;
   /** Writes the addresses of the step's rows to the worklist, in one pass, which is also their count. */

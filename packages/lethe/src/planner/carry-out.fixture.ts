@@ -1,5 +1,13 @@
 import type { Schema } from '../schema/graph.ts';
-import { deleteRows, holdsFor, type NamedRow, type Row, type Rows, refuseDangling } from '../testing/rows-in-memory.ts';
+import {
+  deleteRows,
+  holdsFor,
+  type NamedRow,
+  type Row,
+  type Rows,
+  refuseDangling,
+  rowsAhead,
+} from '../testing/rows-in-memory.ts';
 import { goesWithOwners } from './owned-step.ts';
 import type { DeleteStep, Outline, Owns, Step, Tie } from './plan.ts';
 import type { Predicate } from './predicate.ts';
@@ -10,12 +18,17 @@ export interface Carried {
   readonly key: readonly string[];
 }
 
+interface Carrying extends Carried {
+  readonly ahead: ReadonlySet<Row>;
+}
+
 /**
  * An outline carried out on rows in memory, naively and one row a batch, so that whatever only works on whole tables is
  * caught. In untidy rows, one that names our tenant may hang from another's and be left over where none should be; the
  * last sweep of a run takes it, and so does this.
  */
-export function carryOut(world: Carried, outline: Outline, tidy = true): void {
+export function carryOut(carried: Carried, outline: Outline, tidy = true): void {
+  const world = { ...carried, ahead: rowsAhead(outline, carried.rows, carried.key) };
   for (const step of outline.steps.filter((each) => !goesWithOwners(outline, each))) {
     if (step.kind === 'delete') deleteStep(world, outline, step, tidy);
     else if (step.kind === 'detach') {
@@ -25,7 +38,7 @@ export function carryOut(world: Carried, outline: Outline, tidy = true): void {
   }
 }
 
-function deleteStep(world: Carried, outline: Outline, step: DeleteStep, tidy: boolean): void {
+function deleteStep(world: Carrying, outline: Outline, step: DeleteStep, tidy: boolean): void {
   const waiting = (): readonly Row[] => {
     const aside = setAside(world, outline, step);
     return matching(world, outline, step).filter((row) => !aside.has(row));
@@ -50,8 +63,8 @@ function owning({ steps }: Outline, table: string): readonly Owns[] {
 }
 
 /** What these rows owned goes where nothing refers to it any more. What only rows refer to that went before has come late. */
-function deleteOwned(world: Carried, outline: Outline, gone: readonly NamedRow[]): void {
-  const { rows, key } = world;
+function deleteOwned(world: Carrying, outline: Outline, gone: readonly NamedRow[]): void {
+  const { rows, key, ahead } = world;
   for (const { table, row } of gone) {
     for (const owns of owning(outline, table)) {
       const owned = (rows.get(owns.table) ?? []).filter((each) =>
@@ -59,7 +72,8 @@ function deleteOwned(world: Carried, outline: Outline, gone: readonly NamedRow[]
       );
       const holders = outline.owned?.find((each) => each.table === owns.table)?.holders ?? [];
       for (const each of owned) {
-        const holds = (of: Predicate | null): boolean => of !== null && holdsFor(of, each, rows, key, outline.named);
+        const holds = (of: Predicate | null): boolean =>
+          of !== null && holdsFor(of, each, rows, key, outline.named, ahead);
         if (!holders.some(({ rows: any }) => holds(any))) {
           deleteRows(world.schema, rows, [{ table: owns.table, row: each }]);
           deleteOwned(world, outline, [{ table: owns.table, row: each }]);
@@ -71,12 +85,12 @@ function deleteOwned(world: Carried, outline: Outline, gone: readonly NamedRow[]
   }
 }
 
-function matching({ rows, key }: Carried, { named }: Outline, step: Step): readonly Row[] {
-  return (rows.get(step.table) ?? []).filter((row) => holdsFor(step.predicate, row, rows, key, named));
+function matching({ rows, key, ahead }: Carrying, { named }: Outline, step: Step): readonly Row[] {
+  return (rows.get(step.table) ?? []).filter((row) => holdsFor(step.predicate, row, rows, key, named, ahead));
 }
 
 /** A row and, round its knot, all that refers to it. With the subject's own row goes what is left of its knot. */
-function groupOf(world: Carried, outline: Outline, step: DeleteStep, row: Row): readonly NamedRow[] {
+function groupOf(world: Carrying, outline: Outline, step: DeleteStep, row: Row): readonly NamedRow[] {
   const first = { table: step.table, row };
   if (step.knot === undefined) return [first];
   if (step.root) return [step.table, ...step.cascades].flatMap((table) => goingIn(world, outline, table));
@@ -84,13 +98,13 @@ function groupOf(world: Carried, outline: Outline, step: DeleteStep, row: Row): 
   return closure([first], pool, (from, to) => refers(to, from, step.knot ?? [], world));
 }
 
-function goingIn(world: Carried, outline: Outline, table: string): readonly NamedRow[] {
+function goingIn(world: Carrying, outline: Outline, table: string): readonly NamedRow[] {
   const step = outline.steps.find((each) => each.kind === 'delete' && each.table === table);
   return step === undefined ? [] : matching(world, outline, step).map((row) => ({ table, row }));
 }
 
 /** What the subject's own row refers to round its knot cannot go before it. */
-function setAside(world: Carried, outline: Outline, step: DeleteStep): ReadonlySet<Row> {
+function setAside(world: Carrying, outline: Outline, step: DeleteStep): ReadonlySet<Row> {
   const root = outline.steps.find((each) => each.kind === 'delete' && each.root);
   if (step.root || root === undefined || !step.knot?.some(({ table }) => table === root.table)) return new Set();
   const own = matching(world, outline, root).map((row) => ({ table: root.table, row }));
@@ -109,7 +123,7 @@ function closure(
   return found;
 }
 
-function refers(child: NamedRow, parent: NamedRow, knot: readonly Tie[], { rows, key }: Carried): boolean {
+function refers(child: NamedRow, parent: NamedRow, knot: readonly Tie[], { rows, key }: Carrying): boolean {
   return knot.some((tie) => {
     if (tie.table !== child.table || tie.to !== parent.table) return false;
     const { columns, to, toColumns, compare, when } = tie;

@@ -7,9 +7,11 @@ import type { Setting } from './setting.ts';
 export function pathOf(setting: Setting, ownerships: Ownerships, table: string, first?: Edge): string {
   if (first === undefined && table === setting.root.name) return `${short(setting, table)} is the subject itself`;
   if (first !== undefined) return onePath(setting, chain(setting, ownerships, first));
-  const { anchors, mentions } = ownershipOf(ownerships, table);
+  const { anchors, mentions, returning } = ownershipOf(ownerships, table);
   const paths = anchors.map((edge) => onePath(setting, chain(setting, ownerships, edge)));
-  return [...paths, ...(mentions ? [`${short(setting, table)} mentions a row that goes`] : [])].join(' or ');
+  const back = returning.map((edge) => onePath(setting, chain(setting, ownerships, edge)));
+  const said = mentions ? [`${short(setting, table)} mentions a row that goes`] : [];
+  return [...paths, ...back, ...said].join(' or ');
 }
 
 function onePath(setting: Setting, edges: readonly Edge[]): string {
@@ -45,6 +47,8 @@ export function inWords(predicate: Predicate): string {
       return `${predicate.column} is set`;
     case 'mentions':
       return 'text mentions a row that goes, by its key';
+    case 'returning':
+      return 'row hangs from what rows of its table own';
     case 'named':
       return `row is one of «${predicate.name}»`;
     case 'partition':

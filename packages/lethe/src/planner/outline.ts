@@ -38,6 +38,7 @@ import {
   unreachedTables,
 } from './reach-findings.ts';
 import { keptOf } from './residuals.ts';
+import { returningOf } from './returning.ts';
 import { type Named, type Root, rootOf } from './root.ts';
 import { settingOf } from './setting.ts';
 import { fatesOf, spineFindings } from './spine.ts';
@@ -116,6 +117,7 @@ function planned(
     blockers: blockerUses(policy, ownerships),
     checks: byTable(checksOf(setting, ownerships, fates)),
   };
+  const returning = returningOf(setting, ownerships);
   const traces = tracesOf({ setting, ownerships }, uses.steps, store.config);
   const named = namedIn(
     [
@@ -125,6 +127,7 @@ function planned(
         step.kind === 'detach' && step.members?.of === 'table' ? [step.members.where] : [],
       ),
       ...(traces?.places.flatMap(({ rows }) => rows ?? []) ?? []),
+      ...returning.map(({ rows }) => rows),
     ],
     names,
   );
@@ -161,6 +164,7 @@ function planned(
     ...(owned.length === 0 ? {} : { owned }),
     ...(unindexed.length === 0 ? {} : { unindexed }),
     ...(traces === null ? {} : { traces }),
+    ...(returning.length === 0 ? {} : { returning }),
   };
 }
 

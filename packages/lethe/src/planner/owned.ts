@@ -51,6 +51,21 @@ export function isDetached(edge: Edge, setting: Setting): boolean {
   return rule.columns.length === 0 ? edge.cut.length > 0 : rule.columns.some((column) => edge.columns.includes(column));
 }
 
+/**
+ * Edges of a table that lead to what hangs from rows that its own rows own: the attachment of a record owns a file, the
+ * file has a smaller copy, and that has an attachment too. Along them the subject's rows are found one after the other,
+ * and the last of them only while the first are there.
+ */
+export function returningEdges(reach: Reach, table: string): readonly Edge[] {
+  const owned = [...reach].flatMap(([own, edges]) => (edges.some(({ owns, to }) => owns && to === table) ? [own] : []));
+  const behind = new Set(owned);
+  // A Set hands out what is added while it is walked through.
+  for (const at of behind) {
+    for (const [child, edges] of reach) if (child !== table && edges.some(({ to }) => to === at)) behind.add(child);
+  }
+  return (reach.get(table) ?? []).filter(({ to, owns }) => !owns && behind.has(to));
+}
+
 /** How many rows of its own table, each referring to the next, are looked through for whether the last is somebody else's. */
 const deepest = 2;
 

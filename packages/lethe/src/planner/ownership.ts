@@ -3,7 +3,7 @@ import { all, any, not } from './combine.ts';
 import { bindsAll, columnsFor, type Edge, hangs, hangsWhole, isWhole, narrowed } from './edges.ts';
 import { found } from './found.ts';
 import { foreignRows, isWrittenOut, ownedRows } from './named.ts';
-import { unshared } from './owned.ts';
+import { returningEdges, unshared } from './owned.ts';
 import { depthOf, depthsOf, placesOf } from './placing.ts';
 import type { Predicate, Reading } from './predicate.ts';
 import type { Reach } from './reach.ts';
@@ -19,6 +19,10 @@ export interface Ownership {
   readonly owned: Predicate;
   /** Rows that mention rows of the subject are among them. */
   readonly mentions: boolean;
+  /** Owning edges back to what its own rows own: rows that hang by these are looked for before anything goes. */
+  readonly returning: readonly Edge[];
+  /** By which its rows are known again; [] where nothing names one. */
+  readonly key: readonly string[];
   /** Rows that hang from another subject of the kind. Rows that hang from none are shared: neither owned nor foreign. */
   readonly foreign: Predicate;
   /** Every row hangs from some subject: none is shared. */
@@ -51,7 +55,8 @@ export function ownershipsOf(setting: Setting, reach: Reach): Ownerships {
       [table, edges.map((edge) => edge.table).filter((each) => reach.has(each) && each !== root)] as const,
   );
   for (const table of placesOf({ root, reach, depths, free, behind: new Map(keepers) })) {
-    const place = { table, edges: edges(reach, table), placed, depth: depthOf(depths, table) };
+    const own = edges(reach, table);
+    const place = { table, edges: own, back: returningEdges(reach, table), placed, depth: depthOf(depths, table) };
     placed.set(table, ownership(setting, place));
   }
   return placed;
@@ -60,25 +65,29 @@ export function ownershipsOf(setting: Setting, reach: Reach): Ownerships {
 interface Place {
   readonly table: string;
   readonly edges: readonly Edge[];
+  readonly back: readonly Edge[];
   readonly placed: Ownerships;
   readonly depth: number;
 }
 
-function ownership(setting: Setting, { table, edges, placed, depth }: Place): Ownership {
+function ownership(setting: Setting, { table, edges, back, placed, depth }: Place): Ownership {
   const named = tenantColumns(setting, edges);
   const anchors = named.length > 0 ? named : edges.filter(({ to }) => to !== table && placed.has(to));
   const parent = (edge: Edge): Ownership => ownershipOf(placed, edge.to);
   // Where each row says whose it is, nothing that it mentions makes it another's.
   const mentions = named.length === 0 && setting.mentioning.has(table);
-  const said: readonly Predicate[] = mentions
-    ? [{ op: 'mentions', table, columns: rowKeyColumns(tableOf(setting, table)) }]
-    : [];
+  const key = rowKeyColumns(tableOf(setting, table));
+  const others = edges.filter((edge) => !anchors.includes(edge));
+  const returning = named.length > 0 || key.length === 0 ? [] : others.filter((edge) => back.includes(edge));
+  const said: readonly Predicate[] = [
+    ...(mentions ? [{ op: 'mentions' as const, table, columns: key }] : []),
+    ...(returning.length > 0 ? [{ op: 'returning' as const, table, columns: key }] : []),
+  ];
   const by = any([...anchors.map((edge) => hangsFromOwned(setting, edge, parent(edge))), ...said]);
   return {
     table,
     anchors,
-    others: edges.filter((edge) => !anchors.includes(edge)),
-    mentions,
+    ...{ others, mentions, returning, key },
     owned: isOwned(setting, table) ? unshared(setting, table, by, placed) : by,
     foreign: any(anchors.map((edge) => hangsFromForeign(setting, edge, parent(edge)))),
     always: anchors.some((edge) => bindsAll(edge) && !mayNameNobody(edge, setting) && parent(edge).always),
@@ -95,7 +104,7 @@ function rootOwnership({ root }: Setting, reach: Reach): Ownership {
     table: root.name,
     anchors: [],
     others: edges(reach, root.name),
-    mentions: false,
+    ...{ mentions: false, returning: [], key: root.key },
     owned: { op: 'subject', columns: root.key },
     foreign: { op: 'not subject', columns: root.key },
     always: true,

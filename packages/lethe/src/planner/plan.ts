@@ -44,6 +44,18 @@ export interface Outline {
   readonly named?: readonly Named[];
   /** What is looked for in tables that are left alone unless it is found there; left out: there are none. */
   readonly traces?: Traces;
+  /** Rows that hang from what rows of their own table own; left out: none do. */
+  readonly returning?: readonly Returning[];
+}
+
+/** What can be seen of a table's rows round by round: those that hang from what is known of them, and are not known yet. */
+export interface Returning {
+  readonly table: string;
+  /** By which they are known again. */
+  readonly columns: readonly string[];
+  /** Tables that they hang from, whose rows go before them. */
+  readonly through: readonly string[];
+  readonly rows: Predicate;
 }
 
 /** Values of rows that go, and where they may have been written down as well, with nothing that leads there. */

@@ -31,6 +31,11 @@ export type Predicate =
    * the first step, and remembered by the row's own key, in `columns`.
    */
   | { readonly op: 'mentions'; readonly table: string; readonly columns: readonly string[] }
+  /**
+   * The row hangs from rows that others of its table own, which go with those: looked for before the first step too, and
+   * remembered in the same way.
+   */
+  | { readonly op: 'returning'; readonly table: string; readonly columns: readonly string[] }
   /** What stands under this name in the outline holds for the row. Only where an `in` looks into the table. */
   | { readonly op: 'named'; readonly name: string }
   | { readonly op: 'not'; readonly of: Predicate }

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Link, Owns, Rule } from '../policy/policy.ts';
 import type { DeleteAction, Reference, Schema } from '../schema/graph.ts';
-import { holdsFor, parentOf, type Row, type Rows } from '../testing/rows-in-memory.ts';
+import { holdsFor, parentOf, type Row, type Rows, rowsAhead } from '../testing/rows-in-memory.ts';
 import { sampleColumn, sampleReference, sampleSchema, sampleTable } from '../testing/sample-schema.ts';
 import { askOf } from './ask.fixture.ts';
 import { carryOut } from './carry-out.fixture.ts';
@@ -167,10 +167,12 @@ export function reachable({ schema, links, rows }: World, id: string, ownership:
   return reached;
 }
 
-export function countChecks({ checks, named }: Outline, rows: Rows): number {
+export function countChecks(outline: Outline, rows: Rows): number {
+  const { checks, named } = outline;
+  const ahead = rowsAhead(outline, rows, key);
   return checks.reduce(
     (sum, { table, predicate }) =>
-      sum + (rows.get(table) ?? []).filter((row) => holdsFor(predicate, row, rows, key, named)).length,
+      sum + (rows.get(table) ?? []).filter((row) => holdsFor(predicate, row, rows, key, named, ahead)).length,
     0,
   );
 }

@@ -91,8 +91,10 @@ function owningEdges(setting: Setting, table: string, reached: ReadonlySet<strin
 function owns(edge: Edge, setting: Setting, { byWish, byOwner }: Claimed): boolean {
   const { table, to } = edge;
   if (edge.compare.list === true) return false;
-  // Whoever was the subject's before an owned table, or owns rows of it, refers to them, and is no part of them.
-  const isPart = !byOwner.get(to)?.has(table) && !setting.owns.some((each) => isOwner(edge, each));
+  // Whoever was the subject's before an owned table, or owns rows of it, refers to them, and is no part of them: unless a
+  // type says that the row is about one of them, as about rows of other tables.
+  const isOwning = setting.owns.some((each) => isOwner(edge, each));
+  const isPart = !isOwning && (!byOwner.get(to)?.has(table) || edge.when !== null);
   if (byOwner.has(table) || (byOwner.has(to) && !isPart)) return false;
   if (setting.ignored.has(table) || setting.untouchable.has(table)) return false;
   if (ruleOf(setting, table)?.rule === 'detach' && table !== setting.root.name) return false;

@@ -53,6 +53,7 @@ function read(part: Predicate, reader: Reader, found: Found, carriers: ReadonlyS
     case 'partition':
     // Looked for before any step.
     case 'mentions':
+    case 'returning':
       break;
     case 'not':
       read(part.of, reader, found, none);

@@ -6,8 +6,8 @@ import { withSpineEnds } from '../planner/spine-end.ts';
 import { untilOf } from '../policy/retention.ts';
 import type { Database } from './connection.ts';
 import { inTurn } from './in-turn.ts';
+import { withAhead } from './look-ahead.ts';
 import { lookBehind } from './look-behind.ts';
-import { withMentions } from './mentions.ts';
 import { pendingRowsSql, rowsSql } from './rows-sql.ts';
 import { one, type Sql } from './sql.ts';
 import { findTraces } from './traces.ts';
@@ -15,7 +15,7 @@ import { findTraces } from './traces.ts';
 /** Exact counts of a whole plan in one snapshot, on two connections where the tempo allows it: the second joins the first one's. */
 export async function countPlan(database: Database, planned: Outline, only?: 'blockers'): Promise<Counts> {
   if (only === 'blockers' && planned.blockers.length === 0) return { ...noneCounted, blockers: [] };
-  const found = await withMentions(database, planned);
+  const found = await withAhead(database, planned);
   const outline = only === 'blockers' ? { ...found, ...noneCounted, owned: [] } : found;
   const counted = await inOneSnapshot<Counts>(database, 'ahead', async (count) => {
     const rowsOf = (use: { table: string; predicate: Predicate }): Promise<number> =>

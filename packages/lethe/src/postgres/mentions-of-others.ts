@@ -2,17 +2,17 @@ import { sql } from 'kysely';
 import type { KeyMentioned, Outline, Step, TracePlace, TraceValues } from '../planner/plan.ts';
 import { anyKeysIn } from './any-keys.ts';
 import type { MentionNames } from './mention-words.ts';
-import { type Mentioned, predicateSql, rowKeySql } from './predicate-sql.ts';
+import { type Ahead, predicateSql, rowKeySql } from './predicate-sql.ts';
 import { type Sql, tableSql } from './sql.ts';
 import { textsIn } from './trace-words.ts';
 
-/** An outline, with which rows mention others as far as that is known. */
-export type AskedFor = Outline & { readonly mentioned: Mentioned };
+/** An outline, with the rows that are known by their keys as far as that is so. */
+export type AskedFor = Outline & { readonly ahead: Ahead };
 
 /** Whatever rows that were found say: each text as it is, and all columns but the key. */
 export const wholeSql = ({ table, links = [], columns }: TracePlace, known: MentionNames): Sql =>
   sql`select ${sql.lit(table)} as place, ${rowKeySql('t', links)} as key, w.kind, w.item, w.word from ${tableSql(table)} t
-    cross join lateral (select x, false as elsewhere from (${textsIn(columns)}) x union all select ${withoutKey(links)}, false) c
+    cross join lateral (select x, false as elsewhere, false as ours from (${textsIn(columns)}) x union all select ${withoutKey(links)}, false, false) c
     cross join lateral (${anyKeysIn(known)}) w
     where ${rowKeySql('t', links)} in (select h.key from hits h where h.place = ${table})`;
 

@@ -1,62 +1,35 @@
 import { sql } from 'kysely';
-import type { ClientBase } from 'pg';
-import type { Writer } from '../engine/store.ts';
 import type { KeyMentioned, Outline, TracePlace } from '../planner/plan.ts';
 import type { Predicate } from '../planner/predicate.ts';
-import { looksForMentions } from '../planner/traces.ts';
-import type { Database } from './connection.ts';
-import { elsewhere, keyNamedSql, keysIn, type MentionNames } from './mention-words.ts';
+import {
+  elsewhere,
+  keyNamedSql,
+  keysIn,
+  type MentionNames,
+  productClass,
+  productQueue,
+  takingIn,
+} from './mention-words.ts';
 import { type AskedFor, othersSql, wholeSql } from './mentions-of-others.ts';
-import { type Mentioned, predicateSql, rowKeySql } from './predicate-sql.ts';
+import { predicateSql, rowKeySql } from './predicate-sql.ts';
 import { rowsSql } from './rows-sql.ts';
-import { run, type Sql, tableSql } from './sql.ts';
+import { type Sql, tableSql } from './sql.ts';
 import { textsIn } from './trace-words.ts';
 
-// It reads whole tables, and holds nobody up.
-const statementTimeoutMs = 60 * 60_000;
-
-/** The outline with what is found now, as plans are counted and tried: nothing is written for that. */
-export async function withMentions(database: Database, outline: Outline): Promise<Outline & { mentioned?: Mentioned }> {
-  if (!looksForMentions(outline)) return outline;
-  const rows = await database.transaction(async (client) => {
-    await client.query(`set local statement_timeout = ${statementTimeoutMs}; set local row_security = off`);
-    return (
-      await run<{ place: string; keys: string[] }>(
-        client,
-        sql`${findSql(outline)} select place, array_agg(key) as keys from found group by place`,
-      )
-    ).rows;
-  }, 'isolation level repeatable read read only');
-  return { ...outline, mentioned: { rows: new Map(rows.map(({ place, keys }) => [place, keys])) } };
-}
-
-/**
- * Remembers them for the run, while what they mention is there: when that has gone, nothing would tell. Repeated, it adds
- * rows that have come since, as far as what they mention is there still: the subject's own row is to the last.
- */
-export async function rememberMentions(client: ClientBase, { run: id }: Writer, outline: Outline): Promise<number> {
-  const { affected } = await run(
-    client,
-    sql`${findSql(outline)} insert into lethe.mentions (run, relation, key) select ${id}, place, key from found on conflict do nothing`,
-  );
-  return affected;
-}
-
 /** As a WITH, `found`: rows that mention a row that goes by its key, and none that another subject has. */
-function findSql(outline: Outline): Sql {
+export function mentionsSql(outline: AskedFor): Sql {
   const { traces } = outline;
   if (traces?.mentions === undefined) throw new Error('bug: no table hangs from what it mentions');
   const { keys, subject } = traces.mentions;
   const places = traces.places.filter((place) => place.links !== undefined && textsOf(place).length > 0);
   // Whatever it says may stay.
   if (places.length === 0) return sql`with found as (select null::text as place, null::text as key where false)`;
-  const asked = { ...outline, mentioned: { rows: new Map<string, string[]>() } };
-  const going = [subjectSql(outline, subject), ...keys.flatMap((key) => goingSql(asked, key))];
+  const going = [subjectSql(outline, subject), ...keys.flatMap((key) => goingSql(outline, key))];
   const names = { names: traces.names, subject: [...new Set([...traces.called, ...subject])] };
   const of = (place: TracePlace): MentionNames => ({ ...names, names: place.longKeys ? [] : names.names });
   const said = sql.join(
     places.map((place) =>
-      saidSql(place, rowsSql({ table: place.table, predicate: place.rows ?? everyRow }, asked, sql`t.*`), of(place)),
+      saidSql(place, rowsSql({ table: place.table, predicate: place.rows ?? everyRow }, outline, sql`t.*`), of(place)),
     ),
     sql` union all `,
   );
@@ -69,7 +42,7 @@ function findSql(outline: Outline): Sql {
     hits as materialized (select distinct s.place, s.key from words s join going g on g.word = s.word
       and case when g.called is null then s.item = '' else s.item = any(g.called) and (s.certain or g.own) end),
     said as materialized (${saidToo}),
-    theirs as materialized (select s.kind, s.item, s.word from (select distinct kind, item, word from said) s where ${othersSql(asked)}),
+    theirs as materialized (select s.kind, s.item, s.word from (select distinct kind, item, word from said) s where ${othersSql(outline)}),
     others as (select s.place, s.key from said s join theirs o on o.kind = s.kind and o.item = s.item and o.word = s.word),
     found as (select place, key from hits except select place, key from others)`;
 }
@@ -78,10 +51,10 @@ const everyRow: Predicate = { op: 'all', of: [] };
 
 /** Keys that the rows say. */
 function saidSql(place: TracePlace, rows: Sql, known: MentionNames): Sql {
-  const texts = sql`select w.item, w.word, w.certain from (select x, e.elsewhere from (${textsIn(textsOf(place))}) x) c cross join lateral (${keysIn(known)}) w`;
+  const texts = sql`select w.item, w.word, w.certain from (select x, e.elsewhere, e.ours from (${textsIn(textsOf(place))}) x) c cross join lateral (${keysIn(known)}) w`;
   const pairs = namedValues(place).map(([name, value]) => keyNamedSql(sql.id('t', name), sql.id('t', value)));
   return sql`select ${sql.lit(place.table)} as place, ${rowKeySql('t', place.links ?? [])} as key, w.item, w.word, w.certain from (${rows}) t
-    cross join lateral (select t::text ~* ${sql.lit(elsewhere)} as elsewhere offset 0) e
+    cross join lateral (select t::text ~* ${sql.lit(elsewhere)} as elsewhere, (${sql.lit(productQueue.test(place.table))} or t::text ~ ${sql.lit(productClass)}) and t::text !~* ${sql.lit(takingIn)} as ours offset 0) e
     cross join lateral (${sql.join([texts, ...pairs], sql` union all `)}) w`;
 }
 

@@ -62,6 +62,7 @@ export function columnsOf(predicate: Predicate): readonly string[] {
     case 'not subject':
     case 'in':
     case 'mentions':
+    case 'returning':
       return predicate.columns;
     case 'one of':
     case 'set':

@@ -7,10 +7,10 @@ import { quoteName } from './quote.ts';
 import { columnsSql, type Sql, tableSql } from './sql.ts';
 
 /** What conditions of a plan are about. An outline is one. */
-export type Asked = Pick<Outline, 'subject' | 'named'> & { readonly mentioned?: Mentioned };
+export type Asked = Pick<Outline, 'subject' | 'named'> & { readonly ahead?: Ahead };
 
-/** Which rows mention rows that go: as a plan has found them, by table, or as a run remembers them. */
-export type Mentioned = { readonly rows: ReadonlyMap<string, readonly string[]> } | { readonly remembered: string };
+/** Rows that are known by their keys: as a plan has found them, by table, or as a run remembers them. */
+export type Ahead = { readonly rows: ReadonlyMap<string, readonly string[]> } | { readonly remembered: string };
 
 /**
  * A predicate as a condition on the row called `alias`.
@@ -44,7 +44,8 @@ function rendered(predicate: Predicate, place: Place): Sql {
     case 'set':
       return sql`${sql.id(alias, predicate.column)} is not null`;
     case 'mentions':
-      return mentionsSql(predicate, place);
+    case 'returning':
+      return aheadSql(predicate, place);
     case 'partition':
       return partitionSql(alias, predicate.partition);
     case 'named':
@@ -60,11 +61,15 @@ function rendered(predicate: Predicate, place: Place): Sql {
   }
 }
 
-function mentionsSql({ table, columns }: Predicate & { op: 'mentions' }, { alias, asked: { mentioned } }: Place): Sql {
-  if (mentioned === undefined) throw new Error(`bug: nobody has looked which rows of ${table} mention others`);
+function aheadSql(
+  { table, columns }: Predicate & { op: 'mentions' | 'returning' },
+  { alias, asked: { ahead } }: Place,
+): Sql {
+  if (ahead === undefined)
+    throw new Error(`bug: nobody has looked for the rows of ${table} that are known by their keys`);
   const key = rowKeySql(alias, columns);
-  if ('rows' in mentioned) return sql`${key} = any(${[...(mentioned.rows.get(table) ?? [])]}::text[])`;
-  return sql`${key} in (select m.key from lethe.mentions m where m.run = ${mentioned.remembered} and m.relation = ${table})`;
+  if ('rows' in ahead) return sql`${key} = any(${[...(ahead.rows.get(table) ?? [])]}::text[])`;
+  return sql`${key} in (select m.key from lethe.mentions m where m.run = ${ahead.remembered} and m.relation = ${table})`;
 }
 
 /** A row's key as one text. */

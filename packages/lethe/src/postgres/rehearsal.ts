@@ -5,7 +5,7 @@ import type { Finding } from '../planner/finding.ts';
 import { goesWithOwners } from '../planner/owned-step.ts';
 import type { Outline, Step } from '../planner/plan.ts';
 import { type Database, sqlState } from './connection.ts';
-import { withMentions } from './mentions.ts';
+import { withAhead } from './look-ahead.ts';
 import { type Attempt, attempt, type Tried } from './rehearsal-attempt.ts';
 import { leftByTriggers } from './rehearsal-findings.ts';
 import { pendingRowsSql } from './rows-sql.ts';
@@ -32,7 +32,7 @@ const wholeMs = 5_000;
  * run has its own ways with both.
  */
 export async function rehearse(database: Database, planned: Outline, rows: number): Promise<readonly Finding[]> {
-  const outline = await withMentions(database, planned);
+  const outline = await withAhead(database, planned);
   const found = rows <= wholeRows ? await tryWhole(database, outline) : await trySamples(database, outline);
   // A row that may not go is met again by what would take it along.
   const same = (a: Finding, b: Finding): boolean => a.code === b.code && a.message === b.message;

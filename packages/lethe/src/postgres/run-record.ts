@@ -5,7 +5,7 @@ import type { Receipt } from '../engine/receipt.ts';
 import { LetheError } from '../errors.ts';
 import type { Finding } from '../planner/finding.ts';
 import type { Counts, Outline } from '../planner/plan.ts';
-import { looksForMentions } from '../planner/traces.ts';
+import { looksAhead } from '../planner/returning.ts';
 import { run, type Sql } from './sql.ts';
 
 interface RunRow {
@@ -35,7 +35,7 @@ export async function readRuns(client: ClientBase, from: Sql, where: Sql): Promi
   );
   return rows.map(({ kind, key, created, started, finished, attention, outline, ...rest }) => ({
     ...rest,
-    outline: looksForMentions(outline) ? { ...outline, mentioned: { remembered: rest.id } } : outline,
+    outline: looksAhead(outline) ? { ...outline, ahead: { remembered: rest.id } } : outline,
     subject: { kind, key },
     attention: attention ?? [],
     createdAt: created,

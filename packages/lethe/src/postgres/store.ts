@@ -15,8 +15,8 @@ import { finish } from './finish.ts';
 import { installGuards } from './guard.ts';
 import { introspect } from './introspect.ts';
 import { type Strangers, writeKnot } from './knot-batch.ts';
+import { rememberAhead, rememberBefore } from './look-ahead.ts';
 import { lookBehindAgain } from './look-behind.ts';
-import { rememberMentions } from './mentions.ts';
 import { predicateSql } from './predicate-sql.ts';
 import { refusalFinding } from './refusal.ts';
 import { rehearse } from './rehearsal.ts';
@@ -43,9 +43,9 @@ export function postgresStore({ database, schemas }: PostgresStoreOptions): Stor
     rehearse: (outline, rows) => rehearse(database, outline, rows),
     guard: (writer, outline) =>
       unbounded(database, writer, outline, 0, (client) => installGuards(client, writer, outline)),
-    mentions: (writer, outline) =>
+    lookAhead: (writer, outline) =>
       unbounded(database, writer, outline, 0, async (client) => ({
-        rows: await rememberMentions(client, writer, outline),
+        rows: await rememberAhead(client, writer, outline),
         more: false,
       })),
     fill: (writer, act) => fill(database, writer, act),
@@ -63,6 +63,7 @@ export function postgresStore({ database, schemas }: PostgresStoreOptions): Stor
 async function fill(database: Database, writer: Writer, act: Act): Promise<Outcome> {
   return unbounded(database, writer, act.outline, act.step.no, async (client) => {
     await lookBehindAgain(client, writer.run, act.step.no);
+    await rememberBefore(client, writer, act);
     const rows = await fillWorklist(client, writer.run, act);
     const { affected } = await run(
       client,

@@ -1,4 +1,5 @@
 import type { Named } from '../planner/named.ts';
+import type { Outline } from '../planner/plan.ts';
 import type { Predicate } from '../planner/predicate.ts';
 import type { Reference, Schema } from '../schema/graph.ts';
 
@@ -18,8 +19,9 @@ export function holdsFor(
   rows: Rows,
   key: readonly string[],
   named: readonly Named[] = [],
+  ahead: ReadonlySet<Row> = new Set(),
 ): boolean {
-  const holds = (of: Predicate, on: Row): boolean => holdsFor(of, on, rows, key, named);
+  const holds = (of: Predicate, on: Row): boolean => holdsFor(of, on, rows, key, named, ahead);
   switch (predicate.op) {
     case 'subject':
       return predicate.columns.every((column, part) => valueAt(row, column, predicate.path) === key[part]);
@@ -41,6 +43,8 @@ export function holdsFor(
       return predicate.values.includes(row[predicate.column] ?? '');
     case 'set':
       return row[predicate.column] != null;
+    case 'returning':
+      return ahead.has(row);
     case 'mentions':
       throw new Error('bug: rows in memory are not looked through');
     case 'partition':
@@ -57,6 +61,17 @@ export function holdsFor(
       return holds(of.predicate, row);
     }
   }
+}
+
+/** Rows that are known before anything goes, found round by round. */
+export function rowsAhead({ returning = [], named }: Outline, rows: Rows, key: readonly string[]): ReadonlySet<Row> {
+  const ahead = new Set<Row>();
+  for (let before = -1; before < ahead.size; ) {
+    before = ahead.size;
+    for (const { table, rows: predicate } of returning)
+      for (const row of rows.get(table) ?? []) if (holdsFor(predicate, row, rows, key, named, ahead)) ahead.add(row);
+  }
+  return ahead;
 }
 
 /** In memory all values are texts; json is parsed where a path leads into it. */
