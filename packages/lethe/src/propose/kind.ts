@@ -10,6 +10,7 @@ import type { Evidence } from './evidence.ts';
 import { identifiersOf } from './identifiers.ts';
 import { oneOf } from './kind-words.ts';
 import type { LinkCandidate } from './link-candidates.ts';
+import { emailOf } from './open-columns.ts';
 import { type PointedTo, pointedTo } from './owned-parents.ts';
 import { pairsOfSubjects } from './pairs-of-subjects.ts';
 import { type PersonDecisions, personDecisions } from './person-decisions.ts';
@@ -104,7 +105,14 @@ export function settleKind(question: KindQuestion): SettledKind {
   const asked = new Set(undecided.map(({ table }) => table));
   const triggers = triggerWrites(schema, [...reached, ...rules.keys()], evidence);
   const untold = new Set(pairsUntold(setting, question).map(({ table }) => table));
-  const around = { reach: reached, shared, asked, written: triggers.filled, named: question.named, untold };
+  const around = {
+    reach: reached,
+    shared: new Map([...peopleCutOff(setting, rules), ...shared]),
+    asked,
+    written: triggers.filled,
+    named: question.named,
+    untold,
+  };
   const others = unreached(setting, around, evidence);
   const root = subject.table === null ? undefined : schema.tables[subject.table];
   return {
@@ -115,6 +123,19 @@ export function settleKind(question: KindQuestion): SettledKind {
     triggers: triggers.writes,
     undecided: [...undecided, ...unknownTypes(setting, question), ...others.undecided],
   };
+}
+
+/** People who only point to a tenant are nobody's, and what hangs from them is theirs. */
+function peopleCutOff(
+  { schema, policy }: Setting,
+  rules: SettledKind['rules'],
+): readonly (readonly [string, string])[] {
+  if (policy.ownership === 'person') return [];
+  return [...rules].flatMap(([name, { value, evidence }]) => {
+    const table = schema.tables[name];
+    const isCutOff = typeof value === 'object' && value.rule === 'detach';
+    return isCutOff && table !== undefined && emailOf(table) !== null ? [[name, evidence] as const] : [];
+  });
 }
 
 /** Of tables that are left alone but for this. */

@@ -12,6 +12,7 @@ import {
   isLogins,
   isLookup,
   isOwnedThing,
+  isRunOn,
 } from './table-kinds.ts';
 
 export interface Verdict {
@@ -80,6 +81,7 @@ function byUse(pointed: PointedTable): Verdict | null {
     return owned('by its name, what belongs to the one row that refers to it');
   if (isFree && pointed.isEnd && !isIdle && !isCalled(table) && isWithin(facts))
     return owned(`its rows are referred to again and again, and always by one ${kind}`);
+  if (!isReused && isOnesOwn(pointed)) return owned('each row is referred to by one row, and none is left over');
   // Within one subject or across several is not to be seen; what looks like somebody's own is not called everybody's.
   if (isReused && isThing) return undecided(`several rows refer to the same row of ${table.name}`);
   // Subjects themselves are several.
@@ -124,6 +126,21 @@ function isEachOnes(facts: readonly Sharing[]): boolean {
     (fact) => fact === null || (!isAgain(fact) && (fact.idle === 0 || fact.distinct + fact.idle === referred)),
   );
 }
+
+/**
+ * Each subject has one of them, and none is left over: of things that are there for everybody, some are taken twice and
+ * some lie about. What has a name of its own is there before anybody refers to it, and so is what a product runs on.
+ */
+function isOnesOwn({ table, links, root, facts, holder, namesSubject, isEnd }: PointedTable): boolean {
+  const isFree = holder === null && !namesSubject && isEnd && links.every((edge) => edge.table === root);
+  if (!isFree || isLookup(table.name) || isEverybodys(table.name) || isCalled(table) || isRunOn(table.name))
+    return false;
+  const refs = facts.reduce((sum, fact) => sum + (fact?.refs ?? 0), 0);
+  return isEachOnes(facts) && refs >= enoughOnes && facts.every((fact) => fact !== null && fact.tenants > 1);
+}
+
+/** Five tenants with a catalogue of five would take each once in one case of 26. */
+const enoughOnes = 5;
 
 /** It is told from others by something that people read, as things of a catalogue are. An address and a file bear names. */
 const isCalled = (table: Table): boolean =>

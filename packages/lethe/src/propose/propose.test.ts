@@ -913,6 +913,22 @@ describe('rows that the subject’s rows point to', () => {
     expect(undecidedOf(proposed(people))).toContain('shards');
   });
 
+  test('are its own where each subject has one, and none is left over', () => {
+    const text = `
+      accounts: id, licence_id! -> licences
+      licences: id, seats int
+    `;
+    const of = (schema: string, facts: Partial<Answer<'sharing'>>) =>
+      proposed(schema, {
+        rows: { sharing: { 'app.licences': { refs: 5, distinct: 5, tenants: 5, ...facts } } },
+      }).owned.map(({ to }) => to);
+    expect(of(text, {})).toEqual(['app.licences']);
+    // Too few, one left over, one of two; and what people call by a name.
+    for (const facts of [{ refs: 4, distinct: 4, tenants: 4 }, { idle: 1 }, { distinct: 4 }, { tenants: 1 }])
+      expect(of(text, facts)).toEqual([]);
+    expect(of(text.replace('seats int', 'name text'), {})).toEqual([]);
+  });
+
   test('are its own where many rows refer to them again and again, and never those of another subject', () => {
     const text = `
       accounts: id

@@ -47,6 +47,11 @@ export const isKeptFor = (table: string): boolean =>
 /** Its rows are people. */
 export const isPeople = (table: string): boolean => endsIn(table, people) && !isLink(table);
 
+/** By its name, what a column refers to is somebody. */
+export const isSomebody = (item: readonly string[]): boolean =>
+  people.has(item.at(-1) ?? '') || receivers.has(item.at(-1) ?? '');
+const receivers = new Set('recipient receiver addressee notifiable'.split(' '));
+
 /** Its rows are people who sign in, and may do so for several tenants. */
 export const isLogins = (table: string): boolean => endsIn(table, logins) && !isLink(table);
 
@@ -75,7 +80,7 @@ export const isOwnedThing = (table: string): boolean =>
   endsIn(table, ownedThings) && !/(?:^|_)(?:ip|mac|network)_address$/.test(endOf(table));
 
 const installation =
-  /^(?:installation|instance|system|server|site|global|platform|application|app|infra|cluster)_(?:config|configuration|setting|option|parameter|property|flag|value|metadata|info|state|status|release|version|migration|feature|update|announcement)s?$|^(?:feature_flag|feature_toggle|flipper_feature|flipper_gate|software_update|release_note|advisory_lock|distributed_lock|shedlock)s?$/;
+  /^(?:installation|instance|system|server|site|global|platform|application|app|infra|cluster)_(?:config|configuration|setting|option|parameter|property|flag|value|metadata|info|state|status|release|version|migration|feature|update|announcement)s?$|^(?:installation|instance|system|server|platform|infra|cluster)_(?:secret|credential|key)s?$|^(?:feature_flag|feature_toggle|flipper_feature|flipper_gate|software_update|release_note|advisory_lock|distributed_lock|shedlock)s?$/;
 
 /** `shared_senders`: everybody's. */
 const everybodys = /^(?:shared|global|common|builtin|standard)_\w/;
@@ -83,6 +88,12 @@ const everybodys = /^(?:shared|global|common|builtin|standard)_\w/;
 /** `mailings_shared_senders`: within a part of the product. */
 export const isEverybodys = (table: string): boolean =>
   /(?:^|_)(?:shared|global|common|builtin|standard|stock)_[a-z]+$/.test(wordsOf(splitTableName(table).name).join('_'));
+
+/** What a product runs on, and hands out: a shard, a number to call. */
+export const isRunOn = (table: string): boolean =>
+  /(?:^|_)(?:shard|partition|server|cluster|node|host|database|db|machine|instance|pool|queue|region|cell|silo|device|number|sim|card|ip|address|slot|desk|port|channel)$/.test(
+    endOf(table),
+  );
 
 /** By which something is handed over for a time, and is handed on when it ends. */
 export const isContracts = (table: string): boolean =>

@@ -57,7 +57,7 @@ function linkTo(table: Table, column: Column, to: Table | undefined, evidence: E
   // A key that is a key of something else too says that this is meant: the tenant, and not its quota.
   const borrowed = declaredAlone(to);
   return (
-    uniqueColumns(to)
+    [...uniqueColumns(to), ...sameNumber(table, column, to)]
       .filter(({ name }) => !borrowed.has(name))
       .map((key) => linkToKey(table, column, { to, key }, evidence))
       .find((found) => found !== null) ?? null
@@ -75,28 +75,40 @@ function linkToKey(
   // `token_identifier` in a log, and a token in rows of the subject: it takes all of its values to believe that. What else
   // names such a row need not be of whoever has it.
   const isCopy = !isKey && isTraffic(table.name) && isText(column) && isText(key) && shareWord(column, key);
+  const isSame = isCopy && sameNumber(table, column, to).includes(key);
   if ((!isKey && !isCopy) || comparison(column, key) === null) return null;
-  const asked = {
-    table: table.name,
-    column: column.name,
-    path: null,
-    when: null,
-    to: to.name,
-    toColumn: key.name,
-    long: true as const,
-  };
-  const answer = evidence.ask({ ask: 'overlap', ...asked });
-  if (answer === null || answer.found === 0 || (isCopy && answer.found < Math.max(answer.looked, 2))) return null;
-  const { long: _, ...anyLength } = asked;
-  const whole = evidence.ask({ ask: 'overlap', ...anyLength });
+  const place = { table: table.name, column: column.name, path: null, when: null };
+  const asked = { ask: 'overlap', ...place, to: to.name, toColumn: key.name } as const;
+  const answer = evidence.ask(isSame ? asked : { ...asked, long: true });
+  if (answer === null || answer.found === 0) return null;
+  // A number may be of a thing that has gone.
+  if (isCopy && answer.found < (isSame ? Math.max(0.9 * answer.looked, enough) : Math.max(answer.looked, 2)))
+    return null;
+  const whole = evidence.ask(asked);
   const link = { table: table.name, columns: [column.name], to: to.name, toColumns: [key.name], when: null };
   const shown = `${answer.found} of ${answer.looked} sampled values are in ${to.name}`;
   return {
-    link: { link, role: '', evidence: `no name leads there, and ${shown}`, proven: true },
+    link: {
+      link,
+      role: '',
+      evidence: `no name leads there, and ${shown}`,
+      proven: true,
+      ...(isSame ? { told: true } : {}),
+    },
     // Values that are short prove nothing, and may be keys of something else.
     all: answer.found === answer.looked && whole?.found === whole?.looked,
   };
 }
+
+/** `tracking_no` of what happened, and of a parcel: no constraint says that there is one of each. People have none such. */
+function sameNumber(table: Table, column: Column, to: Table): readonly Column[] {
+  if (!isTraffic(table.name) || !isText(column) || !numberOfThing.test(wordsOf(column.name).join('_'))) return [];
+  return to.columns.filter((each) => isText(each) && each.name.toLowerCase() === column.name.toLowerCase());
+}
+
+const enough = 5;
+const numberOfThing =
+  /^(?:tracking|order|invoice|ticket|case|shipment|parcel|booking|reservation|claim|job|consignment|waybill|container|delivery)_(?:no|nr|num|number|ref|reference|code)$/;
 
 const isText = ({ category }: Column): boolean => category === 'S';
 
