@@ -8,7 +8,7 @@ import type { Evidence } from './evidence.ts';
 import { oneOf } from './kind-words.ts';
 import { isAgain, type PointedTable, pointedTable } from './pointed-table.ts';
 import { type Verdict, verdictOn } from './pointed-verdict.ts';
-import { isKeptFor, isOwnedThing } from './table-kinds.ts';
+import { isKeptFor, isOwnedThing, isVisits } from './table-kinds.ts';
 
 /** What the subject's rows point to: their own (settings, an address), or everybody's (a plan, a country). */
 export interface PointedTo {
@@ -24,6 +24,8 @@ export function pointedTo(setting: Setting, reach: ReadonlySet<string>, evidence
   const shared = new Map<string, string>();
   const undecided: Undecided[] = [];
   for (const [table, links] of targets(setting, reach)) {
+    // What is written down by the way says itself whose it is, or nobody knows.
+    if (isVisits(table)) continue;
     const pointed = pointedTable(setting, table, { links, reach, evidence });
     // What a person's rows point to is mostly what they took part in.
     if (setting.policy.ownership === 'person' && !isNothingElse(setting, pointed)) continue;

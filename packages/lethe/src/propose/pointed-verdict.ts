@@ -13,6 +13,7 @@ import {
   isLookup,
   isOwnedThing,
   isRunOn,
+  isSpreadOver,
 } from './table-kinds.ts';
 
 export interface Verdict {
@@ -39,6 +40,8 @@ const undecided = (because: string): Verdict => ({ is: 'undecided', because });
 function byName(pointed: PointedTable): Verdict | null {
   const { kind, table, facts } = pointed;
   if (isFrameworks(table)) return shared('kept by a framework for itself');
+  if (isSpreadOver(table.name) && personalColumns(table).length === 0)
+    return shared('what the product is spread over, by its name');
   // `employees.id` that is a person's: whose that is does not go by its name.
   if (isLogins(table.name) && !pointed.sharesKey)
     return shared(`people, who are not ${oneOf(kind)}'s: those left in none stay`);

@@ -902,15 +902,20 @@ describe('rows that the subject’s rows point to', () => {
 
   test('are asked about where each is referred to by one row alone, and nothing says that it is that row’s', () => {
     const text = `
-      accounts: id, shard_id! -> shards
+      accounts: id, host_id! -> hosts
       notices: id, account_id! -> accounts, rate_id! -> rates
-      shards: id, dsn text
+      hosts: id, dsn text
       rates: id, base text, quote text
     `;
     const plan = proposed(text, { rows: { sharing: { 'app.rates': { refs: 40, distinct: 40 } } } });
-    expect([plan.owned, undecidedOf(plan)]).toEqual([[], ['shards', 'rates']]);
-    const people = text.replace('shards: id, dsn text', 'shards: id, email text, phone text');
-    expect(undecidedOf(proposed(people))).toContain('shards');
+    expect([plan.owned, undecidedOf(plan)]).toEqual([[], ['hosts', 'rates']]);
+    const people = text.replace('hosts: id, dsn text', 'hosts: id, email text, phone text');
+    expect(undecidedOf(proposed(people))).toContain('hosts');
+  });
+
+  test('are everybody’s where a product is spread over them', () => {
+    const plan = proposed('accounts: id, shard_id! -> shards\n shards: id, dsn text');
+    expect([plan.owned, undecidedOf(plan), ignoredOf(plan)]).toEqual([[], [], ['shards']]);
   });
 
   test('are its own where each subject has one, and none is left over', () => {
@@ -1005,15 +1010,25 @@ describe('rows that the subject’s rows point to', () => {
 
   test('are asked about where each hangs from something else too, whatever is unique', () => {
     const change = ({ name, uniques }: { name: string; uniques: readonly object[] }) =>
-      name === 'app.devices' ? { uniques: [...uniques, { name: 'u', columns: ['session_id'], partial: false }] } : {};
+      name === 'app.devices' ? { uniques: [...uniques, { name: 'u', columns: ['keyring_id'], partial: false }] } : {};
     const text = `
       accounts: id
       users: id, email text
-      devices: id, account_id! -> accounts, session_id -> sessions
-      sessions: id, user_id! -> users cascade, agent text
+      devices: id, account_id! -> accounts, keyring_id -> keyrings
+      keyrings: id, user_id! -> users cascade, agent text
     `;
     const plan = proposed(text, { change: change as never });
-    expect([plan.owned, undecidedOf(plan)]).toEqual([[], ['sessions']]);
+    expect([plan.owned, undecidedOf(plan)]).toEqual([[], ['keyrings']]);
+  });
+
+  test('are theirs who came, where they are visits', () => {
+    const plan = proposed(`
+      accounts: id
+      users: id, email text
+      clicks: id, account_id! -> accounts, visit_id -> visits
+      visits: id, user_id -> users, ip inet
+    `);
+    expect([plan.owned, undecidedOf(plan), ignoredOf(plan)]).toEqual([[], [], expect.arrayContaining(['visits'])]);
   });
 
   test('are owned where they are so by their name, though others have some too: those keep theirs', () => {

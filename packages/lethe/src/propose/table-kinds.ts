@@ -42,7 +42,9 @@ function endsIn(table: string, words: ReadonlySet<string>): boolean {
 
 /** What is kept for a row, and nobody looks for by itself: a file, a picture, an address. */
 export const isKeptFor = (table: string): boolean =>
-  /(?:^|_)(?:address|file|upload|attachment|blob|avatar|logo|photo|image|picture)$/.test(endOf(table));
+  /(?:^|_)(?:address|file|upload|attachment|blob|avatar|logo|photo|image|picture|recording|transcript|thumbnail|screenshot)$/.test(
+    endOf(table),
+  );
 
 /** Its rows are people. */
 export const isPeople = (table: string): boolean => endsIn(table, people) && !isLink(table);
@@ -59,7 +61,7 @@ export const isLogins = (table: string): boolean => endsIn(table, logins) && !is
 function isLink(table: string): boolean {
   return (
     itemOfTable(table).length > 1 &&
-    !/^(?:app|asp|auth|core|public|tbl|t|sys|iam|accounts|portal|site|web|system|external|internal)$/.test(
+    !/^(?:app|asp|auth|core|public|tbl|t|sys|iam|accounts|portal|site|web|system|external|internal|users|people|authentication|identity|base|main|common|api|backend|security)$/.test(
       itemOfTable(table)[0] ?? '',
     )
   );
@@ -94,6 +96,10 @@ export const isRunOn = (table: string): boolean =>
   /(?:^|_)(?:shard|partition|server|cluster|node|host|database|db|machine|instance|pool|queue|region|cell|silo|device|number|sim|card|ip|address|slot|desk|port|channel)$/.test(
     endOf(table),
   );
+
+/** What a product is spread over, whoever is on it. */
+export const isSpreadOver = (table: string): boolean =>
+  /(?:^|_)(?:shard|partition|cluster|region|cell|silo)$/.test(endOf(table));
 
 /** By which something is handed over for a time, and is handed on when it ends. */
 export const isContracts = (table: string): boolean =>
@@ -192,6 +198,9 @@ export const isPartOfTrail = (table: Table, parent: Table): boolean =>
     /(?:^|_)(?:logs?|states?|statuses|executions?|invocations?|attempts?|parameters?|job_?parameter|results?|tags?|entr(?:y|ies)|triggers?)(?:_|$)/.test(
       wordsOf(splitTableName(table.name).name).join('_'),
     ));
+
+/** Of whoever came, for as long as they stayed. */
+export const isVisits = (table: string): boolean => /(?:^|_)(?:visit|session)$/.test(endOf(table));
 
 /** How somebody wants something to be: for one thing, or, where it says for none, for all. */
 export const isSettings = (table: string): boolean => /(?:setting|preference)$/.test(endOf(table));

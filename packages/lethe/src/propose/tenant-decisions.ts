@@ -86,9 +86,10 @@ const decide = (open: OpenTable): Decision =>
   ofNothingElse(open) ??
   ofWhatOnlyPoints(open);
 
-/** What a row says of whose it is, it says where its links are NULL or lead to nobody's too. */
-const deleted = (open: OpenTable, evidence: string): Decision =>
-  mayTell(open.setting, open.table) && (hasAnything(tableOf(open.setting, open.table)) || unsetIn(open, open.own) !== 0)
+/** What a row says of whose it is, it says where its links are NULL, lead to nobody's or to none that is known too. */
+const deleted = (open: OpenTable, evidence: string, by: readonly Edge[] = open.own): Decision =>
+  mayTell(open.setting, open.table) &&
+  (hasAnything(tableOf(open.setting, open.table)) || open.links.some(({ some }) => some) || unsetIn(open, by) !== 0)
     ? someDeleted(evidence)
     : { value: 'delete', evidence };
 
@@ -117,7 +118,9 @@ function ofTheTenant(open: OpenTable): Decision | null {
   // The schema says that a row survives the subject: it may be of somebody else too, or be handed out to the next.
   const isHandedOut = holder !== null || hasNumberOfItsOwn(tableOf(setting, table), [toRoot]);
   if (survives(toRoot) && isHandedOut) return 'asked';
-  return deleted(open, `${toRoot.columns.join(', ')} says whose a row is; rows with NULL there are shared and stay`);
+  return deleted(open, `${toRoot.columns.join(', ')} says whose a row is; rows with NULL there are shared and stay`, [
+    toRoot,
+  ]);
 }
 
 function ofOtherPeople(open: OpenTable): Decision | null {
