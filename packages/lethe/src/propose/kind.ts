@@ -100,14 +100,16 @@ export function settleKind(question: KindQuestion): SettledKind {
   }
   const setting = settingWith(question, rules);
   const reached = settledReach(setting, ownedTables(owned));
-  const { shared = new Map<string, string>(), undecided: pointedAt = [] } = targets ?? {};
-  const undecided = [...decided.undecided, ...pointedAt];
+  const { shared: pointedTables = new Map<string, string>(), undecided: pointedAt = [] } = targets ?? {};
+  const people = new Map(peopleCutOff(setting, rules));
+  const shared = new Map([...people, ...pointedTables]);
+  const undecided = [...decided.undecided, ...pointedAt.filter(({ table }) => !people.has(table))];
   const asked = new Set(undecided.map(({ table }) => table));
   const triggers = triggerWrites(schema, [...reached, ...rules.keys()], evidence);
   const untold = new Set(pairsUntold(setting, question).map(({ table }) => table));
   const around = {
     reach: reached,
-    shared: new Map([...peopleCutOff(setting, rules), ...shared]),
+    shared,
     asked,
     written: triggers.filled,
     named: question.named,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Column, Table } from '../schema/graph.ts';
 import { schemaText } from '../testing/schema-text.ts';
-import { account, linksOf, proposed, rulesOf, searchedOf, undecidedOf, user } from './ask.fixture.ts';
+import { account, ignoredOf, linksOf, proposed, rulesOf, searchedOf, undecidedOf, user } from './ask.fixture.ts';
 import type { SubjectAsked } from './draft.ts';
 import { isPerson } from './is-person.ts';
 
@@ -426,4 +426,40 @@ test('what an audit table keeps of a row is under the key of that row', () => {
     accounts_aud: key(id, rev), id, rev -> revinfo, label text
   `);
   expect([linksOf(plan), rulesOf(plan), undecidedOf(plan)]).toEqual([['accounts_aud.id → accounts'], [], []]);
+});
+
+test('the number of a thing in a log is a row’s of the tenant that has it, though no key says that it is one', () => {
+  const of = (columns: string, overlap: readonly [number, number]) => {
+    const plan = proposed(
+      `accounts: id\n parcels: id, account_id! -> accounts, tracking_no text\n tracking_events: id, ${columns}`,
+      { rows: { overlap: { 'app.tracking_events.tracking_no → app.parcels': overlap } } },
+    );
+    return [linksOf(plan).filter((link) => link.startsWith('tracking')), rulesOf(plan), searchedOf(plan)];
+  };
+  const told = [['tracking_events.tracking_no → parcels'], ['tracking_events: delete'], ['tracking_events']];
+  expect(of('tracking_no text, status text', [40, 39])).toEqual(told);
+  // Of many that are there no longer, or of few, nothing is believed; nor of another name.
+  for (const overlap of [
+    [40, 20],
+    [4, 4],
+  ] as const)
+    expect(of('tracking_no text', overlap)[0]).toEqual([]);
+  expect(of('carrier_no text', [40, 39])[0]).toEqual([]);
+});
+
+test('what hangs from people who only point to a tenant is theirs', () => {
+  const plan = proposed(
+    `accounts: id
+     account_people: id, email text, last_account_id -> accounts setnull
+     account_people_roles: id, account_id! -> accounts, person_id! -> account_people cascade
+     external_logins: id, person_id! -> account_people cascade, provider text`,
+    {
+      rows: {
+        unset: { 'app.account_people last_account_id': [10, 4] },
+        sharing: { 'app.account_people': { refs: 100, distinct: 100, across: 1 } },
+      },
+    },
+  );
+  expect([rulesOf(plan), undecidedOf(plan)]).toEqual([['account_people: detach last_account_id'], []]);
+  expect(ignoredOf(plan)).toContain('external_logins');
 });
