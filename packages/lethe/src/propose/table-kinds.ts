@@ -82,7 +82,7 @@ export const isOwnedThing = (table: string): boolean =>
   endsIn(table, ownedThings) && !/(?:^|_)(?:ip|mac|network)_address$/.test(endOf(table));
 
 const installation =
-  /^(?:installation|instance|system|server|site|global|platform|application|app|infra|cluster)_(?:config|configuration|setting|option|parameter|property|flag|value|metadata|info|state|status|release|version|migration|feature|update|announcement)s?$|^(?:installation|instance|system|server|platform|infra|cluster)_(?:secret|credential|key)s?$|^(?:feature_flag|feature_toggle|flipper_feature|flipper_gate|software_update|release_note|advisory_lock|distributed_lock|shedlock)s?$/;
+  /^(?:installation|instance|system|server|site|global|platform|application|app|infra|cluster)_(?:config|configuration|setting|option|parameter|property|flag|value|metadata|info|state|status|release|version|migration|feature|update|announcement)s?$|^(?:feature_flag|feature_toggle|flipper_feature|flipper_gate|software_update|release_note|advisory_lock|distributed_lock|shedlock)s?$/;
 
 /** `shared_senders`: everybody's. */
 const everybodys = /^(?:shared|global|common|builtin|standard)_\w/;
