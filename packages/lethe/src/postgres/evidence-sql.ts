@@ -26,8 +26,8 @@ export function evidenceSql(question: Question, schema: Schema): Sql {
     case 'keys':
       return keysSql(question, schema);
     case 'unset':
-      return sql`select json_build_object('rows', count(*), 'unset',
-          count(*) filter (where num_nonnulls(${sql.join(question.columns.map((column) => sql.id('t', column)))}) = 0))
+      return sql`select json_build_object('rows', count(*), 'unset', greatest(${everNull(question)},
+          count(*) filter (where num_nonnulls(${sql.join(question.columns.map((column) => sql.id('t', column)))}) = 0)))
         from ${sampleSql(question.table, schema)}`;
     case 'sharing':
       return sharingSql(question, schema);
@@ -69,6 +69,15 @@ function sampleSql(table: string, schema: Schema): Sql {
 
 /** Shorter texts are words and codes, of which two tables may well hold the same. */
 const longText = 16;
+
+/** 1 where the server has met a NULL in the column: it looks at rows all over a large table. Of several it knows nothing. */
+function everNull({ table, columns }: { readonly table: string; readonly columns: readonly string[] }): Sql {
+  const [column, ...others] = columns;
+  if (column === undefined || others.length > 0) return sql`0`;
+  const { schema, name } = splitTableName(table);
+  return sql`(select count(*) from (select from pg_stats s
+    where s.schemaname = ${schema} and s.tablename = ${name} and s.attname = ${column} and s.null_frac > 0 limit 1) s)`;
+}
 
 /** An e-mail address, or letters and digits without a space that are as long as a key that is equal to none by chance. */
 const somebody = `[^\\s@"]+@[^\\s@"]+\\.[A-Za-z]|(?=[A-Za-z_-]*[0-9])[0-9A-Za-z_-]{${longText},}`;

@@ -82,3 +82,13 @@ test('nothing is concluded where a table on the way does not show all of its row
   };
   expect((await measure(opened, hidden, [question])).get(nameOf(question))).toBe('unknown');
 });
+
+test('a NULL behind all the rows that are looked at is known of by the statistics', async () => {
+  await client.query(`
+    create table app.logs (id int primary key, account_id int, line text);
+    insert into app.logs select n, case when n < 24000 then 1 end from generate_series(1, 30000) n;`);
+  const unset = { ask: 'unset', table: 'app.logs', columns: ['account_id'] } as const;
+  expect(await ask(unset)).toEqual({ rows: 20_000, unset: 0 });
+  await client.query('analyze app.logs');
+  expect(await ask(unset)).toEqual({ rows: 20_000, unset: 1 });
+});

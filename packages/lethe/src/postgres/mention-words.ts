@@ -18,7 +18,6 @@ export interface MentionNames {
  * What a text, `c.x`, says for certain is a key: a uuid, a long mix of letters and digits, or a number of which it says
  * what it is of; and what it says behind a name of the subject. `certain`: the number is one of the product's own. `item`: what
  * that is called; '' where the key says enough by itself. `c.elsewhere`: the row speaks of another system, whose numbers are not ours.
- * `c.ours`: it names a class of the product, which called things by their names.
  */
 export function keysIn({ names, subject }: MentionNames): Sql {
   const called = sql`${[...names]}::text[]`;
@@ -31,11 +30,11 @@ export function keysIn({ names, subject }: MentionNames): Sql {
     sql`select ${last}, m[2], true from ${found(ofSpacedClass)}`,
     ...[ofClass, inPath].map((pattern) => sql`select ${last}, m[2], false from ${found(pattern)}`),
   ];
-  return sql`select f.* from (select ${own} as x, c.elsewhere, c.ours offset 0) o cross join lateral (
+  return sql`select f.* from (select ${own} as x, c.elsewhere offset 0) o cross join lateral (
     select '' as item, u.word, true as certain from (${uuidsIn(sql`c.x`)}) u
     union select '', lower(w), true from regexp_split_to_table(c.x, '[^[:alnum:]_-]+') w
       where char_length(w) between ${sql.lit(shortestKey)} and 500 and w ~ '[0-9]' and w ~ '[[:alpha:]]'
-    union select ${item}, n.number, o.ours and ${item} <> all(${[...servicesToo]}::text[])
+    union select ${item}, n.number, false
       from (select ${bare(sql`m[1]`)}, m[2] from ${found(underId)}
         union all select ${bare(sql`m[1]`)}, m[2] from ${found(underIds)}
         union all select ${bare(sql`m[1]`)}, m[2] from ${found(inPhp)}) k(key, numbers)
@@ -54,20 +53,6 @@ export function keysIn({ names, subject }: MentionNames): Sql {
 /** A row in which one of these stands may say what is called by numbers there. */
 export const elsewhere =
   '(?:provider|vendor|external|integration|remote|upstream|third.?party|stripe|paypal|braintree|adyen|plaid|sendgrid|mailchimp|mailgun|mandrill|postmark|twilio|vonage|hubspot|salesforce|pipedrive|zendesk|intercom|freshdesk|slack|discord|github|gitlab|bitbucket|jira|asana|trello|google|facebook|instagram|linkedin|twitter|shopify|woocommerce|amazon|ebay|quickbooks|xero|mixpanel|amplitude|matomo|datadog|sentry|zapier|docusign|okta|auth0|bexio|odoo|netsuite|dynamics|crm|erp\\M)';
-
-/** `App\Notifications\InvoicePaid`, `"job_class": "SendInvoiceJob"`: what the product itself has written. */
-export const productClass =
-  '(?<![[:alnum:]])(?:App|[A-Z][[:alnum:]]*)(?:\\\\+|::)[A-Z]|"+(?:job_class|jobClass|displayName|class_name)"+\\s*:\\s*"+[A-Z]';
-/** What those call by numbers who send mails, take money or answer questions for a product: a number may be theirs. */
-const servicesToo = (
-  'template list campaign segment audience message charge subscription customer transaction payment plan price product ' +
-  'channel thread contact ticket deal lead job batch file device'
-).split(' ');
-/** Tables of libraries that carry out later what a product has written there. */
-export const productQueue =
-  /(?:^|\.)(?:pgboss\.job|graphile_worker\.[a-z_]*jobs|river_job|oban_jobs|solid_queue_jobs|good_jobs|delayed_jobs|que_jobs|procrastinate_jobs|hangfire\.job|queue_classic_jobs)$/i;
-/** Such a class may deal with what came from somewhere else. */
-export const takingIn = '(?:import|sync|fetch|pull|legacy|inbound|incoming|webhook|migrat)';
 
 /** The same of a row that says in one column what another holds. */
 export const keyNamedSql = (name: Sql, value: Sql): Sql =>

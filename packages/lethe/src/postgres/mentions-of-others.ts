@@ -12,7 +12,7 @@ export type AskedFor = Outline & { readonly ahead: Ahead };
 /** Whatever rows that were found say: each text as it is, and all columns but the key. */
 export const wholeSql = ({ table, links = [], columns }: TracePlace, known: MentionNames): Sql =>
   sql`select ${sql.lit(table)} as place, ${rowKeySql('t', links)} as key, w.kind, w.item, w.word from ${tableSql(table)} t
-    cross join lateral (select x, false as elsewhere, false as ours from (${textsIn(columns)}) x union all select ${withoutKey(links)}, false, false) c
+    cross join lateral (select x, false as elsewhere from (${textsIn(columns)}) x union all select ${withoutKey(links)}, false) c
     cross join lateral (${anyKeysIn(known)}) w
     where ${rowKeySql('t', links)} in (select h.key from hits h where h.place = ${table})`;
 

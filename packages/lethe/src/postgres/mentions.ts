@@ -1,15 +1,7 @@
 import { sql } from 'kysely';
 import type { KeyMentioned, Outline, TracePlace } from '../planner/plan.ts';
 import type { Predicate } from '../planner/predicate.ts';
-import {
-  elsewhere,
-  keyNamedSql,
-  keysIn,
-  type MentionNames,
-  productClass,
-  productQueue,
-  takingIn,
-} from './mention-words.ts';
+import { elsewhere, keyNamedSql, keysIn, type MentionNames } from './mention-words.ts';
 import { type AskedFor, othersSql, wholeSql } from './mentions-of-others.ts';
 import { predicateSql, rowKeySql } from './predicate-sql.ts';
 import { rowsSql } from './rows-sql.ts';
@@ -51,10 +43,10 @@ const everyRow: Predicate = { op: 'all', of: [] };
 
 /** Keys that the rows say. */
 function saidSql(place: TracePlace, rows: Sql, known: MentionNames): Sql {
-  const texts = sql`select w.item, w.word, w.certain from (select x, e.elsewhere, e.ours from (${textsIn(textsOf(place))}) x) c cross join lateral (${keysIn(known)}) w`;
+  const texts = sql`select w.item, w.word, w.certain from (select x, e.elsewhere from (${textsIn(textsOf(place))}) x) c cross join lateral (${keysIn(known)}) w`;
   const pairs = namedValues(place).map(([name, value]) => keyNamedSql(sql.id('t', name), sql.id('t', value)));
   return sql`select ${sql.lit(place.table)} as place, ${rowKeySql('t', place.links ?? [])} as key, w.item, w.word, w.certain from (${rows}) t
-    cross join lateral (select t::text ~* ${sql.lit(elsewhere)} as elsewhere, (${sql.lit(productQueue.test(place.table))} or t::text ~ ${sql.lit(productClass)}) and t::text !~* ${sql.lit(takingIn)} as ours offset 0) e
+    cross join lateral (select t::text ~* ${sql.lit(elsewhere)} as elsewhere offset 0) e
     cross join lateral (${sql.join([texts, ...pairs], sql` union all `)}) w`;
 }
 

@@ -49,18 +49,6 @@ describe('rows go with what they mention', () => {
     expect(rulesOf(plan)).not.toContain('jobs: delete');
   });
 
-  test('notifications that somebody got, though they name no tenant, and no others that name none', () => {
-    const partly = (columns: string) => {
-      const { ignore } = proposed(
-        `${ground}\n notifications: id, account_id -> accounts cascade, ${columns}payload`,
-        json,
-      );
-      return ignore.get('app.notifications');
-    };
-    expect(partly('user_id! int, ')).toMatchObject({ unlessFound: true, mentionsLink: true });
-    expect(partly('')?.mentionsLink).toBeUndefined();
-  });
-
   test('with what hangs from them', () => {
     const plan = proposed(`${ground}\n jobs: id, payload\n job_states: id, job_id! -> jobs, reason text`, json);
     expect([rulesOf(plan), searchedOf(plan), undecidedOf(plan)]).toEqual([['jobs: delete'], ['jobs', 'users'], []]);

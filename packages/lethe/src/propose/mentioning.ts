@@ -1,11 +1,9 @@
 import { edgesFrom, edgesTo, type Setting, tableOf } from '../planner/setting.ts';
 import { searchedColumns } from '../planner/traces.ts';
 import type { IgnoreRule, MentionsLink } from '../policy/policy.ts';
-import type { Table } from '../schema/graph.ts';
-import { referringOf } from '../schema/item-words.ts';
 import { rowKey } from '../schema/row-key.ts';
 import type { Mentioning, SettledKind } from './kind.ts';
-import { isNotifications, isPartOfTrail, isSomebody, isTakenIn, isTokens, isTrail } from './table-kinds.ts';
+import { isPartOfTrail, isTakenIn, isTokens, isTrail } from './table-kinds.ts';
 
 /**
  * Tables whose rows go where they mention a row that goes: jobs, notifications, lines of a log, which are about what they
@@ -22,9 +20,8 @@ export function mentioningOf(
     return link === null ? [] : [[entry[0], link]];
   };
   const isAlone = ([name]: readonly [string, unknown]): boolean => onlyPartsHangFrom(setting, name, ignored);
-  // NULL in its own column of the tenant is everybody's; of a notification that somebody got it says nothing.
+  // NULL in its own column of the tenant is everybody's.
   const isShared = ([name]: readonly [string, unknown]): boolean =>
-    !isToSomebody(tableOf(setting, name)) &&
     edgesFrom(setting, name).some(
       ({ to, when, compare }) => to === setting.root.name && when === null && !compare.path,
     );
@@ -46,11 +43,6 @@ function mentionsLink(setting: Setting, name: string): MentionsLink | null {
 /** What tokens are for, and what they were made from; people have theirs. */
 const isTokensOwner = (setting: Setting, table: string): boolean =>
   isTokens(tableOf(setting, table)) || /(?:application|client)s?$/i.test(table);
-
-/** Each row is a notification to one person. */
-const isToSomebody = ({ name, columns }: Table): boolean =>
-  isNotifications(name) &&
-  columns.some((column) => !column.nullable && isSomebody(referringOf(column.name)?.item ?? []));
 
 /** Whatever hangs from its rows, and from that, is a part of them, and left alone as well. */
 function onlyPartsHangFrom(setting: Setting, table: string, left: ReadonlyMap<string, unknown>): boolean {

@@ -1,6 +1,6 @@
 import type { Edge } from '../planner/edges.ts';
 import { ownsCode } from '../planner/link-code.ts';
-import { edgesFrom, type Setting } from '../planner/setting.ts';
+import { edgesFrom, edgesTo, type Setting, tableOf } from '../planner/setting.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import type { ProposedOwner, Undecided } from './draft.ts';
@@ -8,7 +8,7 @@ import type { Evidence } from './evidence.ts';
 import { oneOf } from './kind-words.ts';
 import { isAgain, type PointedTable, pointedTable } from './pointed-table.ts';
 import { type Verdict, verdictOn } from './pointed-verdict.ts';
-import { isKeptFor, isOwnedThing, isVisits } from './table-kinds.ts';
+import { isCopies, isKeptByReferences, isKeptFor, isOwnedThing, isVisits } from './table-kinds.ts';
 
 /** What the subject's rows point to: their own (settings, an address), or everybody's (a plan, a country). */
 export interface PointedTo {
@@ -25,13 +25,13 @@ export function pointedTo(setting: Setting, reach: ReadonlySet<string>, evidence
   const undecided: Undecided[] = [];
   for (const [table, links] of targets(setting, reach)) {
     // What is written down by the way says itself whose it is, or nobody knows.
-    if (isVisits(table)) continue;
+    if (isVisits(tableOf(setting, table))) continue;
     const pointed = pointedTable(setting, table, { links, reach, evidence });
     // What a person's rows point to is mostly what they took part in.
     if (setting.policy.ownership === 'person' && !isNothingElse(setting, pointed)) continue;
     const { is, because } = verdictFor(setting, pointed);
     if (is === 'shared') shared.set(table, because);
-    else if (is === 'owned') owned.push(...links.map((edge) => ownerOf(edge, because)));
+    else if (is === 'owned') owned.push(...links.map((edge) => ownerOf(edge, because)), ...usersOf(setting, pointed));
     else undecided.push(askAbout(setting, table, links, because));
   }
   return { owned, shared, undecided };
@@ -59,6 +59,14 @@ function targets(setting: Setting, reach: ReadonlySet<string>): ReadonlyMap<stri
     .filter(({ to, when, compare }) => !reach.has(to) && when === null && compare.path === undefined)
     .filter(({ to }) => !setting.ignored.has(to) && !setting.untouchable.has(to));
   return Map.groupBy(links, ({ to }) => to);
+}
+
+/** What else refers to stored files has them too, whoever's it is, unless it is only a copy of one. */
+function usersOf(setting: Setting, { table, links }: PointedTable): readonly ProposedOwner[] {
+  if (!isKeptByReferences(table)) return [];
+  return edgesTo(setting, table.name)
+    .filter((edge) => !links.includes(edge) && edge.table !== table.name && edge.when === null && !isCopies(edge.table))
+    .map((edge) => ownerOf(edge, 'it refers to such rows too, and they stay while it does'));
 }
 
 const ownerOf = ({ table, columns, to, toColumns }: Edge, evidence: string): ProposedOwner => ({

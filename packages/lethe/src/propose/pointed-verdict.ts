@@ -4,6 +4,7 @@ import { personalColumns } from '../schema/personal.ts';
 import { oneOf } from './kind-words.ts';
 import { isAgain, type PointedTable, type Sharing } from './pointed-table.ts';
 import {
+  isAgreement,
   isCalledAfter,
   isEverybodys,
   isFrameworks,
@@ -12,7 +13,6 @@ import {
   isLogins,
   isLookup,
   isOwnedThing,
-  isRunOn,
   isSpreadOver,
 } from './table-kinds.ts';
 
@@ -131,13 +131,12 @@ function isEachOnes(facts: readonly Sharing[]): boolean {
 }
 
 /**
- * Each subject has one of them, and none is left over: of things that are there for everybody, some are taken twice and
- * some lie about. What has a name of its own is there before anybody refers to it, and so is what a product runs on.
+ * What each subject has agreed to, and none is left over: of what is there for everybody, some is taken twice and some lies
+ * about. Anything else may be somebody, or a place, that was there before: a broker comes with the first subject they bring.
  */
 function isOnesOwn({ table, links, root, facts, holder, namesSubject, isEnd }: PointedTable): boolean {
   const isFree = holder === null && !namesSubject && isEnd && links.every((edge) => edge.table === root);
-  if (!isFree || isLookup(table.name) || isEverybodys(table.name) || isCalled(table) || isRunOn(table.name))
-    return false;
+  if (!isFree || !isAgreement(table.name) || isCalled(table) || personalColumns(table).length > 0) return false;
   const refs = facts.reduce((sum, fact) => sum + (fact?.refs ?? 0), 0);
   return isEachOnes(facts) && refs >= enoughOnes && facts.every((fact) => fact !== null && fact.tenants > 1);
 }

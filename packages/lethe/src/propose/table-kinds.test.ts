@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { isLogins, isRunOn, isSpreadOver, isVisits } from './table-kinds.ts';
+import { schemaText } from '../testing/schema-text.ts';
+import { isAgreement, isLogins, isSpreadOver, isVisits } from './table-kinds.ts';
 
 const those = (is: (table: string) => boolean, names: string): string =>
   names
@@ -13,10 +14,21 @@ test('people who sign in are called so, also where a framework puts its own word
   );
 });
 
-test('visits, and what a product runs on, go by their names', () => {
-  expect(those(isVisits, 'ahoy_visits sessions visit_notes session_attributes')).toBe('ahoy_visits sessions');
+test('what a product is spread over, and what somebody has agreed with it, go by their names', () => {
   expect(those(isSpreadOver, 'shards SchedulerPartition regions regional_offices servers')).toBe(
     'shards SchedulerPartition regions',
   );
-  expect(those(isRunOn, 'servers phone_numbers licences settings')).toBe('servers phone_numbers');
+  expect(those(isAgreement, 'licences tenant_subscriptions brokers buildings')).toBe('licences tenant_subscriptions');
+});
+
+test('visits are of whoever came with a browser, and nobody has written anything there', () => {
+  const of = (columns: string): string =>
+    Object.values(schemaText(columns).tables)
+      .filter(isVisits)
+      .map(({ name }) => name)
+      .join(' ');
+  expect(of('ahoy_visits: id, ip inet\n sessions: id, user_agent text\n site_visits: id, ip inet')).toBe(
+    'app.ahoy_visits app.sessions',
+  );
+  expect(of('visits: id, report text, ip inet\n sessions: id, seats int')).toBe('');
 });

@@ -49,11 +49,6 @@ export const isKeptFor = (table: string): boolean =>
 /** Its rows are people. */
 export const isPeople = (table: string): boolean => endsIn(table, people) && !isLink(table);
 
-/** By its name, what a column refers to is somebody. */
-export const isSomebody = (item: readonly string[]): boolean =>
-  people.has(item.at(-1) ?? '') || receivers.has(item.at(-1) ?? '');
-const receivers = new Set('recipient receiver addressee notifiable'.split(' '));
-
 /** Its rows are people who sign in, and may do so for several tenants. */
 export const isLogins = (table: string): boolean => endsIn(table, logins) && !isLink(table);
 
@@ -91,11 +86,9 @@ const everybodys = /^(?:shared|global|common|builtin|standard)_\w/;
 export const isEverybodys = (table: string): boolean =>
   /(?:^|_)(?:shared|global|common|builtin|standard|stock)_[a-z]+$/.test(wordsOf(splitTableName(table).name).join('_'));
 
-/** What a product runs on, and hands out: a shard, a number to call. */
-export const isRunOn = (table: string): boolean =>
-  /(?:^|_)(?:shard|partition|server|cluster|node|host|database|db|machine|instance|pool|queue|region|cell|silo|device|number|sim|card|ip|address|slot|desk|port|channel)$/.test(
-    endOf(table),
-  );
+/** What a subject has agreed with the product: it is made for one. */
+export const isAgreement = (table: string): boolean =>
+  /(?:^|_)(?:licence|subscription|entitlement|trial|onboarding|billing_account)$/.test(endOf(table));
 
 /** What a product is spread over, whoever is on it. */
 export const isSpreadOver = (table: string): boolean =>
@@ -146,6 +139,12 @@ export function isKeptByReferences({ name, columns }: Table): boolean {
   const isStored = columns.some((column) => wordsOf(column.name).some((word) => stored.has(word)));
   return /(?:^|_)storage_objects?$/.test(called) && isStored;
 }
+
+/** Smaller or other ones of what was stored. */
+export const isCopies = (table: string): boolean =>
+  /(?:^|_)(?:variant_record|variant|preview|representation|thumbnail|derivative|rendition|optimized_image)$/.test(
+    endOf(table),
+  );
 
 const stored = new Set('key path bucket backend checksum sha256 md5 mime'.split(' '));
 
@@ -199,8 +198,14 @@ export const isPartOfTrail = (table: Table, parent: Table): boolean =>
       wordsOf(splitTableName(table.name).name).join('_'),
     ));
 
-/** Of whoever came, for as long as they stayed. */
-export const isVisits = (table: string): boolean => /(?:^|_)(?:visit|session)$/.test(endOf(table));
+/** Of whoever came with a browser, for as long as they stayed; nobody has written anything there. */
+export const isVisits = ({ name, columns }: Table): boolean =>
+  /^(?:ahoy_visit|visit|session|user_session|web_session)$/.test(endOf(name)) &&
+  columns.some((column) => visiting.test(wordsOf(column.name).join('_'))) &&
+  !columns.some((column) => written.test(wordsOf(column.name).join('_')));
+const visiting =
+  /^(?:ip|ip_address|remote_ip|user_agent|agent|browser|referrer|landing_page|visit_token|visitor_token)$/;
+const written = /(?:^|_)(?:notes?|reports?|transcripts?|body|contents?|text|summary|messages?|comments?|title)$/;
 
 /** How somebody wants something to be: for one thing, or, where it says for none, for all. */
 export const isSettings = (table: string): boolean => /(?:setting|preference)$/.test(endOf(table));

@@ -39,7 +39,7 @@ import {
   wouldBeNobodys,
 } from './tenant-question.ts';
 import { mayTell } from './told-by-values.ts';
-import { unsetIn } from './unset-in.ts';
+import { areMostlySet, unsetIn } from './unset-in.ts';
 
 /**
  * Tables whose rows hang from the tenant's by links that can be NULL: they may be the tenant's own, or only point to it.
@@ -125,8 +125,8 @@ function ofTheTenant(open: OpenTable): Decision | null {
 
 function ofOtherPeople(open: OpenTable): Decision | null {
   const { table, own, cut, issued } = open;
-  // Each hangs from the tenant's, and from one alone: staff of a department.
-  if (isLogins(table) && own.length > 0 && unsetIn(open, own) === 0) return 'asked';
+  // Nearly each hangs from the tenant's, and from one alone: staff of a department, and who looks after all of them.
+  if (isLogins(table) && own.length > 0 && areMostlySet(open, own)) return 'asked';
   if (isLogins(table) && cut.length > 0) return cutOff(open, 'people, who only point to it');
   return issued !== undefined && isLogins(issued.to)
     ? deleted(open, `${issued.columns.join(', ')} says for whom a row was issued`)

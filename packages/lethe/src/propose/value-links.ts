@@ -100,15 +100,14 @@ function linkToKey(
   };
 }
 
-/** `tracking_no` of what happened, and of a parcel: no constraint says that there is one of each. People have none such. */
+/** `tracking_no` of what happened, and of a parcel: carriers number all parcels in one row, and no constraint says so here. */
 function sameNumber(table: Table, column: Column, to: Table): readonly Column[] {
   if (!isTraffic(table.name) || !isText(column) || !numberOfThing.test(wordsOf(column.name).join('_'))) return [];
   return to.columns.filter((each) => isText(each) && each.name.toLowerCase() === column.name.toLowerCase());
 }
 
 const enough = 5;
-const numberOfThing =
-  /^(?:tracking|order|invoice|ticket|case|shipment|parcel|booking|reservation|claim|job|consignment|waybill|container|delivery)_(?:no|nr|num|number|ref|reference|code)$/;
+const numberOfThing = /^(?:tracking|waybill|consignment|parcel)_(?:no|nr|num|number|ref|reference|code)$/;
 
 const isText = ({ category }: Column): boolean => category === 'S';
 

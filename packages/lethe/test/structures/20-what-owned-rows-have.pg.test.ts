@@ -45,3 +45,20 @@ test('files go with their last owner, and with them the copies of copies that ar
   expect(await it.delete('account:1')).toMatchObject({ code: 0, status: 'completed', findings: [] });
   await it.expectOnly(gone);
 });
+
+test('a file that somebody else has by a row of their own stays, with what is made of it', async () => {
+  await using it = await structureCase(`${sql}
+    create table users (id bigint primary key, email text not null unique);
+    create table signatures (id bigint primary key, user_id bigint not null references users on delete cascade,
+      blob_id bigint not null references active_storage_blobs);
+    insert into users values (1, 'u1@example.test'), (2, 'u2@example.test');
+    -- Blob 6 is of a photo of account 1, blob 1000 of nobody's.
+    select blob(1000);
+    insert into signatures values (1, 1, 6), (2, 2, 1000);
+    create index on signatures (user_id); create index on signatures (blob_id);`);
+  await it.init('accounts=account');
+  expect((await it.delete('account:1')).findings.map(({ table }) => table)).toEqual(['public.signatures']);
+  await it.decide('account', { rules: { 'public.signatures': `ignore('theirs who signed')` } });
+  expect(await it.delete('account:1')).toMatchObject({ code: 0, status: 'completed', findings: [] });
+  await it.expectOnly(gone.replace('where id <> 3;', 'where id not in (3, 6);'));
+});
