@@ -66,7 +66,8 @@ function likeTheKey({ root }: Setting, { columns }: Table): readonly string[] {
 
 /**
  * Columns that hold what stands in the subject's rows under another name, and is no key of them: `customer_id`, and
- * `billing_id` in the subject's own row; or the same column of a table that is the subject's; or a person's address.
+ * `billing_id` in the subject's own row; or the same column of a table that is the subject's; or a person's address, or the
+ * number of a thing.
  */
 export function idsOfSubject(setting: Setting, table: Table, around: Around, evidence: Evidence): readonly string[] {
   const { reach, named } = around;
@@ -75,14 +76,43 @@ export function idsOfSubject(setting: Setting, table: Table, around: Around, evi
     ...edgesFrom(setting, table.name).flatMap(({ columns }) => columns),
     ...named.flatMap((each) => (each.table === table.name && !each.weak ? [each.column] : [])),
   ];
-  return table.columns
+  const ids = table.columns
     .filter(({ name }) => !bound.includes(name))
     .filter((column) => {
       const places = isId(column) ? placesOfId(setting, column, reach) : placesOfAddress(setting, table, column);
       return places.some((place) => standsAt(table.name, column.name, place, evidence));
     })
     .map(({ name }) => name);
+  return [...ids, ...numbersOfThings(setting, table, around, evidence)];
 }
+
+/**
+ * Columns called as a number is by which the subject's own rows go, and that hold such: `order_number` of what happened to
+ * an order. Such numbers may be those of others too, so whose a row is nobody can tell.
+ */
+function numbersOfThings({ schema }: Setting, table: Table, { reach }: Around, evidence: Evidence): readonly string[] {
+  const holds = (column: Column, to: string): boolean => {
+    const own = schema.tables[to]?.columns.find(({ name }) => name.toLowerCase() === column.name.toLowerCase());
+    if (own === undefined || to === table.name || comparison(column, own) === null) return false;
+    const asked = { table: table.name, column: column.name, path: null, when: null, to, toColumn: own.name };
+    const answer = evidence.ask({ ask: 'overlap', ...asked });
+    return answer !== null && answer.looked > 0 && answer.found * 2 >= answer.looked;
+  };
+  return table.columns
+    .filter(({ name, category }) => 'SN'.includes(category) && isNumberOfThing(wordsOf(name)))
+    .filter((column) => [...reach].some((to) => holds(column, to)))
+    .map(({ name }) => name);
+}
+
+const isNumberOfThing = (words: readonly string[]): boolean =>
+  words.length > 1 && numbers.has(words.at(-1) ?? '') && !words.some((word) => counting.has(word));
+const numbers = new Set('no nr num number ref reference'.split(' '));
+/** Of these each has some, and the same ones. */
+const counting = new Set(
+  'phone mobile fax line row page seq sequence version build floor room seat house street attempt retry step week'.split(
+    ' ',
+  ),
+);
 
 /** A key of several parts is none of them. */
 const alone = (key: readonly string[]): readonly string[] => (key.length === 1 ? key : []);

@@ -453,6 +453,19 @@ test('the number of a thing in a log is a row’s of the tenant that has it, tho
   expect(of('carrier_no text', [40, 39])[0]).toEqual([]);
 });
 
+test('numbers of things that each tenant may have given are asked about, where rows of the tenant have them', () => {
+  const of = (column: string, found: number) =>
+    undecidedOf(
+      proposed(
+        `accounts: id\n orders: id, account_id! -> accounts, ${column} text\n order_events: id, ${column} text, at text`,
+        {
+          rows: { overlap: { [`app.order_events.${column} → app.orders`]: [10, found] } },
+        },
+      ),
+    );
+  expect([of('order_number', 8), of('order_number', 2), of('row_number', 8)]).toEqual([['order_events'], [], []]);
+});
+
 test('what hangs from people who only point to a tenant is theirs', () => {
   const plan = proposed(
     `accounts: id
