@@ -92,7 +92,7 @@ describe('what is looked for in them', () => {
 test('where all that they say may stay, none is looked for, and a run is told so', () => {
   const { traces, steps } = ask(text, { ...mentioning, mayStay: { 'app.jobs.payload': 'gone within the hour' } });
   expect([traces?.places, traces?.mentions?.subject]).toEqual([[], ['workspace', 'workspaces']]);
-  expect(steps.find(({ table }) => table === 'app.jobs')?.predicate).toEqual(mentions);
+  expect(steps.find(({ table }) => table === 'app.jobs')?.predicate).toEqual({ ...mentions, type: 'bigint' });
 });
 
 test('rows that are left are asked about, with why they did not go', () => {

@@ -1,3 +1,4 @@
+import { valueType } from '../schema/comparison.ts';
 import { rowKeyColumns } from '../schema/row-key.ts';
 import { all, any, not } from './combine.ts';
 import { bindsAll, columnsFor, type Edge, hangs, hangsWhole, isWhole, narrowed } from './edges.ts';
@@ -5,7 +6,7 @@ import { found } from './found.ts';
 import { foreignRows, isWrittenOut, ownedRows } from './named.ts';
 import { returningEdges, unshared } from './owned.ts';
 import { depthOf, depthsOf, placesOf } from './placing.ts';
-import type { Predicate, Reading } from './predicate.ts';
+import type { KnownByKey, Predicate, Reading } from './predicate.ts';
 import type { Reach } from './reach.ts';
 import { isByValue, isOwned, type Setting, tableOf } from './setting.ts';
 
@@ -80,8 +81,8 @@ function ownership(setting: Setting, { table, edges, back, placed, depth }: Plac
   const others = edges.filter((edge) => !anchors.includes(edge));
   const returning = named.length > 0 || key.length === 0 ? [] : others.filter((edge) => back.includes(edge));
   const said: readonly Predicate[] = [
-    ...(mentions ? [{ op: 'mentions' as const, table, columns: key }] : []),
-    ...(returning.length > 0 ? [{ op: 'returning' as const, table, columns: key }] : []),
+    ...(mentions ? [{ op: 'mentions' as const, ...knownByKey(setting, table) }] : []),
+    ...(returning.length > 0 ? [{ op: 'returning' as const, ...knownByKey(setting, table) }] : []),
   ];
   const by = any([...anchors.map((edge) => hangsFromOwned(setting, edge, parent(edge))), ...said]);
   return {
@@ -98,6 +99,17 @@ function ownership(setting: Setting, { table, edges, back, placed, depth }: Plac
     depth,
   };
 }
+
+/** As the column is, so that its index serves, and the server knows how many rows to expect. */
+function knownByKey(setting: Setting, table: string): KnownByKey {
+  const found = tableOf(setting, table);
+  const columns = rowKeyColumns(found);
+  const key = found.columns.find(({ name }) => columns.join() === name);
+  const type = keyTypes.find((each) => key !== undefined && valueType(key) === each);
+  return { table, columns, ...(type === undefined ? {} : { type }) };
+}
+
+const keyTypes = ['smallint', 'integer', 'bigint', 'uuid'] as const;
 
 function rootOwnership({ root }: Setting, reach: Reach): Ownership {
   return {

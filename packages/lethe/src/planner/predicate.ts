@@ -30,17 +30,24 @@ export type Predicate =
    * A row that goes is mentioned in the row's texts by its key, and none that another subject has: looked for before
    * the first step, and remembered by the row's own key, in `columns`.
    */
-  | { readonly op: 'mentions'; readonly table: string; readonly columns: readonly string[] }
+  | ({ readonly op: 'mentions' } & KnownByKey)
   /**
    * The row hangs from rows that others of its table own, which go with those: looked for before the first step too, and
    * remembered in the same way.
    */
-  | { readonly op: 'returning'; readonly table: string; readonly columns: readonly string[] }
+  | ({ readonly op: 'returning' } & KnownByKey)
   /** What stands under this name in the outline holds for the row. Only where an `in` looks into the table. */
   | { readonly op: 'named'; readonly name: string }
   | { readonly op: 'not'; readonly of: Predicate }
   | { readonly op: 'all'; readonly of: readonly Predicate[] }
   | { readonly op: 'any'; readonly of: readonly Predicate[] };
+
+/** The row's key is one of those that are remembered as texts. `type`: what a key of one column is compared as; left out: as a text. */
+export interface KnownByKey {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly type?: 'smallint' | 'integer' | 'bigint' | 'uuid';
+}
 
 /** How the value is read from the columns. */
 export interface Reading {

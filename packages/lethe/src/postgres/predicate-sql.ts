@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { unreachable } from '../errors.ts';
 import type { Outline } from '../planner/plan.ts';
-import type { Predicate, Reading } from '../planner/predicate.ts';
+import type { KnownByKey, Predicate, Reading } from '../planner/predicate.ts';
 import { definition, lookOf, type NamedSets, namedSets } from './named-sets.ts';
 import { quoteName } from './quote.ts';
 import { columnsSql, type Sql, tableSql } from './sql.ts';
@@ -61,15 +61,13 @@ function rendered(predicate: Predicate, place: Place): Sql {
   }
 }
 
-function aheadSql(
-  { table, columns }: Predicate & { op: 'mentions' | 'returning' },
-  { alias, asked: { ahead } }: Place,
-): Sql {
+function aheadSql({ table, columns, type }: KnownByKey, { alias, asked: { ahead } }: Place): Sql {
   if (ahead === undefined)
     throw new Error(`bug: nobody has looked for the rows of ${table} that are known by their keys`);
-  const key = rowKeySql(alias, columns);
-  if ('rows' in ahead) return sql`${key} = any(${[...(ahead.rows.get(table) ?? [])]}::text[])`;
-  return sql`${key} in (select m.key from lethe.mentions m where m.run = ${ahead.remembered} and m.relation = ${table})`;
+  const key = type === undefined ? rowKeySql(alias, columns) : columnsSql(alias, columns);
+  const as = (list: '' | '[]'): Sql => (type === undefined ? sql`` : sql.raw(`::${type}${list}`));
+  if ('rows' in ahead) return sql`${key} = any(${[...(ahead.rows.get(table) ?? [])]}::text[]${as('[]')})`;
+  return sql`${key} in (select m.key${as('')} from lethe.mentions m where m.run = ${ahead.remembered} and m.relation = ${table})`;
 }
 
 /** A row's key as one text. */
@@ -91,13 +89,22 @@ function inSql(predicate: Predicate & { op: 'in' }, { asked, alias, depth, sets 
   const set = look === null ? undefined : known.get(look.name);
   const from = set === undefined ? tableSql(predicate.table) : sql.id(set.alias);
   const rest = set === undefined || look === null ? predicate.where : ({ op: 'all', of: look.rest } as const);
-  const where = rendered(rest, inside);
   const isList = predicate.list === true;
+  const read = predicate.keysList === true ? sql`unnest(${keys})` : keys;
   const select = isList
-    ? sql`select from ${from} ${sql.id(nested)} where ${equalSql(predicate, alias, nested)} and ${where}`
-    : sql`select ${predicate.keysList === true ? sql`unnest(${keys})` : keys} from ${from} ${sql.id(nested)} where ${where}`;
+    ? sql`select from ${from} ${sql.id(nested)} where ${equalSql(predicate, alias, nested)} and ${rendered(rest, inside)}`
+    : sql.join(
+        eitherKnown(rest).map((of) => sql`select ${read} from ${from} ${sql.id(nested)} where ${rendered(of, inside)}`),
+        sql` union all `,
+      );
   const body = sets === null && known.size > 0 ? sql`${withSql(known, inside)} ${select}` : select;
   return isList ? sql`exists (${body})` : sql`(${columns}) in (${body})`;
+}
+
+/** Rows that are known by their keys, beside others, are found by these: in an `or` the server would read all others too. */
+function eitherKnown(where: Predicate): readonly Predicate[] {
+  const isKnown = ({ op }: Predicate): boolean => op === 'returning' || op === 'mentions';
+  return where.op === 'any' && where.of.some(isKnown) ? where.of : [where];
 }
 
 function withSql(sets: NamedSets, place: Place): Sql {
