@@ -22,8 +22,6 @@ export interface Ownership {
   readonly mentions: boolean;
   /** Owning edges back to what its own rows own: rows that hang by these are looked for before anything goes. */
   readonly returning: readonly Edge[];
-  /** By which its rows are known again; [] where nothing names one. */
-  readonly key: readonly string[];
   /** Rows that hang from another subject of the kind. Rows that hang from none are shared: neither owned nor foreign. */
   readonly foreign: Predicate;
   /** Every row hangs from some subject: none is shared. */
@@ -77,18 +75,18 @@ function ownership(setting: Setting, { table, edges, back, placed, depth }: Plac
   const parent = (edge: Edge): Ownership => ownershipOf(placed, edge.to);
   // Where each row says whose it is, nothing that it mentions makes it another's.
   const mentions = named.length === 0 && setting.mentioning.has(table);
-  const key = rowKeyColumns(tableOf(setting, table));
+  const known = knownByKey(setting, table);
   const others = edges.filter((edge) => !anchors.includes(edge));
-  const returning = named.length > 0 || key.length === 0 ? [] : others.filter((edge) => back.includes(edge));
+  const returning = named.length > 0 || known.columns.length === 0 ? [] : others.filter((edge) => back.includes(edge));
   const said: readonly Predicate[] = [
-    ...(mentions ? [{ op: 'mentions' as const, ...knownByKey(setting, table) }] : []),
-    ...(returning.length > 0 ? [{ op: 'returning' as const, ...knownByKey(setting, table) }] : []),
+    ...(mentions ? [{ op: 'mentions' as const, ...known }] : []),
+    ...(returning.length > 0 ? [{ op: 'returning' as const, ...known }] : []),
   ];
   const by = any([...anchors.map((edge) => hangsFromOwned(setting, edge, parent(edge))), ...said]);
   return {
     table,
     anchors,
-    ...{ others, mentions, returning, key },
+    ...{ others, mentions, returning },
     owned: isOwned(setting, table) ? unshared(setting, table, by, placed) : by,
     foreign: any(anchors.map((edge) => hangsFromForeign(setting, edge, parent(edge)))),
     always: anchors.some((edge) => bindsAll(edge) && !mayNameNobody(edge, setting) && parent(edge).always),
@@ -116,7 +114,7 @@ function rootOwnership({ root }: Setting, reach: Reach): Ownership {
     table: root.name,
     anchors: [],
     others: edges(reach, root.name),
-    ...{ mentions: false, returning: [], key: root.key },
+    ...{ mentions: false, returning: [] },
     owned: { op: 'subject', columns: root.key },
     foreign: { op: 'not subject', columns: root.key },
     always: true,

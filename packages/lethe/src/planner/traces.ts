@@ -47,6 +47,9 @@ export function tracesOf(owned: Owned, steps: readonly Step[], { mayStay }: Stor
   };
 }
 
+/** Rows of some tables go where they mention rows that go. */
+export const looksForMentions = ({ traces }: Pick<Outline, 'traces'>): boolean => traces?.mentions !== undefined;
+
 /** Of rows of which some go; and numbers of others that are called the same. Which rows mention others is not known yet. */
 function keysMentioned(
   setting: Setting,

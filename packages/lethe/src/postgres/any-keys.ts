@@ -4,7 +4,7 @@ import type { Sql } from './sql.ts';
 import { bare, uuid } from './trace-words.ts';
 
 /**
- * Whatever in a row, as one text `c.x`, may be a key of anything. `key`: the same as above; `named`: a number behind a name of
+ * Whatever in a row, as one text `c.x`, may be a key of anything. `key`: what `keysIn` finds; `named`: a number behind a name of
  * the subject; `about`: behind another name, `item`; `digits`: any; `loose`: one that no name
  * of anything else explains; `token`: a word, an address.
  */

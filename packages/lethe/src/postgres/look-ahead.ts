@@ -3,6 +3,7 @@ import type { ClientBase } from 'pg';
 import type { Act, Writer } from '../engine/store.ts';
 import type { Outline, Returning } from '../planner/plan.ts';
 import { looksAhead } from '../planner/returning.ts';
+import { looksForMentions } from '../planner/traces.ts';
 import type { Database } from './connection.ts';
 import { mentionsSql } from './mentions.ts';
 import type { AskedFor } from './mentions-of-others.ts';
@@ -22,8 +23,7 @@ export async function withAhead(database: Database, outline: Outline): Promise<O
   const rows = await database.transaction(async (client) => {
     await client.query(`set local statement_timeout = ${statementTimeoutMs}; set local row_security = off`);
     const found = await returningRows(client, outline);
-    if (!mentions(outline)) return found;
-    return merged(found, await keysOf(client, sql`${mentionsSql(alone(outline))} select place, key from found`));
+    return looksForMentions(outline) ? merged(found, await keysOf(client, mentioningSql(outline))) : found;
   }, 'isolation level repeatable read read only');
   return { ...outline, ahead: { rows } };
 }
@@ -34,8 +34,7 @@ export async function withAhead(database: Database, outline: Outline): Promise<O
  */
 export async function rememberAhead(client: ClientBase, writer: Writer, outline: Outline): Promise<number> {
   const returning = await rememberReturning(client, writer, outline);
-  if (!mentions(outline)) return returning;
-  return returning + (await remember(client, writer, sql`${mentionsSql(alone(outline))} select place, key from found`));
+  return looksForMentions(outline) ? returning + (await remember(client, writer, mentioningSql(outline))) : returning;
 }
 
 /** Before rows of a table go that others are found by: of what came after the first look, as much as can be. */
@@ -62,10 +61,9 @@ async function remember(client: ClientBase, { run: id }: Writer, found: Sql): Pr
   return affected;
 }
 
-const mentions = ({ traces }: Outline): boolean => traces?.mentions !== undefined;
-
 /** What mentions a row that mentions another is about that row, and not about the other. */
-const alone = (outline: Outline): AskedFor => ({ ...outline, ahead: { rows: new Map() } });
+const mentioningSql = (outline: Outline): Sql =>
+  sql`${mentionsSql({ ...outline, ahead: { rows: new Map() } })} select place, key from found`;
 
 type Keys = ReadonlyMap<string, readonly string[]>;
 

@@ -107,14 +107,7 @@ export function settleKind(question: KindQuestion): SettledKind {
   const asked = new Set(undecided.map(({ table }) => table));
   const triggers = triggerWrites(schema, [...reached, ...rules.keys()], evidence);
   const untold = new Set(pairsUntold(setting, question).map(({ table }) => table));
-  const around = {
-    reach: reached,
-    shared,
-    asked,
-    written: triggers.filled,
-    named: question.named,
-    untold,
-  };
+  const around = { reach: reached, shared, asked, written: triggers.filled, named: question.named, untold };
   const others = unreached(setting, around, evidence);
   const root = subject.table === null ? undefined : schema.tables[subject.table];
   return {

@@ -42,9 +42,7 @@ function endsIn(table: string, words: ReadonlySet<string>): boolean {
 
 /** What is kept for a row, and nobody looks for by itself: a file, a picture, an address. */
 export const isKeptFor = (table: string): boolean =>
-  /(?:^|_)(?:address|file|upload|attachment|blob|avatar|logo|photo|image|picture|recording|transcript|thumbnail|screenshot)$/.test(
-    endOf(table),
-  );
+  /(?:^|_)(?:address|file|upload|attachment|blob|avatar|logo|photo|image|picture)$/.test(endOf(table));
 
 /** Its rows are people. */
 export const isPeople = (table: string): boolean => endsIn(table, people) && !isLink(table);
