@@ -6,6 +6,7 @@ import type { Predicate } from '../planner/predicate.ts';
 import type { WriteBody } from './batch.ts';
 import { type Deleted, deleteTogether, rowsLeft } from './delete-together.ts';
 import { groupOf, groupTooLarge, type Members, partsOf, stepOn, tiesInBatches, tooDeep } from './knot.ts';
+import { ofFew } from './predicate-sql.ts';
 import { refusalFinding } from './refusal.ts';
 import { pendingSql } from './step-sql.ts';
 import { type Claim, putBefore, settleRows } from './worklist.ts';
@@ -33,7 +34,7 @@ export async function writeKnot(
   const { outline } = act;
   const own = stepOn(outline, act.step, claim.table);
   const start = sql`select t.tableoid, t.ctid from ${claim.relation} as t
-    where t.ctid = any(${claim.tids}::tid[]) and ${pendingSql(own, outline)}`;
+    where t.ctid = any(${claim.tids}::tid[]) and ${pendingSql(own, ofFew(outline))}`;
   const ties = tiesInBatches(outline, act.step);
   const { members, tooLarge } = await groupOf(client, start, ties);
   if (tooLarge) {

@@ -5,6 +5,7 @@ import { isKnot, type KnotStep, knotSteps, largestGroup, tablesOf } from '../pla
 import type { Outline, Step, Tie } from '../planner/plan.ts';
 import { tableName } from '../schema/table-name.ts';
 import type { Part } from './delete-together.ts';
+import { ofFew } from './predicate-sql.ts';
 import { one, run, type Sql, tableSql } from './sql.ts';
 import { pendingSql } from './step-sql.ts';
 import { ledTo } from './tie-sql.ts';
@@ -94,7 +95,7 @@ export function groupTooLarge(step: KnotStep): Finding {
 export function partsOf(outline: Outline, step: KnotStep, members: readonly Members[]): readonly Part[] {
   return members.map((of) => {
     const own = stepOn(outline, step, of.table);
-    const where = sql`${amongSql(of)} and ${pendingSql(own, outline)}`;
+    const where = sql`${amongSql(of)} and ${pendingSql(own, ofFew(outline))}`;
     return { step: own, relation: tableSql(of.table), where };
   });
 }

@@ -3,7 +3,7 @@ import type { ClientBase } from 'pg';
 import type { Outcome } from '../engine/store.ts';
 import type { AnonymiseStep, DeleteStep, Outline, OwnedTable, Owns } from '../planner/plan.ts';
 import type { Predicate } from '../planner/predicate.ts';
-import { predicateSql, sidesSql } from './predicate-sql.ts';
+import { ofFew, predicateSql, sidesSql } from './predicate-sql.ts';
 import { refusalFinding } from './refusal.ts';
 import { columnsSql, one, type Sql, tableSql } from './sql.ts';
 import { changesSql } from './step-sql.ts';
@@ -77,7 +77,7 @@ function amongSql({ relations, tids }: Addresses): Sql {
 }
 
 function noneSql(outline: Outline, of: Predicate): Sql {
-  return predicateSql({ op: 'not', of }, outline, 't');
+  return predicateSql({ op: 'not', of }, ofFew(outline), 't');
 }
 
 function ownedTable({ owned = [] }: Outline, table: string): OwnedTable {

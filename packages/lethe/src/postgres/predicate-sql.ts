@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { unreachable } from '../errors.ts';
+import { innerOf } from '../planner/named.ts';
 import type { Outline } from '../planner/plan.ts';
 import type { KnownByKey, Predicate, Reading } from '../planner/predicate.ts';
 import { definition, lookOf, type NamedSets, namedSets } from './named-sets.ts';
@@ -7,7 +8,14 @@ import { quoteName } from './quote.ts';
 import { columnsSql, type Sql, tableSql } from './sql.ts';
 
 /** What conditions of a plan are about. An outline is one. */
-export type Asked = Pick<Outline, 'subject' | 'named'> & { readonly ahead?: Ahead };
+export type Asked = Pick<Outline, 'subject' | 'named'> & {
+  readonly ahead?: Ahead;
+  /** The rows are given, by the thousand at most: what each hangs from is looked up, and not all that any could hang from. */
+  readonly few?: boolean;
+};
+
+/** The same, about rows that are given. */
+export const ofFew = <A extends Asked>(asked: A): A => ({ ...asked, few: true });
 
 /** Rows that are known by their keys: as a plan has found them, by table, or as a run remembers them. */
 export type Ahead = { readonly rows: ReadonlyMap<string, readonly string[]> } | { readonly remembered: string };
@@ -17,7 +25,19 @@ export type Ahead = { readonly rows: ReadonlyMap<string, readonly string[]> } | 
  * `not` means "is not true": NULL never makes a row fall between a predicate and its negation.
  */
 export function predicateSql(predicate: Predicate, asked: Asked, alias: string): Sql {
-  return rendered(predicate, { asked, alias, depth: 0, sets: null });
+  const few = asked.few === true && sizeOf(predicate, asked.named, longest) <= longest;
+  return rendered(predicate, { asked, alias, depth: 0, sets: null, few });
+}
+
+/** Parts of a condition up to which all that it looks into by name is written out. */
+const longest = 300;
+
+/** With what it looks into by name. Once it is more than `enough`, it does not matter by how much. */
+function sizeOf(predicate: Predicate, named: Asked['named'], enough: number): number {
+  const of = predicate.op === 'named' ? [definition(named, predicate.name).predicate] : innerOf(predicate);
+  let size = 1;
+  for (const inner of of) if (size <= enough) size += sizeOf(inner, named, enough - size);
+  return size;
 }
 
 interface Place {
@@ -26,6 +46,7 @@ interface Place {
   readonly depth: number;
   /** What is named in the WITH around; null: there is none yet. */
   readonly sets: NamedSets | null;
+  readonly few: boolean;
 }
 
 function rendered(predicate: Predicate, place: Place): Sql {
@@ -38,7 +59,7 @@ function rendered(predicate: Predicate, place: Place): Sql {
     case 'not subject':
       return sql`not (${all(equalities(predicate, key, alias))})`;
     case 'in':
-      return inSql(predicate, place);
+      return place.few && isPlain(predicate) ? existsSql(predicate, place) : inSql(predicate, place);
     case 'one of':
       return sql`${sql.id(alias, predicate.column)}::text = any(${[...predicate.values]}::text[])`;
     case 'set':
@@ -51,7 +72,10 @@ function rendered(predicate: Predicate, place: Place): Sql {
     case 'named':
       return inner(definition(asked.named, predicate.name).predicate);
     case 'not':
-      return predicate.of.op === 'in' ? noneSql(predicate.of, place) : sql`(${inner(predicate.of)}) is not true`;
+      // `(…) in (…) is not true` would read all that match.
+      return predicate.of.op === 'in'
+        ? sql`not ${existsSql(predicate.of, place)}`
+        : sql`(${inner(predicate.of)}) is not true`;
     case 'all':
       return predicate.of.length === 0 ? sql`true` : all(predicate.of.map(inner));
     case 'any':
@@ -61,12 +85,14 @@ function rendered(predicate: Predicate, place: Place): Sql {
   }
 }
 
-function aheadSql({ table, columns, type }: KnownByKey, { alias, asked: { ahead } }: Place): Sql {
+function aheadSql({ table, columns, type }: KnownByKey, { alias, asked: { ahead }, few }: Place): Sql {
   if (ahead === undefined)
     throw new Error(`bug: nobody has looked for the rows of ${table} that are known by their keys`);
   const key = type === undefined ? rowKeySql(alias, columns) : columnsSql(alias, columns);
   const as = (list: '' | '[]'): Sql => (type === undefined ? sql`` : sql.raw(`::${type}${list}`));
   if ('rows' in ahead) return sql`${key} = any(${[...(ahead.rows.get(table) ?? [])]}::text[]${as('[]')})`;
+  if (few)
+    return sql`exists (select from lethe.mentions m where m.run = ${ahead.remembered} and m.relation = ${table} and m.key = ${rowKeySql(alias, columns)})`;
   return sql`${key} in (select m.key${as('')} from lethe.mentions m where m.run = ${ahead.remembered} and m.relation = ${table})`;
 }
 
@@ -84,7 +110,7 @@ function inSql(predicate: Predicate & { op: 'in' }, { asked, alias, depth, sets 
   const known = sets ?? namedSets(predicate, asked.named);
   const nested = `t${depth + 1}`;
   const { columns, keys } = lookedUpSql(predicate, alias, nested);
-  const inside = { asked, alias: nested, depth: depth + 1, sets: known };
+  const inside = { asked, alias: nested, depth: depth + 1, sets: known, few: false };
   const look = lookOf(predicate.where);
   const set = look === null ? undefined : known.get(look.name);
   const from = set === undefined ? tableSql(predicate.table) : sql.id(set.alias);
@@ -115,11 +141,16 @@ function withSql(sets: NamedSets, place: Place): Sql {
   return sql`with ${sql.join(parts)}`;
 }
 
-/** No row of it is looked at but by the columns compared, where `(…) in (…) is not true` would read all that match. */
-function noneSql(predicate: Predicate & { op: 'in' }, { asked, alias, depth, sets }: Place): Sql {
+/** Columns are compared as they are: an index on the keys serves. */
+function isPlain({ asText, path, keysPath, uuid, list, keysList }: Predicate & { op: 'in' }): boolean {
+  return !(asText || list || keysList) && path === undefined && keysPath === undefined && uuid === undefined;
+}
+
+/** No row of it is looked at but by the columns compared. */
+function existsSql(predicate: Predicate & { op: 'in' }, { asked, alias, depth, sets, few }: Place): Sql {
   const nested = `t${depth + 1}`;
-  const where = rendered(predicate.where, { asked, alias: nested, depth: depth + 1, sets });
-  return sql`not exists (select from ${tableSql(predicate.table)} ${sql.id(nested)} where ${equalSql(predicate, alias, nested)} and ${where})`;
+  const inside = { asked, alias: nested, depth: depth + 1, sets, few: few && isPlain(predicate) };
+  return sql`exists (select from ${tableSql(predicate.table)} ${sql.id(nested)} where ${equalSql(predicate, alias, nested)} and ${rendered(predicate.where, inside)})`;
 }
 
 /** The outer row hangs from the inner one. */

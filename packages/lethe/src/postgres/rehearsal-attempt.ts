@@ -10,6 +10,7 @@ import { outcomeOf } from './batch.ts';
 import { isConnectionLoss } from './connection.ts';
 import { deleteTogether, type Part } from './delete-together.ts';
 import { amongSql, groupOf, partsOf, tiesInBatches, wholeKnot } from './knot.ts';
+import { ofFew } from './predicate-sql.ts';
 import { refusalFinding } from './refusal.ts';
 import { beforeTheRun, brokenByValues, isLeft, staysBehind, writesOutside } from './rehearsal-findings.ts';
 import { one, type Sql, tableSql } from './sql.ts';
@@ -120,7 +121,7 @@ async function write(
   const { unchanged } = await one<{ unchanged: number }>(
     client,
     sql`select count(*)::int as unchanged from ${tableSql(step.table)} t
-        where ${amongSql({ relations, tids })} and ${pendingSql(step, outline)}`,
+        where ${amongSql({ relations, tids })} and ${pendingSql(step, ofFew(outline))}`,
   );
   return { rows, unchanged };
 }

@@ -6,6 +6,7 @@ import { goesWithOwners } from '../planner/owned-step.ts';
 import type { Outline, Step } from '../planner/plan.ts';
 import { type Database, sqlState } from './connection.ts';
 import { withAhead } from './look-ahead.ts';
+import { ofFew } from './predicate-sql.ts';
 import { type Attempt, attempt, type Tried } from './rehearsal-attempt.ts';
 import { leftByTriggers } from './rehearsal-findings.ts';
 import { pendingRowsSql } from './rows-sql.ts';
@@ -136,7 +137,7 @@ async function trySamples(database: Database, outline: Outline): Promise<readonl
 
 /** Some rows of the step by address: of one partition, or of as many as they lie in. */
 async function samplesOf(database: Database, outline: Outline, step: Step): Promise<readonly Tried[]> {
-  const pending = pendingSql(step, outline);
+  const pending = pendingSql(step, ofFew(outline));
   const looking = takenBack(database, { ...sampleLimits, statementTimeoutMs: lookingMs }, (client) =>
     run<{ schema: string; name: string; tids: string }>(
       client,

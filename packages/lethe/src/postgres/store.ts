@@ -17,7 +17,7 @@ import { introspect } from './introspect.ts';
 import { type Strangers, writeKnot } from './knot-batch.ts';
 import { rememberAhead, rememberBefore } from './look-ahead.ts';
 import { lookBehindAgain } from './look-behind.ts';
-import { predicateSql } from './predicate-sql.ts';
+import { ofFew, predicateSql } from './predicate-sql.ts';
 import { refusalFinding } from './refusal.ts';
 import { rehearse } from './rehearsal.ts';
 import { one, run, type Sql, tableSql } from './sql.ts';
@@ -104,7 +104,7 @@ function crossingsOnce(readSchema: () => Promise<Schema>): Crossings {
 function strangersIn(client: ClientBase, act: Act, claim: Claim, crossings: Crossings): Strangers {
   return async (table, tids, owned) => {
     const relation = table === claim.table ? claim.relation : tableSql(table);
-    const batch = { relation, tids, owned, asked: act.outline };
+    const batch = { relation, tids, owned, asked: ofFew(act.outline) };
     const finding = await foreignRow(client, await crossings(act, table), batch);
     return finding === null ? null : { is: 'finding', finding };
   };
@@ -149,14 +149,15 @@ async function writeAll(client: ClientBase, writer: Writer, act: Act, claim: Cla
 
 async function writeUnlocked(client: ClientBase, writer: Writer, act: Act, claim: Claim): Promise<Written> {
   const step = stepOf(act, claim);
+  const where = sql`t.ctid = any(${claim.tids}::tid[]) and ${pendingSql(step, ofFew(act.outline))}`;
   const { free, locked } = await one<{ free: string; locked: string }>(
     client,
     sql`with free as (
           select t.ctid as tid from ${claim.relation} as t
-          where t.ctid = any(${claim.tids}::tid[]) and ${pendingSql(step, act.outline)} for update skip locked),
+          where ${where} for update skip locked),
         left_over as (
           select t.ctid as tid from ${claim.relation} as t
-          where t.ctid = any(${claim.tids}::tid[]) and ${pendingSql(step, act.outline)})
+          where ${where})
         select coalesce((select array_agg(tid) from free), '{}')::text as free,
           coalesce((select array_agg(tid) from left_over where tid not in (select tid from free)), '{}')::text as locked`,
   );
@@ -197,7 +198,7 @@ async function writeUntilGone(
   tids: string,
 ): Promise<RowsWritten | Failed> {
   const step = stepOf(act, claim);
-  const where = sql`t.ctid = any(${tids}::tid[]) and ${pendingSql(step, act.outline)}`;
+  const where = sql`t.ctid = any(${tids}::tid[]) and ${pendingSql(step, ofFew(act.outline))}`;
   const named = new Map<string, number>();
   let affected = 0;
   for (let tries = 1; ; tries += 1) {
