@@ -94,10 +94,10 @@ function overlapSql(question: Overlap, schema: Schema): Sql {
       : sql`${sql.id('t', column)} #>> ${[...path]}::text[]`;
   const arm = when === null ? sql`` : sql` and ${sql.id('t', when.column)}::text = ${when.equals}`;
   const enough = long === true ? sql` and length(v::text) >= ${sql.lit(longText)}` : sql``;
-  // Some products write '' or 0 where there is nothing to refer to.
+  // Some products write '', 0 or a uuid of zeros where there is nothing to refer to.
   return sql`select json_build_object('looked', count(*), 'found', count(*) filter (where ${isKeySql(question, schema)}))
     from (select distinct v from (select * from (select ${value} as v from ${sampleSql(table, schema)} where true${arm}) y
-            where (v)::text not in ('', '0')${enough} limit 1000) x limit 200) s`;
+            where (v)::text not in ('', '0', '00000000-0000-0000-0000-000000000000')${enough} limit 1000) x limit 200) s`;
 
   function isKeySql(_: Overlap, known: Schema): Sql {
     const key = columnOf(known, to, toColumn);
