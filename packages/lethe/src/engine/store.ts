@@ -15,8 +15,10 @@ export interface Writer {
  */
 export interface Store {
   introspect(): Promise<Schema>;
-  /** Exact counts, all of one snapshot; of blockers alone the others are left out. */
-  count(outline: Outline, only?: 'blockers'): Promise<Counts>;
+  /** Exact counts, all of one snapshot. */
+  count(outline: Outline): Promise<Counts>;
+  /** What blocks the plan, and nothing else: quick, whatever size the subject has. */
+  countBlockers(outline: Outline): Promise<Counts['blockers']>;
   /** Tries the plan, of which `rows` are known, and takes it back: what the database would refuse or add. */
   rehearse(outline: Outline, rows: number): Promise<readonly Finding[]>;
 

@@ -13,10 +13,8 @@ import { one, type Sql } from './sql.ts';
 import { findTraces } from './traces.ts';
 
 /** Exact counts of a whole plan in one snapshot, on two connections where the tempo allows it: the second joins the first one's. */
-export async function countPlan(database: Database, planned: Outline, only?: 'blockers'): Promise<Counts> {
-  if (only === 'blockers' && planned.blockers.length === 0) return { ...noneCounted, blockers: [] };
-  const found = await withAhead(database, planned);
-  const outline = only === 'blockers' ? { ...found, ...noneCounted, owned: [] } : found;
+export async function countPlan(database: Database, planned: Outline): Promise<Counts> {
+  const outline = await withAhead(database, planned);
   const counted = await inOneSnapshot<Counts>(database, 'ahead', async (count) => {
     const rowsOf = (use: { table: string; predicate: Predicate }): Promise<number> =>
       count.rows(rowsSql(use, outline, address));
@@ -31,12 +29,18 @@ export async function countPlan(database: Database, planned: Outline, only?: 'bl
     const counts = { steps, kept, effects, blockers, checks };
     return outline.owned === undefined ? counts : { ...counts, owned: shared };
   });
-  if (only === 'blockers') return counted;
   const traces = await findTraces(database, outline);
   return traces.length === 0 ? counted : { ...counted, traces };
 }
 
-const noneCounted = { steps: [], kept: [], effects: [], checks: [] } as const;
+/** Of what blocks the plan, rows. */
+export async function countBlockers(database: Database, planned: Outline): Promise<Counts['blockers']> {
+  if (planned.blockers.length === 0) return [];
+  const outline = await withAhead(database, planned);
+  return inOneSnapshot(database, 'ahead', (count) =>
+    Promise.all(outline.blockers.map((blocker) => count.rows(rowsSql(blocker, outline, address)))),
+  );
+}
 
 /** Rows that a step still has to deal with: none after a run. */
 export async function countRemaining(database: Database, outline: Outline): Promise<{ step: Step; rows: number }[]> {

@@ -8,7 +8,7 @@ import type { Schema } from '../schema/graph.ts';
 import { referencesTo } from '../schema/references.ts';
 import { boundedWrite, outcomeOf, type WriteBody } from './batch.ts';
 import type { Database } from './connection.ts';
-import { countPlan, countRemaining } from './count.ts';
+import { countBlockers, countPlan, countRemaining } from './count.ts';
 import { type Crossing, crossingsOf, foreignRow } from './crossing.ts';
 import { deleteTogether, rowsLeft } from './delete-together.ts';
 import { finish } from './finish.ts';
@@ -39,7 +39,8 @@ export function postgresStore({ database, schemas }: PostgresStoreOptions): Stor
   const crossings = crossingsOnce(readSchema);
   return {
     introspect: readSchema,
-    count: (outline, only) => countPlan(database, outline, only),
+    count: (outline) => countPlan(database, outline),
+    countBlockers: (outline) => countBlockers(database, outline),
     rehearse: (outline, rows) => rehearse(database, outline, rows),
     guard: (writer, outline) =>
       unbounded(database, writer, outline, 0, (client) => installGuards(client, writer, outline)),

@@ -24,7 +24,7 @@ export async function makePlan(
   subject: Subject,
   within: readonly string[] = [],
 ): Promise<{ plan: Plan; schema: Schema }> {
-  return planned(lethe, { subject, within }, (made, count) => count(made));
+  return planned(lethe, { subject, within }, (made, store) => store.count(made));
 }
 
 /** The same plan, of which only the blockers are counted: quick, whatever size the subject has. */
@@ -33,18 +33,16 @@ export async function makeUncountedPlan(
   subject: Subject,
   within: readonly string[] = [],
 ): Promise<{ plan: Plan; schema: Schema }> {
-  return planned(lethe, { subject, within }, async (made, count) => {
-    const { blockers } = await count(made, 'blockers');
-    return { ...noCounts(made), blockers };
-  });
+  return planned(lethe, { subject, within }, async (made, store) => ({
+    ...noCounts(made),
+    blockers: await store.countBlockers(made),
+  }));
 }
-
-type Count = Store['count'];
 
 async function planned(
   lethe: Lethe,
   { subject, within }: { readonly subject: Subject; readonly within: readonly string[] },
-  counted: (made: Outline, count: Count) => Promise<Counts>,
+  counted: (made: Outline, store: Store) => Promise<Counts>,
 ): Promise<{ plan: Plan; schema: Schema }> {
   const { loaded, database } = lethe;
   const { schema, policy, there } = await findSubject(lethe, subject);
@@ -60,7 +58,7 @@ async function planned(
   // A row that row security hides is not "unknown".
   if (!there && !cannotBeRead(made)) throw new LetheError('SUBJECT_UNKNOWN', `there is no ${shown(subject)}`);
   const store = postgresStore({ database, schemas: loaded.store.config.schemas });
-  const counts = cannotBeRead(made) ? noCounts(made) : await counted(made, store.count);
+  const counts = cannotBeRead(made) ? noCounts(made) : await counted(made, store);
   const { schemas } = loaded.store.config;
   const sequences = await database.use((client) => sequencesNamedAfter(client, subject, schemas));
   return { plan: seal(made, sequences.length === 0 ? counts : { ...counts, sequences }), schema };
