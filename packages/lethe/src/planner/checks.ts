@@ -1,6 +1,7 @@
 import { all, any, not } from './combine.ts';
 import { whyOthersAreCut } from './detachments.ts';
-import type { Edge } from './edges.ts';
+import { type Edge, survives } from './edges.ts';
+import { linkCode } from './link-code.ts';
 import {
   hangsFromAnother,
   hangsFromOwned,
@@ -11,7 +12,7 @@ import {
 } from './ownership.ts';
 import type { Check } from './plan.ts';
 import type { Predicate } from './predicate.ts';
-import { edgesFrom, isByValue, isOwned, ruleOf, type Setting } from './setting.ts';
+import { edgesFrom, isBeside, isByValue, isOwned, ruleOf, type Setting } from './setting.ts';
 import { severalParents } from './several-parents.ts';
 import type { Fates } from './spine.ts';
 import { unknownTypes } from './unknown-types.ts';
@@ -50,8 +51,18 @@ function strangers(setting: Setting, ownerships: Ownerships, fates: Fates, own: 
       const message = isByValue(edge, setting)
         ? `rows of ${own.table} name the subject in ${edge.columns.join(', ')}, and are another's`
         : `rows of ${own.table} that are not the subject's hang from its rows of ${edge.to}`;
-      return check(own, edge, all([hangsFromOwned(setting, edge, parent), stranger]), message);
+      const write = whatToWrite(edge, own, setting);
+      const found = check(own, edge, all([hangsFromOwned(setting, edge, parent), stranger]), message);
+      return write === null ? found : { ...found, write };
     });
+}
+
+/** Of rows that only name the subject, and of those that would be nobody's. */
+function whatToWrite(edge: Edge, { anchors, byColumn }: Ownership, setting: Setting): string | null {
+  if (isBeside(edge, setting))
+    return `Write ${linkCode(edge, 'set null')} under links in the store, and others' rows name the ${setting.policy.kind} no more`;
+  if (!survives(edge) || byColumn || anchors.every(({ nullable }) => nullable.length === 0)) return null;
+  return `If rows without ${anchors.flatMap(({ columns }) => columns).join(', ')} go with ${edge.to}, write ${linkCode(edge, 'cascade')} under links in the store`;
 }
 
 /** In each row, and only one: whatever is not the subject's is another's. A link may name nobody, and so may a value. */

@@ -2,7 +2,7 @@ import type { DetachRule } from '../policy/policy.ts';
 import { literal } from '../schema/literal.ts';
 import { all, not } from './combine.ts';
 import type { Decided } from './decided.ts';
-import { type Edge, hangsWhole } from './edges.ts';
+import { actionOf, type Edge, hangsWhole } from './edges.ts';
 import type { Finding } from './finding.ts';
 import { found } from './found.ts';
 import { goingRows, ownedRows } from './named.ts';
@@ -10,7 +10,7 @@ import { isDetached } from './owned.ts';
 import { hangsFromOwned, type Ownerships, ownershipOf } from './ownership.ts';
 import type { Predicate } from './predicate.ts';
 import { gradeOf } from './reach.ts';
-import { edgesFrom, isByValue, isOwned, ruleOf, type Setting } from './setting.ts';
+import { edgesFrom, isBeside, isByValue, isOwned, ruleOf, type Setting } from './setting.ts';
 import { emptiedBy, type Fates, holds, wouldCascade } from './spine.ts';
 import { undecided } from './undecided.ts';
 
@@ -49,7 +49,7 @@ const nothing: Cuts = { detachments: [], findings: [] };
 export function whyOthersAreCut(edge: Edge, setting: Setting): string | null {
   const { root } = setting;
   if (edge.compare.list === true) return 'what goes is taken out of the list';
-  if (isMentioned(edge, setting)) return 'the schema declares ON DELETE SET NULL';
+  if (actionOf(edge) === 'set null' && isBeside(edge, setting)) return whoSaysSetNull(edge);
   if (edge.table !== root.name || edge.to !== root.name || edge.cut.length === 0) return null;
   const rule = ruleOf(setting, root.name);
   if (
@@ -57,21 +57,11 @@ export function whyOthersAreCut(edge: Edge, setting: Setting): string | null {
     (rule.columns.length === 0 || edge.cut.some((column) => rule.columns.includes(column)))
   )
     return 'the policy detaches it';
-  return edge.onDelete === 'set null' ? 'the schema declares ON DELETE SET NULL' : null;
+  return actionOf(edge) === 'set null' ? whoSaysSetNull(edge) : null;
 }
 
-/** Each row names its tenant in another column, and the schema says that it survives whom it names here. */
-function isMentioned(edge: Edge, setting: Setting): boolean {
-  const { root, policy } = setting;
-  if (policy.ownership !== 'tenant' || edge.table === root.name || edge.to !== root.name) return false;
-  if (edge.onDelete !== 'set null' || edge.cut.length === 0 || isOwned(setting, edge.table)) return false;
-  const rule = ruleOf(setting, edge.table)?.rule ?? 'delete';
-  if (rule !== 'delete') return false;
-  return edgesFrom(setting, edge.table).some(
-    ({ to, nullable, when, onDelete }) =>
-      to === root.name && nullable.length === 0 && when === null && onDelete !== null,
-  );
-}
+const whoSaysSetNull = ({ said }: Edge): string =>
+  said === undefined ? 'the schema declares ON DELETE SET NULL' : 'the configuration says ON DELETE SET NULL';
 
 function cutOf(edge: Edge, known: Decided): Cuts {
   const { setting, ownerships } = known;
@@ -123,10 +113,10 @@ function ofOthers(edge: Edge, known: Decided): Cuts {
   if (isOwned(setting, edge.table) && ruleOf(setting, edge.table)?.rule === 'delete' && edge.cut.length > 0)
     return { ...nothing, findings: [ownedAndNamed(edge)] };
   // Owned rows may be anybody's, and name no tenant: the schema says that they outlive what they point to.
-  if (edge.onDelete === 'set null' && edge.cut.length > 0 && isOwned(setting, edge.table))
-    return cut(edge, known, 'the schema declares ON DELETE SET NULL', edge.cut);
+  if (actionOf(edge) === 'set null' && edge.cut.length > 0 && isOwned(setting, edge.table))
+    return cut(edge, known, whoSaysSetNull(edge), edge.cut);
   if (setting.policy.ownership === 'person' && gradeOf(edge, setting) === 'loose') {
-    if (edge.onDelete === 'set null') return cut(edge, known, 'the schema declares ON DELETE SET NULL', edge.cut);
+    if (actionOf(edge) === 'set null') return cut(edge, known, whoSaysSetNull(edge), edge.cut);
     // The policy decided the table; a link that can be cut beside a stronger one is cut, which deletes least.
     if (known.ownerships.has(edge.table) && setting.policy.rules[edge.table] !== undefined) {
       return cut(edge, known, `the policy decides ${edge.table}, and this link can be cut`, edge.cut);

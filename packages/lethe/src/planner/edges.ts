@@ -37,24 +37,33 @@ export interface Edge {
   readonly several?: true;
   /** How the columns and those they point to are compared. */
   readonly compare: Pick<Extract<Predicate, { op: 'in' }>, 'asText' | 'path' | 'uuid' | 'list'>;
+  /** What the configuration says becomes of the row when its parent goes, whatever the database would do. */
+  readonly said?: 'cascade' | 'set null';
   /** Turned round: rows of `table` are owned by the rows of `to` that refer to them. */
   readonly owns?: true;
 }
 
 /**
  * Every edge between tables of the schema, and those to what is no table, sorted. A link that repeats a reference adds
- * nothing and is left out.
+ * what it says of it, and is no edge of its own.
  */
 export function edgesOf(schema: Schema, links: readonly Link[], others: readonly Edge[] = []): readonly Edge[] {
   const references = Object.values(schema.tables).flatMap((table) =>
     table.references.filter(({ to }) => to in schema.tables).map((reference) => fromReference(reference, table)),
   );
   const declared = new Set(references.filter((edge) => isWhole(edge) && edge.toPartition === null).map(ends));
-  const linked = links
-    .flatMap((link) => linkEdge(link, schema) ?? [])
+  const written = links.flatMap((link) => linkEdge(link, schema) ?? []);
+  const said = new Map(
+    written.flatMap((edge) => (edge.said === undefined || !isWhole(edge) ? [] : [[ends(edge), edge.said] as const])),
+  );
+  const known = references.map((edge) => {
+    const action = said.get(ends(edge));
+    return action === undefined ? edge : { ...edge, said: action };
+  });
+  const linked = written
     .filter((edge) => !declared.has(ends(edge)))
     .map((edge) => (isKey(found(schema.tables[edge.to], `${edge.to} is gone`), edge.toColumns) ? edge : several(edge)));
-  return [...references, ...linked, ...others].sort((a, b) => byCodeUnit(sortKey(a), sortKey(b)));
+  return [...known, ...linked, ...others].sort((a, b) => byCodeUnit(sortKey(a), sortKey(b)));
 }
 
 /** The row hangs by this edge from a row that matches. */
@@ -102,6 +111,15 @@ function meant({ toPartition }: Edge, where: Predicate): Predicate {
   return toPartition === null ? where : all([where, { op: 'partition', partition: toPartition }]);
 }
 
+/** What becomes of the row when its parent goes, as far as somebody has said it. */
+export const actionOf = ({ said, onDelete }: Edge): DeleteAction | null => said ?? onDelete;
+
+/** It is not to go with it. */
+export function survives(edge: Edge): boolean {
+  const action = actionOf(edge);
+  return action === 'set null' || action === 'set default';
+}
+
 /** Every row of the table hangs by it, or shows NULL. */
 export function isWhole({ when, partition }: Edge): boolean {
   return when === null && partition === null;
@@ -147,7 +165,7 @@ function cutOf(reference: Reference, table: Table, nullable: readonly string[]):
 
 /** Null: a name of it is gone. */
 export function linkEdge(link: Link, schema: Schema): Edge | null {
-  const { table: name, columns, to, toColumns, when, path, some, says } = link;
+  const { table: name, columns, to, toColumns, when, path, some, says, onDelete: said } = link;
   const table = schema.tables[name];
   const parent = schema.tables[to];
   // Names that are gone are findings of their own; half a link would reach the wrong rows.
@@ -173,6 +191,7 @@ export function linkEdge(link: Link, schema: Schema): Edge | null {
     ...{ when, partition: null, toPartition: null, onDelete: null, full: false, validated: true },
     ...(some === undefined ? {} : { some }),
     ...(says === undefined ? {} : { says }),
+    ...(said === undefined ? {} : { said }),
     compare: listed ?? {
       ...(path === undefined ? comparedAs(table, columns, parent, toColumns) : { path }),
       ...uuidSide(table, columns, parent, toColumns),

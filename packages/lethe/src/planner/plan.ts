@@ -284,6 +284,8 @@ export interface Check {
   readonly reference: string;
   readonly predicate: Predicate;
   readonly message: string;
+  /** What the policy can say to it; left out: nothing, and the rows are to be repaired. */
+  readonly write?: string;
 }
 
 /** What counting found, by position in the outline. Attached to the plan, not part of its digest. */

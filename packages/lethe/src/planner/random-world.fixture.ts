@@ -21,6 +21,8 @@ export interface World {
 export type Ownership = 'tenant' | 'person';
 export type Tie = Pick<Reference, 'columns' | 'to' | 'toColumns' | 'table'> & {
   readonly onDelete: DeleteAction | null;
+  /** What the configuration says instead. */
+  readonly said?: Link['onDelete'];
 };
 
 export const root = 'app.workspaces';
@@ -66,6 +68,9 @@ export function randomSchema(random: Random, ownership: Ownership): { schema: Sc
         references.push(
           sampleReference(name, column, to, { name: name_, onDelete, index: random.chance(0.9) ? name_ : null }),
         );
+        const said = nullable ? random.pick(['cascade', 'set null'] as const) : 'cascade';
+        if (random.chance(0.12))
+          links.push({ table: name, columns: [column], to, toColumns: ['id'], when: null, onDelete: said });
       }
     }
     return sampleTable(name, { columns, references });
@@ -92,8 +97,13 @@ export function deepSchema(random: Random, ownership: Ownership): Schema {
 }
 
 export function tiesOf({ schema, links }: Pick<World, 'schema' | 'links'>, table: string): readonly Tie[] {
-  const linked = links.filter((link) => link.table === table).map((link) => ({ ...link, onDelete: null }));
-  return [...(schema.tables[table]?.references ?? []), ...linked];
+  const own = links.filter((link) => link.table === table);
+  const declared = (schema.tables[table]?.references ?? []).map((reference) => {
+    const said = own.find(({ columns }) => columns.join() === reference.columns.join())?.onDelete;
+    return said === undefined ? reference : { ...reference, said };
+  });
+  const linked = own.filter(({ onDelete }) => onDelete === undefined).map((link) => ({ ...link, onDelete: null }));
+  return [...declared, ...linked];
 }
 
 export function isBound(schema: Schema, tie: Tie): boolean {
@@ -145,8 +155,9 @@ function isSettled(tie: Tie, row: Row, rows: Rows): boolean {
 }
 
 export function owns(schema: Schema, tie: Tie, ownership: Ownership): boolean {
-  if (ownership === 'person') return tie.onDelete === 'cascade';
-  return isBound(schema, tie) || (tie.onDelete !== 'set null' && tie.onDelete !== 'set default');
+  const action = tie.said ?? tie.onDelete;
+  if (ownership === 'person') return action === 'cascade';
+  return isBound(schema, tie) || (action !== 'set null' && action !== 'set default');
 }
 
 /** Every row that hangs from the row `id` of the root, over single rows, to a fixpoint. */

@@ -1,5 +1,5 @@
 import { byCodeUnit } from '../schema/order.ts';
-import type { Edge } from './edges.ts';
+import { actionOf, type Edge, survives } from './edges.ts';
 import { isOwner } from './owns-edges.ts';
 import { edgesFrom, edgesTo, isByValue, ruleOf, type Setting } from './setting.ts';
 
@@ -21,10 +21,10 @@ export function gradeOf(edge: Edge, setting: Setting): Grade {
   if (edge.compare.list === true) return 'loose';
   const bound = edge.nullable.length === 0;
   if (policy.ownership === 'person') {
-    if (edge.onDelete === 'cascade') return 'owning';
+    if (actionOf(edge) === 'cascade') return 'owning';
     return bound ? 'decide' : 'loose';
   }
-  return bound || (edge.onDelete !== 'set null' && edge.onDelete !== 'set default') ? 'owning' : 'loose';
+  return bound || !survives(edge) ? 'owning' : 'loose';
 }
 
 /** Tables that something else than the edges from them makes the subject's. */

@@ -70,7 +70,7 @@ function counted<T>(uses: readonly T[], counts: readonly number[]): readonly (re
     .filter(([, rows]) => rows > 0);
 }
 
-function crossing({ code, table, reference, message }: Check, rows: number): Finding {
+function crossing({ code, table, reference, message, write }: Check, rows: number): Finding {
   if (code === 'UNKNOWN_TYPE') {
     return {
       code,
@@ -91,7 +91,7 @@ function crossing({ code, table, reference, message }: Check, rows: number): Fin
     code: 'CROSS_TENANT',
     table,
     message: `${rows} ${message} (${reference})`,
-    next: `Repair these rows of ${table}: point ${reference} at a row of their own tenant, or delete them in the product. Where such rows are meant (people who work for several), detach the link by which what they share is taken for the subject's own: '${table}': detach(…), or a rule for the table that ${reference} leads to.${isLink(reference) ? ` Where ${reference} is no reference at all, take it out of the store.` : ''}`,
+    next: `${write === undefined ? 'Repair' : `${write}; or repair`} these rows of ${table}: point ${reference} at a row of their own tenant, or delete them in the product. Where such rows are meant (people who work for several), detach the link by which what they share is taken for the subject's own: '${table}': detach(…), or a rule for the table that ${reference} leads to.${isLink(reference) ? ` Where ${reference} is no reference at all, take it out of the store.` : ''}`,
   };
 }
 

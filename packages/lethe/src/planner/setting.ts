@@ -99,6 +99,21 @@ export function ruleOf({ policy, held }: Setting, table: string): Rule | HeldRul
   return because === undefined ? (policy.rules[table] ?? null) : { rule: 'held', because };
 }
 
+/**
+ * Each row names its tenant in another column, which is bound: one that names the subject here is somebody else's. A job
+ * of one company for which another was hired.
+ */
+export function isBeside(edge: Edge, setting: Setting): boolean {
+  const { root, policy } = setting;
+  if (policy.ownership !== 'tenant' || edge.table === root.name || edge.to !== root.name) return false;
+  if (edge.cut.length === 0 || isOwned(setting, edge.table)) return false;
+  if ((ruleOf(setting, edge.table)?.rule ?? 'delete') !== 'delete') return false;
+  return edgesFrom(setting, edge.table).some(
+    ({ to, nullable, when, onDelete }) =>
+      to === root.name && nullable.length === 0 && when === null && onDelete !== null,
+  );
+}
+
 export function edgesFrom({ from }: Setting, table: string): readonly Edge[] {
   return from.get(table) ?? [];
 }

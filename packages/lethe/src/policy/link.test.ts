@@ -49,6 +49,8 @@ it.each([
   ],
   ['that holds for one label', { ...good, when: { column: 'kind', equals: 'order' } }],
   ['between a text and a number', { ...good, columns: ['a'] }],
+  ['by which a row goes', { ...good, onDelete: 'cascade' }],
+  ['by which a row is only named', { ...good, onDelete: 'set null' }],
   ['into json', { ...good, columns: ['payload'], path: ['order', 'id'] }],
   ['to what is no key', { ...good, toColumns: ['no'] }],
   ['to a key that holds for some rows only', { ...good, columns: ['a'], toColumns: ['email'] }],
@@ -119,7 +121,13 @@ it.each([
     { ...good, when: { column: 'small', equals: '4' }, says: { table: 'app.order', key: 'id', row: { number: 4 } } },
     [".says.row.number: 'order'", ".says.table: 'app.orders'"],
   ],
-  ['with a field that does not exist', { ...good, onDelete: 'cascade' }, ['.onDelete: nothing: remove it']],
+  ['with a field that does not exist', { ...good, onUpdate: 'cascade' }, ['.onUpdate: nothing: remove it']],
+  ['of which nothing known becomes', { ...good, onDelete: 'restrict' }, [".onDelete: 'cascade' or 'set null'"]],
+  [
+    'that cannot be NULL, and is to be',
+    { ...good, columns: ['a'], onDelete: 'set null' },
+    ['.onDelete: nothing: remove it'],
+  ],
 ])('a link %s is a problem', (_what, link, problems) => {
   expect(problemsOf(link)).toEqual(problems);
 });

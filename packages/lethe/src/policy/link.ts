@@ -5,7 +5,7 @@ import { findColumn, findTable, type Known } from './lookup.ts';
 import { readColumn, readTable } from './names.ts';
 import type { Link, TypeSays } from './policy.ts';
 import type { Place } from './problem.ts';
-import { distinct, object, optional, type Read, record, required, text, truth } from './read.ts';
+import { distinct, object, oneOf, optional, type Read, record, required, text, truth } from './read.ts';
 import type { AnyTables, ColumnIn, TableIn } from './tables.ts';
 
 export interface LinkOptions<Tables, Table extends TableIn<Tables>, To extends TableIn<Tables>> {
@@ -19,6 +19,8 @@ export interface LinkOptions<Tables, Table extends TableIn<Tables>, To extends T
   readonly some?: true;
   /** Where the value of `when` is the key of a row: what that row says. */
   readonly says?: TypeSays;
+  /** Also of a reference that the schema declares: the row goes with what it refers to, or only names it. */
+  readonly onDelete?: 'cascade' | 'set null';
 }
 
 export interface LinkWritten extends LinkOptions<AnyTables, string, string> {
@@ -94,10 +96,11 @@ const readSays = object<TypeSays>(
   },
 );
 
-interface Written extends Omit<Link, 'path' | 'some' | 'says'> {
+interface Written extends Omit<Link, 'path' | 'some' | 'says' | 'onDelete'> {
   readonly path: readonly string[] | null;
   readonly some: boolean;
   readonly says: TypeSays | null;
+  readonly onDelete: Link['onDelete'] | null;
 }
 
 const readWritten = object<Written>(
@@ -111,11 +114,12 @@ const readWritten = object<Written>(
     path: optional<readonly string[] | null>(readPath, null),
     some: optional(truth, false),
     says: optional<TypeSays | null>(readSays, null),
+    onDelete: optional<Link['onDelete'] | null>(oneOf('cascade', 'set null'), null),
   },
 );
 
 export const readLink: Read<Link> = (value, at) => {
-  const { path, some, says, ...read } = readWritten(value, at);
+  const { path, some, says, onDelete, ...read } = readWritten(value, at);
   if (path !== null && read.columns.length !== 1) {
     at.field('columns').problem({
       expected: 'one column of type json, in which the path leads to the value',
@@ -142,6 +146,7 @@ export const readLink: Read<Link> = (value, at) => {
     ...(path === null ? {} : { path }),
     ...(some ? { some } : {}),
     ...(says === null ? {} : { says }),
+    ...(onDelete == null ? {} : { onDelete }),
   });
 };
 
@@ -154,12 +159,23 @@ export function checkLink(link: Link, at: Place, known: Known): void {
   const target =
     to === null ? [] : link.toColumns.map((name, index) => findColumn(to, name, at.field('toColumns').item(index)));
   if (link.says !== undefined) checkSays(link.says, at.field('says'), known);
+  if (link.onDelete === 'set null') checkNullable(from, at.field('onDelete'));
   if (link.path !== undefined) checkJson(from[0] ?? null, at);
   else
     for (const [index, column] of from.entries()) {
       const listed = from.length === 1 && column !== null && target[index] && isListOf(column, target[index]);
       if (!listed) checkTypes(column, target[index], at.field('columns').item(index), ['value', 'text']);
     }
+}
+
+function checkNullable(columns: readonly (Column | null)[], at: Place): void {
+  const bound = columns.find((column) => column !== null && !column.nullable);
+  if (bound == null) return;
+  at.problem({
+    expected: 'columns that may be NULL',
+    found: `${JSON.stringify(bound.name)} is NOT NULL`,
+    write: 'nothing: remove it',
+  });
 }
 
 function checkJson(column: Column | null, at: Place): void {

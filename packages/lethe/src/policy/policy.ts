@@ -59,6 +59,8 @@ export interface Link {
   readonly some?: true;
   /** What the value of `when` means, where it is the key of a row that says so. Left out: it says it itself. */
   readonly says?: TypeSays;
+  /** What becomes of the row when what it refers to goes, whatever the schema says. Left out: what the schema says. */
+  readonly onDelete?: 'cascade' | 'set null';
 }
 
 /** The row of `table` with that value in `key` holds these words. */

@@ -28,7 +28,9 @@ export function declaring(links: readonly Edge[]): string {
   const undeclared = links.filter(
     ({ onDelete, when, compare }) => onDelete === null && when === null && compare.path === undefined,
   );
-  return undeclared.length === 0 ? '' : `declare ${undeclared.map(linkCode).join(', ')} under links in the store and `;
+  return undeclared.length === 0
+    ? ''
+    : `declare ${undeclared.map((edge) => linkCode(edge)).join(', ')} under links in the store and `;
 }
 
 export interface Hanging {

@@ -135,13 +135,14 @@ function linkOffer(links: readonly ProposedLink[], above: Lines, lines: Lines): 
 }
 
 function plainLink({ link }: ProposedLink): Lines {
-  const { table, columns, to, toColumns, path, some } = link;
+  const { table, columns, to, toColumns, path, some, onDelete } = link;
   const fields = [
     `columns: ${names(columns)}`,
     ...(path === undefined ? [] : [`path: ${names(path)}`]),
     `to: ${literal(to)}`,
     `toColumns: ${names(toColumns)}`,
     ...(some === undefined ? [] : ['some: true']),
+    ...(onDelete === undefined ? [] : [`onDelete: ${literal(onDelete)}`]),
   ];
   return call(`link(${literal(table)}, {`, fields, '}),');
 }

@@ -1,4 +1,4 @@
-import type { Edge } from '../planner/edges.ts';
+import { type Edge, survives } from '../planner/edges.ts';
 import { gradeOf } from '../planner/reach.ts';
 import { edgesFrom, edgesTo, type Setting, tableOf } from '../planner/setting.ts';
 import { detach } from '../policy/detach.ts';
@@ -169,9 +169,6 @@ function soleParent({ setting, table, links, named }: Question): Edge | null {
   if (idLists(found).length > 0) return null;
   return columns.some((column) => !ofItself.has(column.name) && refers(column)) ? null : only;
 }
-
-/** The schema says that the row outlives what it refers to. */
-const survives = ({ onDelete }: Edge): boolean => onDelete === 'set null' || onDelete === 'set default';
 
 /** `user_id`, but not `author_id`. By their address it is told whose a row is, whatever its column is called. */
 const isWhose = (edge: Edge, { root, schema }: Setting): boolean =>

@@ -36,6 +36,18 @@ describe('links that a schema does not declare', () => {
     expect(undecidedOf(plan)).toEqual([]);
   });
 
+  test('are repeated where a row names another subject than its own, and the schema says nothing of it', () => {
+    const jobs = (column: string, action = '') =>
+      proposed(`accounts: id\n jobs: id, account_id! -> accounts cascade, ${column} -> accounts ${action}`).links;
+    expect(jobs('hired_account_id')).toMatchObject([
+      { link: { table: 'app.jobs', columns: ['hired_account_id'], onDelete: 'set null' } },
+    ]);
+    expect(jobs('hired_account_id', 'restrict')).toEqual([]);
+    expect(jobs('hired_account_id!')).toEqual([]);
+    expect(jobs('owner_account_id')).toEqual([]);
+    expect(proposed('accounts: id\n jobs: id, account_id -> accounts, hired_id -> accounts').links).toEqual([]);
+  });
+
   test('are not where the values are none of its keys', () => {
     const rows = { overlap: { 'app.posts.account_id → app.accounts': [20, 0] } } as const;
     const plan = proposed('accounts: id\n posts: id, account_id text, title text', { rows });

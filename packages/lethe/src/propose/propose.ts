@@ -19,6 +19,7 @@ import { type Mentioning, type SettledKind, settleKind } from './kind.ts';
 import { type LinkCandidate, linkCandidates } from './link-candidates.ts';
 import { mentioningOf } from './mentioning.ts';
 import { withoutMereDoers } from './mere-doers.ts';
+import { namedBeside } from './named-beside.ts';
 import { namedBy } from './named-by.ts';
 import { neededLinks } from './needed-links.ts';
 import { oneOfTwo } from './one-of-two.ts';
@@ -62,9 +63,10 @@ export function propose(asked: Asked, evidence: Evidence): Proposals {
   const mentioning = linked.map((kind) => mentioningOf(kind, isFree(linked)));
   const isMentioning = mentioning.some(({ left, partly }) => left.length + partly.length > 0);
   const last = isMentioning ? settle(all, also, mentioning) : linked;
+  const beside = distinct(last.flatMap(namedBeside)).filter(isNotRefused(asked));
   return {
     schemas,
-    links: [...neededLinks(all, last), ...linksToSearched(named, last)],
+    links: [...neededLinks(all, last), ...linksToSearched(named, last), ...beside],
     owned: distinct(last.flatMap(({ owned }) => owned)),
     ignore: sorted([...ignoredByAll(last), ...last.flatMap(({ rest }) => [...rest].filter(isFree(last)))]),
     mayStay: new Map(last.flatMap(addressesThatStay)),

@@ -1,4 +1,4 @@
-import type { Edge } from '../planner/edges.ts';
+import { type Edge, survives } from '../planner/edges.ts';
 import { edgesFrom, edgesTo, type Setting, tableOf } from '../planner/setting.ts';
 import { detach } from '../policy/detach.ts';
 import type { RuleWritten } from '../policy/rule.ts';
@@ -30,14 +30,7 @@ import {
   planned,
 } from './table-kinds.ts';
 import { learnedNames } from './tenant-candidates.ts';
-import {
-  hasNumberOfItsOwn,
-  isKeyedBy,
-  type OpenTable,
-  openTable,
-  survives,
-  wouldBeNobodys,
-} from './tenant-question.ts';
+import { hasNumberOfItsOwn, isKeyedBy, type OpenTable, openTable, wouldBeNobodys } from './tenant-question.ts';
 import { mayTell } from './told-by-values.ts';
 import { areMostlySet, unsetIn } from './unset-in.ts';
 

@@ -57,9 +57,6 @@ export function openTable(question: TenantQuestion): OpenTable {
   };
 }
 
-/** The schema says that a row survives what it hangs from. */
-export const survives = ({ onDelete }: Edge): boolean => onDelete === 'set null' || onDelete === 'set default';
-
 /** It is a thing with a number, whoever has it: a telephone's, a licence's, a machine's. A file's key is where it lies. */
 export function hasNumberOfItsOwn({ name: table, uniques }: Table, edges: readonly Edge[]): boolean {
   const bound = edges.flatMap(({ columns }) => columns);

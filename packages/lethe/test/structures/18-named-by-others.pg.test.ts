@@ -22,6 +22,17 @@ test('rows of others that name a company beside their own stay, and name it no m
     delete from companies where id = 2`);
 });
 
+test('where the schema says nothing of it, init proposes the same', async () => {
+  await using it = await structureCase(sql.replace('on delete set null', ''));
+  await it.init('companies=company');
+  expect(await it.delete('company:2')).toMatchObject({ code: 0, status: 'completed', findings: [] });
+  await it.expectOnly(`
+    delete from notes where job_id in (select id from jobs where company_id = 2);
+    delete from jobs where company_id = 2;
+    update jobs set subcontractor_id = null where subcontractor_id = 2;
+    delete from companies where id = 2`);
+});
+
 test('where the schema does not let them survive, they are counted', async () => {
   await using it = await structureCase(sql.replace('on delete set null', 'on delete cascade'));
   await it.init('companies=company');
