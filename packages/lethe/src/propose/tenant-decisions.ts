@@ -217,12 +217,17 @@ function ofWhatOnlyPoints(open: OpenTable): Decision {
   return isNobodys ? 'asked' : cutOff(open, `${cut.join(', ')} only points to it, by its name`);
 }
 
-/** Its rows have an address, and sessions or accounts of their own. */
+/** Its rows have an address, and sessions or accounts of their own; or these are elsewhere, and here is who has them. */
 const signIn = (setting: Setting, table: string): boolean =>
-  emailOf(tableOf(setting, table)) !== null &&
+  emailOf(tableOf(setting, table)) !== null && (isUserProfiles(setting, table) || haveSessions(setting, table));
+
+const haveSessions = (setting: Setting, table: string): boolean =>
   edgesTo(setting, table).some(
     (edge) => edge.nullable.length === 0 && /(?:session|account|token|credential|identity|login)s?$/i.test(edge.table),
   );
+
+const isUserProfiles = (setting: Setting, table: string): boolean =>
+  /user_?profiles?$/i.test(table) && edgesFrom(setting, table).every(({ nullable }) => nullable.length > 0);
 
 /** Links to what is not the tenant's, and could hold a row. */
 const othersOf = ({ setting, table, reach }: OpenTable): readonly Edge[] =>
