@@ -38,7 +38,7 @@ export function isWrittenOut(predicate: Predicate): boolean {
   return !isLarge(predicate) && !looksByName(predicate);
 }
 
-const isLarge = (predicate: Predicate): boolean => sizeOf(predicate) > largest;
+const isLarge = (predicate: Predicate): boolean => partsOf(predicate, largest) > largest;
 
 const looksByName = (predicate: Predicate): boolean => predicate.op === 'named' || innerOf(predicate).some(looksByName);
 
@@ -46,8 +46,11 @@ function byName(name: string, predicate: Predicate): Predicate {
   return isLarge(predicate) ? { op: 'named', name } : predicate;
 }
 
-function sizeOf(predicate: Predicate): number {
-  return 1 + innerOf(predicate).reduce((sum, inner) => sum + sizeOf(inner), 0);
+/** How many there are, each with what is `inside` it. Once they are more than `enough`, it does not matter by how much. */
+export function partsOf(predicate: Predicate, enough: number, inside = innerOf): number {
+  let parts = 1;
+  for (const inner of inside(predicate)) if (parts <= enough) parts += partsOf(inner, enough - parts, inside);
+  return parts;
 }
 
 /** What a predicate is made of. */

@@ -122,6 +122,11 @@ it.each([
     [".says.row.number: 'order'", ".says.table: 'app.orders'"],
   ],
   ['with a field that does not exist', { ...good, onUpdate: 'cascade' }, ['.onUpdate: nothing: remove it']],
+  [
+    'of some rows, that says what becomes of them',
+    { ...good, when: { column: 'owner_type', equals: 'order' }, onDelete: 'cascade' },
+    ['.onDelete: nothing: remove it'],
+  ],
   ['of which nothing known becomes', { ...good, onDelete: 'restrict' }, [".onDelete: 'cascade' or 'set null'"]],
   [
     'that cannot be NULL, and is to be',

@@ -27,7 +27,7 @@ export interface LinkWritten extends LinkOptions<AnyTables, string, string> {
   readonly table: string;
 }
 
-/** A reference that the schema does not declare as a foreign key. */
+/** A reference that the schema does not declare as a foreign key, or that it says too little of. */
 export function link(table: string, options: LinkOptions<AnyTables, string, string>): LinkWritten {
   return { ...options, table };
 }
@@ -138,6 +138,13 @@ export const readLink: Read<Link> = (value, at) => {
     at.field('says').problem({
       expected: 'a link with `when`, of whose value it says what it means',
       found: 'a link that holds for every row',
+      write: 'nothing: remove it',
+    });
+  }
+  if (onDelete !== null && read.when !== null) {
+    at.field('onDelete').problem({
+      expected: 'a link that holds for every row',
+      found: 'a link with `when`',
       write: 'nothing: remove it',
     });
   }

@@ -1,19 +1,10 @@
-import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Named } from '../planner/named.ts';
 import type { Predicate } from '../planner/predicate.ts';
 import { type Asked, ofFew, predicateSql } from './predicate-sql.ts';
+import { textOf } from './sql.ts';
 
-const kysely = new Kysely({
-  dialect: {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (database) => new PostgresIntrospector(database),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
-  },
-});
-
-const text = (predicate: Predicate, asked: Asked): string => predicateSql(predicate, asked, 't').compile(kysely).sql;
+const text = (predicate: Predicate, asked: Asked): string => textOf(predicateSql(predicate, asked, 't'));
 
 const subject = { kind: 'account', key: ['7'] } as const;
 const hangs = (where: Predicate, how: object = {}): Predicate => ({

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { unreachable } from '../errors.ts';
-import { innerOf } from '../planner/named.ts';
+import { innerOf, partsOf } from '../planner/named.ts';
 import type { Outline } from '../planner/plan.ts';
 import type { KnownByKey, Predicate, Reading } from '../planner/predicate.ts';
 import { definition, lookOf, type NamedSets, namedSets } from './named-sets.ts';
@@ -25,20 +25,14 @@ export type Ahead = { readonly rows: ReadonlyMap<string, readonly string[]> } | 
  * `not` means "is not true": NULL never makes a row fall between a predicate and its negation.
  */
 export function predicateSql(predicate: Predicate, asked: Asked, alias: string): Sql {
-  const few = asked.few === true && sizeOf(predicate, asked.named, longest) <= longest;
+  const inside = (of: Predicate): readonly Predicate[] =>
+    of.op === 'named' ? [definition(asked.named, of.name).predicate] : innerOf(of);
+  const few = asked.few === true && partsOf(predicate, longest, inside) <= longest;
   return rendered(predicate, { asked, alias, depth: 0, sets: null, few });
 }
 
 /** Parts of a condition up to which all that it looks into by name is written out. */
 const longest = 300;
-
-/** With what it looks into by name. Once it is more than `enough`, it does not matter by how much. */
-function sizeOf(predicate: Predicate, named: Asked['named'], enough: number): number {
-  const of = predicate.op === 'named' ? [definition(named, predicate.name).predicate] : innerOf(predicate);
-  let size = 1;
-  for (const inner of of) if (size <= enough) size += sizeOf(inner, named, enough - size);
-  return size;
-}
 
 interface Place {
   readonly asked: Asked;

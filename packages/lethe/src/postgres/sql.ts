@@ -28,6 +28,9 @@ export interface Answer<Row> {
   readonly affected: number;
 }
 
+/** The text that is sent, with numbered parameters. */
+export const textOf = (statement: Sql): string => statement.compile(compiler).sql;
+
 export async function run<Row extends QueryResultRow>(client: ClientBase, statement: Sql): Promise<Answer<Row>> {
   const { sql: text, parameters } = statement.compile(compiler);
   const result = await client.query<Row>(text, [...parameters]);

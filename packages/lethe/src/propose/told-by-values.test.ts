@@ -228,11 +228,9 @@ test('people who only look at a subject are cut off, where some look at none', (
   const some = { unset: { 'app.diners': [10, 4] } } as const;
   expect(rulesOf(proposed(text(sessions), { rows: some }))).toEqual(['diners: detach favourite_account_id']);
   expect(undecidedOf(proposed(text(''), { rows: some }))).toEqual(['diners']);
-  const profiles = (more = '') =>
-    proposed(text('').replace('diners: id', `user_profiles: id${more}`), {
-      rows: { unset: { 'app.user_profiles': [10, 4] } },
-    });
-  expect(rulesOf(profiles())).toEqual(['user_profiles: detach favourite_account_id']);
+  const profiles = text('').replace('diners', 'user_profiles');
+  const unset = { 'app.user_profiles': [10, 4] } as const;
+  expect(rulesOf(proposed(profiles, { rows: { unset } }))).toEqual(['user_profiles: detach favourite_account_id']);
   expect(undecidedOf(proposed(text(sessions)))).toEqual(['diners', 'diner_sessions']);
 });
 
