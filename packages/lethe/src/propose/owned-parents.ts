@@ -8,7 +8,8 @@ import type { Evidence } from './evidence.ts';
 import { oneOf } from './kind-words.ts';
 import { isAgain, type PointedTable, pointedTable } from './pointed-table.ts';
 import { type Verdict, verdictOn } from './pointed-verdict.ts';
-import { isCopies, isKeptByReferences, isKeptFor, isOwnedThing, isVisits } from './table-kinds.ts';
+import { isCopies, isKeptByReferences, isKeptFor, isLogins, isOwnedThing, isVisits } from './table-kinds.ts';
+import { isOfPerson } from './why-ignored.ts';
 
 /** What the subject's rows point to: their own (settings, an address), or everybody's (a plan, a country). */
 export interface PointedTo {
@@ -41,6 +42,8 @@ export function pointedTo(setting: Setting, reach: ReadonlySet<string>, evidence
 function verdictFor(setting: Setting, pointed: PointedTable): Verdict {
   const verdict = verdictOn(pointed);
   const { name } = pointed.table;
+  if (isLogins(name) && isOfPerson(setting, name) && !pointed.facts.some(isAgain))
+    return { is: 'undecided', because: `it may be what else is known of the ${setting.policy.kind}` };
   const isTheirs = (pointed.oneToOne !== null && isOwnedThing(name)) || isKeptFor(name);
   if (setting.policy.ownership === 'tenant' || verdict.is !== 'owned' || isTheirs) return verdict;
   return { ...verdict, is: 'undecided' };

@@ -4,8 +4,9 @@ import { edgesFrom, edgesTo, type Setting, tableOf } from '../planner/setting.ts
 import { detach } from '../policy/detach.ts';
 import type { RuleWritten } from '../policy/rule.ts';
 import type { Column, Table } from '../schema/graph.ts';
-import { referringOf } from '../schema/item-words.ts';
+import { itemOf, referringOf } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
+import { type PersonalColumn, personalColumns } from '../schema/personal.ts';
 import { rowKeyColumns } from '../schema/row-key.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import { declaring } from './asked-about.ts';
@@ -153,6 +154,8 @@ function ownedWhy({ setting, table: name, links, named }: Question): string | nu
 function soleParent({ setting, table, links, named }: Question): Edge | null {
   const [only, ...others] = links.filter((edge) => isWhose(edge, setting) && !survives(edge));
   if (only === undefined || others.length > 0 || only.when !== null || only.compare.path !== undefined) return null;
+  // Somebody has written that the person does not go before it.
+  if (only.onDelete === 'restrict' || isOfOthersToo(tableOf(setting, table))) return null;
   // Whoever made or changed a row does not share it.
   const isMakers = ({ to, cut }: Edge): boolean => to === setting.root.name && cut.length > 0;
   if (links.some((edge) => edge !== only && !isMakers(edge)) || isOthersToo(setting, table)) return null;
@@ -169,6 +172,22 @@ function soleParent({ setting, table, links, named }: Question): Edge | null {
   if (idLists(found).length > 0) return null;
   return columns.some((column) => !ofItself.has(column.name) && refers(column)) ? null : only;
 }
+
+/** It is a matter of money, which is accounted for, or says whom else it is about. */
+function isOfOthersToo(table: Table): boolean {
+  const lasts = [...table.columns.map(({ name }) => name), splitTableName(table.name).name].map(
+    (name) => itemOf(wordsOf(name)).split('_').at(-1) ?? '',
+  );
+  const isReached = ({ looksLike }: PersonalColumn): boolean =>
+    looksLike === 'e-mail address' || looksLike === 'phone number';
+  return lasts.some((word) => money.has(word)) || personalColumns(table).some(isReached);
+}
+
+const money = new Set(
+  'amount price total subtotal cost fee cent currency tax vat balance gross net salary wage credit debit invoice order payment purchase sale'.split(
+    ' ',
+  ),
+);
 
 /** `user_id`, but not `author_id`. By their address it is told whose a row is, whatever its column is called. */
 const isWhose = (edge: Edge, { root, schema }: Setting): boolean =>

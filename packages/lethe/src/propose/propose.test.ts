@@ -1348,6 +1348,24 @@ describe('a person', () => {
     expect([...undecidedOf(plan)].sort()).toEqual(['boards', 'letters', 'lists', 'marks', 'topics']);
   });
 
+  test.each([
+    ['the schema forbids it', 'runs: id, user_id! -> users restrict, minutes'],
+    ['it is of money', 'payouts: id, user_id! -> users, amount'],
+    ['its name is of money', 'invoices: id, user_id! -> users, state text'],
+    ['it is about somebody else', 'clients: id, user_id! -> users, email text'],
+    ['below it is somebody else', 'fairs: id, user_id! -> users\n tickets: id, fair_id! -> fairs, holder_email text'],
+  ])('is asked about what hangs from nothing else where %s', (_why, text) => {
+    const plan = proposed(`users: id, email text\n ${text}`, { subjects: [user] });
+    expect(undecidedOf(plan)).toHaveLength(1);
+  });
+
+  test('is asked about what their own row refers to and is called like people', () => {
+    const text = 'users: id, email text, person_id -> people\n people: id, first_name text, birth_date text';
+    expect(undecidedOf(proposed(text, { subjects: [user] }))).toEqual(['people']);
+    const visited = `${text}\n visits_made: id, person_id! -> people`;
+    expect(undecidedOf(proposed(visited, { subjects: [user] }))).toContain('people');
+  });
+
   test('is asked about what others take part in further down, and what is named after something else', () => {
     const asked = (text: string) => undecidedOf(proposed(`users: id, email text\n ${text}`, { subjects: [user] }));
     expect(

@@ -45,7 +45,8 @@ function whyOthers(setting: Setting, table: Table, around: Around, evidence: Evi
   // Whoever it hangs from, what it lists may be the subject's.
   if (of !== null && (hasOpenPointer(setting, table, around) || idLists(table).length > 0)) return null;
   if (of !== null) return `its rows hang from ${of}, not from ${oneOf(kind)}`;
-  if (isLogins(name) && isReferredTo(setting, around, name)) return `people, who are not ${oneOf(kind)}'s`;
+  if (isLogins(name) && isReferredTo(setting, around, name))
+    return isOfPerson(setting, name) ? null : `people, who are not ${oneOf(kind)}'s`;
   const people = peopleNamedIn(setting, table, around, evidence);
   if (people !== null) return `it names ${people} by their addresses, and they are not ${oneOf(kind)}'s`;
   const isOfPeople = isChallenges(table) && !reachesRowsOf(setting, table, around, evidence);
@@ -84,6 +85,10 @@ function hangsFrom(setting: Setting, table: string, { reach, shared, named }: Ar
   }
   return null;
 }
+
+/** A person's own row refers to it: it may be what else is known of them. */
+export const isOfPerson = ({ policy, root, edges }: Setting, table: string): boolean =>
+  policy.ownership === 'person' && edges.some((edge) => edge.table === root.name && edge.to === table);
 
 const isReferredTo = ({ edges }: Setting, { named }: Around, table: string): boolean =>
   [...edges, ...named].some(({ to }) => to === table);
