@@ -155,7 +155,7 @@ function soleParent({ setting, table, links, named }: Question): Edge | null {
   const [only, ...others] = links.filter((edge) => isWhose(edge, setting) && !survives(edge));
   if (only === undefined || others.length > 0 || only.when !== null || only.compare.path !== undefined) return null;
   // Somebody has written that the person does not go before it.
-  if (only.onDelete === 'restrict' || isOfOthersToo(tableOf(setting, table))) return null;
+  if (only.onDelete === 'restrict' || isOfOthersToo(tableOf(setting, table), links)) return null;
   // Whoever made or changed a row does not share it.
   const isMakers = ({ to, cut }: Edge): boolean => to === setting.root.name && cut.length > 0;
   if (links.some((edge) => edge !== only && !isMakers(edge)) || isOthersToo(setting, table)) return null;
@@ -174,12 +174,14 @@ function soleParent({ setting, table, links, named }: Question): Edge | null {
 }
 
 /** It is a matter of money, which is accounted for, or says whom else it is about. */
-function isOfOthersToo(table: Table): boolean {
+function isOfOthersToo(table: Table, links: readonly Edge[]): boolean {
   const lasts = [...table.columns.map(({ name }) => name), splitTableName(table.name).name].map(
     (name) => itemOf(wordsOf(name)).split('_').at(-1) ?? '',
   );
-  const isReached = ({ looksLike }: PersonalColumn): boolean =>
-    looksLike === 'e-mail address' || looksLike === 'phone number';
+  // By an address that is the person's own the row hangs from them.
+  const isReached = ({ column, looksLike }: PersonalColumn): boolean =>
+    (looksLike === 'e-mail address' || looksLike === 'phone number') &&
+    !links.some(({ columns }) => columns.includes(column));
   return lasts.some((word) => money.has(word)) || personalColumns(table).some(isReached);
 }
 
