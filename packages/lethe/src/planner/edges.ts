@@ -1,3 +1,4 @@
+import { endsOf } from '../policy/link.ts';
 import type { Link, TypeSays } from '../policy/policy.ts';
 import { comparison, isListOf, valueType } from '../schema/comparison.ts';
 import type { DeleteAction, Reference, Schema, Table } from '../schema/graph.ts';
@@ -245,9 +246,8 @@ function nullableOf(table: Table, columns: readonly string[]): readonly string[]
   return table.columns.filter(({ name, nullable }) => nullable && columns.includes(name)).map(({ name }) => name);
 }
 
-function ends({ table, columns, to, toColumns }: Edge): string {
-  return JSON.stringify([table, columns, to, toColumns]);
-}
+const ends = ({ table, columns, to, toColumns, compare }: Edge): string =>
+  endsOf({ table, columns, to, toColumns, ...(compare.path === undefined ? {} : { path: compare.path }) });
 
 function sortKey(edge: Edge): string {
   return JSON.stringify([edge.table, edge.name, edge.to, edge.columns, edge.when, edge.partition]);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { bigint, id, key, optional, postgresConfig, schemaWith, table, text } from './crm.fixture.ts';
-import { polymorphic } from './link.ts';
+import { endsOf, polymorphic } from './link.ts';
 import { validateConfig } from './validate.ts';
 
 const kind = { type: 'app.owner_kind', category: 'E', enumLabels: ['order', 'contact'] };
@@ -58,6 +58,22 @@ it.each([
   ['to its own table', { ...good, to: 'app.files', toColumns: ['id'] }],
 ])('a link %s is good', (_what, link) => {
   expect(problemsOf(link)).toEqual([]);
+});
+
+it('of one reference, links do not say different things', () => {
+  const [cascade, cut] = [
+    { ...good, onDelete: 'cascade' },
+    { ...good, onDelete: 'set null' },
+  ];
+  const problems = (...links: readonly unknown[]): readonly string[] => {
+    const result = validateConfig(postgresConfig({ table: 'app.workspaces' }, links), schema);
+    return 'problems' in result ? result.problems.map(({ path, found }) => `${path}: ${found}`) : [];
+  };
+  expect(problems(cascade, cut)).toEqual(["stores.crm.links[1].onDelete: 'set null'"]);
+  expect(problems(cascade, { ...cascade })).toEqual([]);
+  expect(problems(cascade, { ...cut, toColumns: ['no'] })).toEqual([]);
+  const pair = { table: 'app.files', columns: ['a', 'b'], to: 'app.orders', toColumns: ['part', 'number'] };
+  expect(endsOf({ ...pair, columns: ['b', 'a'], toColumns: ['number', 'part'] })).toBe(endsOf(pair));
 });
 
 it('what types mean is written once for all arms of a pair', () => {

@@ -175,6 +175,30 @@ export function checkLink(link: Link, at: Place, known: Known): void {
     }
 }
 
+/** What becomes of the rows of one reference is said by one link, or by several that say the same. */
+export function checkSaidOnce(links: readonly Link[], at: Place): void {
+  const said = new Map<string, NonNullable<Link['onDelete']>>();
+  for (const [index, { onDelete, ...link }] of links.entries()) {
+    if (onDelete === undefined) continue;
+    const before = said.get(endsOf(link));
+    said.set(endsOf(link), before ?? onDelete);
+    if (before === undefined || before === onDelete) continue;
+    at.item(index)
+      .field('onDelete')
+      .problem({
+        expected: `'${before}', as another link says of this reference`,
+        found: `'${onDelete}'`,
+        write: 'one of the two: remove the other',
+      });
+  }
+}
+
+/** The same for two links that say the same, in whatever order their columns are written. */
+export function endsOf({ table, columns, to, toColumns, path }: Omit<Link, 'when'>): string {
+  const pairs = columns.map((column, part) => JSON.stringify([column, toColumns[part]])).sort();
+  return JSON.stringify([table, to, pairs, path ?? []]);
+}
+
 function checkNullable(columns: readonly (Column | null)[], at: Place): void {
   const bound = columns.find((column) => column !== null && !column.nullable);
   if (bound == null) return;

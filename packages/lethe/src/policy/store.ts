@@ -1,7 +1,7 @@
 import { splitTableName } from '../schema/table-name.ts';
 import { type Duration, readDuration } from './duration.ts';
 import { checkIgnore, ignore, readIgnore, unlessFound } from './ignore.ts';
-import { checkLink, type LinkWritten, readLink } from './link.ts';
+import { checkLink, checkSaidOnce, type LinkWritten, readLink } from './link.ts';
 import { findColumn, findTable, type Known, own } from './lookup.ts';
 import { readInTable, readReason, readTable, splitInTable } from './names.ts';
 import { nearest } from './nearest.ts';
@@ -144,6 +144,7 @@ export function checkStore(at: Place, known: Known): void {
       .problem({ expected: 'a schema with tables', found: JSON.stringify(name), write });
   }
   for (const [index, each] of known.store.links.entries()) checkLink(each, at.field('links').item(index), known);
+  checkSaidOnce(known.store.links, at.field('links'));
   for (const [index, each] of known.store.owned.entries()) checkOwns(each, at.field('owned').item(index), known);
   for (const name of Object.keys(known.store.ignore)) checkLeftAlone(name, at.field('ignore').field(name), known);
   for (const path of Object.keys(known.store.mayStay)) checkStaying(path, at.field('mayStay').field(path), known);
