@@ -1,23 +1,19 @@
-import { type Edge, survives } from '../planner/edges.ts';
+import type { Edge } from '../planner/edges.ts';
 import { gradeOf } from '../planner/reach.ts';
-import { edgesFrom, edgesTo, type Setting, tableOf } from '../planner/setting.ts';
+import { edgesFrom, type Setting, tableOf } from '../planner/setting.ts';
 import { detach } from '../policy/detach.ts';
 import type { RuleWritten } from '../policy/rule.ts';
-import type { Column, Table } from '../schema/graph.ts';
-import { itemOf, referringOf } from '../schema/item-words.ts';
+import type { Table } from '../schema/graph.ts';
 import { wordsOf } from '../schema/name-words.ts';
-import { type PersonalColumn, personalColumns } from '../schema/personal.ts';
-import { rowKeyColumns } from '../schema/row-key.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import { declaring } from './asked-about.ts';
 import type { Proposed, Undecided } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { joinsOnly } from './joins-only.ts';
 import type { LinkCandidate } from './link-candidates.ts';
-import { emailOf, idLists, rowNamedBy } from './open-columns.ts';
 import { isTelling } from './payloads.ts';
-import { roleOf } from './role.ts';
 import { openTables } from './settled-reach.ts';
+import { isWhose, soleParent } from './sole-parent.ts';
 import { isLookup } from './table-kinds.ts';
 import { unsetIn } from './unset-in.ts';
 
@@ -79,7 +75,8 @@ function decide(question: Question): Proposed<RuleWritten> | 'ask' | null {
     const evidence = `its rows go with the ${setting.policy.kind} by ON DELETE CASCADE; ${names} of others' rows becomes NULL`;
     return { value: 'delete', evidence };
   }
-  if (asked.some(({ cut }) => cut.length === 0)) return 'ask';
+  // Where it can be cut off, RESTRICT is what somebody has thought of.
+  if (asked.some(({ cut, onDelete }) => cut.length === 0 || onDelete === 'restrict')) return 'ask';
   // Cut off, what it says of the person would stay, and be found by nobody.
   const says = isTelling(tableOf(setting, table)) || holdsSecrets(tableOf(setting, table));
   if (says && asked.some((edge) => isWhose(edge, setting))) return 'ask';
@@ -142,76 +139,11 @@ function ownedWhy({ setting, table: name, links, named }: Question): string | nu
   if (keys.some((key) => key?.columns.join() === only.columns.join()))
     return `one row for each ${kind}: ${column} is unique`;
   if (joinsOnly(setting, table)) return `it joins the ${kind} with something else and says nothing more`;
-  if (isBoundElsewhere) return null;
+  // What lies about somewhere is lent to whoever uses it.
+  const isLent = /devices?$/i.test(name) && edgesFrom(setting, name).length > 1;
+  if (isBoundElsewhere || isLent) return null;
   const words = wordsOf(splitTableName(name).name).filter((word) => word !== kind && word !== `${kind}s`);
   return personal.test(words.join('_')) ? `its name says that it is the ${kind}'s own` : null;
-}
-
-/**
- * What every row hangs from, and there is nothing else that it could be of: no other column refers to anything, and no
- * row says that others take part in it.
- */
-function soleParent({ setting, table, links, named }: Question): Edge | null {
-  const [only, ...others] = links.filter((edge) => isWhose(edge, setting) && !survives(edge));
-  if (only === undefined || others.length > 0 || only.when !== null || only.compare.path !== undefined) return null;
-  // Somebody has written that the person does not go before it.
-  if (only.onDelete === 'restrict' || isOfOthersToo(tableOf(setting, table), links)) return null;
-  // Whoever made or changed a row does not share it.
-  const isMakers = ({ to, cut }: Edge): boolean => to === setting.root.name && cut.length > 0;
-  if (links.some((edge) => edge !== only && !isMakers(edge)) || isOthersToo(setting, table)) return null;
-  const found = tableOf(setting, table);
-  const { columns } = found;
-  const key = rowKeyColumns(found);
-  const ofItself = new Set([...links.flatMap((edge) => edge.columns), ...(key.length === 1 ? key : [])]);
-  const isOther = (to: string): boolean => to !== table && to !== setting.root.name && !isLookup(to);
-  const refers = ({ name, category }: Column): boolean =>
-    edgesFrom(setting, table).some((edge) => isOther(edge.to) && edge.columns.includes(name)) ||
-    named.some((each) => each.table === table && isOther(each.to) && each.column === name) ||
-    (category !== 'S' && referringOf(name) !== null) ||
-    rowNamedBy(setting.schema, name).some(isOther);
-  if (idLists(found).length > 0) return null;
-  return columns.some((column) => !ofItself.has(column.name) && refers(column)) ? null : only;
-}
-
-/** It is a matter of money, which is accounted for, or says whom else it is about. */
-function isOfOthersToo(table: Table, links: readonly Edge[]): boolean {
-  const lasts = [...table.columns.map(({ name }) => name), splitTableName(table.name).name].map(
-    (name) => itemOf(wordsOf(name)).split('_').at(-1) ?? '',
-  );
-  // By an address that is the person's own the row hangs from them.
-  const isReached = ({ column, looksLike }: PersonalColumn): boolean =>
-    (looksLike === 'e-mail address' || looksLike === 'phone number') &&
-    !links.some(({ columns }) => columns.includes(column));
-  return lasts.some((word) => money.has(word)) || personalColumns(table).some(isReached);
-}
-
-const money = new Set(
-  'amount price total subtotal cost fee cent currency tax vat balance gross net salary wage credit debit invoice order payment purchase sale'.split(
-    ' ',
-  ),
-);
-
-/** `user_id`, but not `author_id`. By their address it is told whose a row is, whatever its column is called. */
-const isWhose = (edge: Edge, { root, schema }: Setting): boolean =>
-  roleOf(edge, new Set(), root.name) === '' || isAddress(edge, schema.tables[root.name]);
-
-const isAddress = ({ to, toColumns }: Edge, root: Table | undefined): boolean =>
-  root !== undefined && to === root.name && toColumns.join() === emailOf(root);
-
-/** Of what hangs from it, however far down, something hangs from a person as well: a member, an answer. */
-function isOthersToo(setting: Setting, table: string): boolean {
-  const below = new Set([table]);
-  // A Set hands out what is added while it is walked through.
-  for (const at of below) {
-    for (const edge of edgesTo(setting, at)) {
-      const { table: child } = edge;
-      if (child === setting.root.name) return true;
-      if (child === at || survives(edge)) continue;
-      if (child !== table && edgesFrom(setting, child).some(({ to }) => to === setting.root.name)) return true;
-      below.add(child);
-    }
-  }
-  return false;
 }
 
 function ofSoleParent(question: Question, parent: Edge): Proposed<RuleWritten> | 'ask' {
