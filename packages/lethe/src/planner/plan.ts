@@ -109,7 +109,8 @@ export interface TracePlace {
 /**
  * `is`: of a list each member is a value, of a json each address in it; a telephone number is told by its last digits.
  * `least`: a shorter value stands there by chance. Of less than 8, a code tells too. `unique`: no two rows may hold the
- * same. `own`: a row is called by it, and not another that it refers to; `key`: and by no other that has the same. `handle`: it is what stands in addresses, and tells there whatever its letters are.
+ * same. `own`: a row is called by it, and not another that it refers to; `key`: and by no other that has the same; `beside`: an
+ * `id` of such a row is another number, which is its key. `handle`: it is what stands in addresses, and tells there whatever its letters are.
  */
 export interface TraceValues {
   readonly step: number;
@@ -122,6 +123,7 @@ export interface TraceValues {
     readonly unique?: true;
     readonly own?: true;
     readonly key?: true;
+    readonly beside?: true;
     readonly handle?: true;
     /** A mailbox, a number, a host: where others have it too, it is theirs as well. */
     readonly address?: true;

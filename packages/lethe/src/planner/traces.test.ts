@@ -51,6 +51,15 @@ test('values of the rows that go are looked for, the shorter the more surely the
   ]);
 });
 
+test('the id of a pair is the key of another row, also where it is a part of the own', () => {
+  const pairs = `workspaces: id
+    grants: key(role, model_type, model_id), workspace_id! -> workspaces, role int, model_type text, model_id int, ref_id int
+    jobs: id, payload jsonb`;
+  const looked = ask(pairs, { ignore: { 'app.jobs': 'of everybody' }, searched: { 'app.jobs': [] } }).traces;
+  const grants = looked?.values.find(({ columns }) => columns.some(({ name }) => name === 'ref_id'));
+  expect(grants?.columns.map(({ name }) => name)).not.toContain('model_id');
+});
+
 test('a key of rows that stay is theirs, unless these are looked through themselves', () => {
   expect(tracesIn(searching)?.keys).toEqual([{ table: 'app.users', column: 'login', uuid: false }]);
 });

@@ -62,7 +62,8 @@ function keysMentioned(
     if (mentioning.has(table.name)) return [];
     const step = goes.get(table.name) ?? null;
     const called = calledBy(setting, table.name);
-    return [...singles(table)].sort(byCodeUnit).flatMap((name) => {
+    const given = new Set([...singles(table), ...givenElsewhere(table)]);
+    return [...given].sort(byCodeUnit).flatMap((name) => {
       const column = table.columns.find((each) => each.name === name);
       const is = column === undefined ? null : mentionedAs(setting, table, column);
       const matters = step !== null || (is === 'number' && called.some((each) => names.has(each)));
@@ -218,7 +219,7 @@ function valuesOf(setting: Setting, step: Step, isMentioning: boolean): readonly
     const within = valuesWithin(column);
     if (within !== null && changed?.has(name) !== false && !referring.has(name)) return [within];
     const is = valueAs(column, alone);
-    if (is === null || referring.has(name) || changed?.has(name) === false) return [];
+    if (is === null || referring.has(name) || isTyped(table, name) || changed?.has(name) === false) return [];
     if (is === 'text' && !alone.has(name) && vocabulary.has(wordsOf(name).at(-1) ?? '')) return [];
     const isAddress = wordsOf(name).some((word) => addressWords.has(word));
     const least = is === 'number' || alone.has(name) ? 1 : isAddress ? shortestAddress : shortest;
@@ -230,6 +231,7 @@ function valuesOf(setting: Setting, step: Step, isMentioning: boolean): readonly
     const own = isKey || isCalledSo ? { own: true as const } : {};
     // The number of a job is no number of anything else.
     const key = isKey && !(isMentioning && is === 'number') ? { key: true as const } : {};
+    const beside = is === 'number' && !isKey && hasNumber(table) ? { beside: true as const } : {};
     const value = {
       name,
       is,
@@ -237,6 +239,7 @@ function valuesOf(setting: Setting, step: Step, isMentioning: boolean): readonly
       ...(alone.has(name) ? { unique: true as const } : {}),
       ...own,
       ...key,
+      ...beside,
       ...address,
       ...handle,
     };
@@ -246,6 +249,19 @@ function valuesOf(setting: Setting, step: Step, isMentioning: boolean): readonly
   });
   const called = calledBy(setting, table.name);
   return columns.length === 0 ? [] : [{ step: step.no, called, columns }];
+}
+
+/** Its rows are called by a number that is their primary key. */
+const hasNumber = ({ primaryKey, columns }: Table): boolean =>
+  primaryKey?.columns.length === 1 &&
+  columns.some(({ name, category }) => category === 'N' && primaryKey.columns.includes(name));
+
+/** `model_id` beside `model_type`: the key of another row, whether or not a link says of which. */
+function isTyped({ columns }: Table, name: string): boolean {
+  const words = wordsOf(name);
+  if (words.length < 2 || !/^(?:id|uuid|key)$/.test(words.at(-1) ?? '')) return false;
+  const types = ['type', 'class', 'table'].map((word) => [...words.slice(0, -1), word].join('_'));
+  return columns.some((each) => types.includes(wordsOf(each.name).join('_')));
 }
 
 /** A column that holds several: a list of texts, or a json about somebody, in which addresses tell. */
@@ -286,6 +302,19 @@ function singles({ primaryKey, uniques }: Table): ReadonlySet<string> {
   const keys = [...(primaryKey === null ? [] : [primaryKey]), ...uniques.filter(({ partial }) => !partial)];
   return new Set(keys.flatMap(({ columns }) => (columns.length === 1 ? columns : [])));
 }
+
+/** `stripe_customer_id`, `processor_id`: by which another system calls the row. */
+const givenElsewhere = ({ columns }: Table): readonly string[] =>
+  columns.flatMap(({ name, category }) => {
+    const words = wordsOf(name);
+    const isGiven =
+      category === 'S' && /^(?:id|ref)$/.test(words.at(-1) ?? '') && words.some((word) => givers.has(word));
+    return isGiven ? [name] : [];
+  });
+
+const givers = new Set(
+  'stripe paypal braintree adyen paddle chargebee recurly razorpay mollie processor gateway psp'.split(' '),
+);
 
 /** Somebody has to say whose such rows are. */
 export function traceFindings(

@@ -27,10 +27,10 @@ export function anyKeysIn(known: MentionNames): Sql {
 
 /** Keys, times and fractions, in which digits stand that are no numbers of rows. */
 const noNumbers = `${uuid}|O:\\d+:[\\\\"]+[[:alnum:]_\\\\]+[\\\\"]+:\\d+:|[sOaC]:\\d+:|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(?::\\d\\d)?(?:\\.\\d+)?(?:[+-]\\d\\d:?\\d\\d)?|\\d+\\.\\d+`;
-/** `"tries": 3`: a number behind a name, unless that is the subject's, or of what joins two. */
+/** `"tries": 3`, `web-1`: a number behind a name, unless that is the subject's, or of what joins two. */
 const explained = (subject: readonly string[]): string => {
   const words = [...subject, ...sides].join('|');
-  return `(?<![[:alnum:]_-])(?!["'\\\\]*(?:ids?["'\\\\\\s:=]|[[:alnum:]_-]*(?:${words})))[[:alpha:]_][[:alnum:]_-]*["'\\\\]*\\s*(?:[:=]|;i:)\\s*["'\\\\]*\\d+(?:\\.\\d+)?(?![[:alnum:]])`;
+  return `(?<![[:alnum:]_-])(?!["'\\\\]*(?:ids?["'\\\\\\s:=]|[[:alnum:]_-]*(?:${words})))(?:[[:alpha:]_][[:alnum:]_-]*["'\\\\]*\\s*(?:[:=]|;i:)\\s*["'\\\\]*|[[:alpha:]]{3,}[-_])\\d+(?:\\.\\d+)?(?![[:alnum:]])`;
 };
 const sides =
   'acct acc cust org to from into src source target dest other new old prev partner parent peer with merge'.split(' ');

@@ -86,7 +86,7 @@ function wordsIn(names: readonly string[]): Sql {
   const called = sql`${[...names]}::text[]`;
   const item = (text: Sql): Sql => sql`case when ${text} = any(${called}) then ${text} else '' end`;
   // `id` is a key of something, and `no` may be any number that a row is called by.
-  const kindOf = sql`case when k.key ~ ${sql.lit(numberEnds)} then 'called' else 'number' end`;
+  const kindOf = sql`case when k.key ~ ${sql.lit(numberEnds)} then 'called' when k.key ~ ${sql.lit(idEnds)} then 'id' else 'number' end`;
   /** Whatever one of the patterns finds, as `m`. */
   const found = (...patterns: readonly string[]): Sql =>
     sql`(${sql.join(
@@ -111,8 +111,8 @@ function wordsIn(names: readonly string[]): Sql {
         and not (k.key in ('id', 'pk', 'key') and k.times <= coalesce(cardinality(array_positions(typed.numbers, k.number)), 0))
     union select 'number', k.name, m[2]
       from ${found(afterName, afterNameNo)} cross join lateral (select ${bare(sql`m[1]`)} as name) k
-      where k.name = any(${called})
-    union select 'number', t.item, t.number from unnest(typed.items, typed.numbers) t(item, number)
+      where k.name = any(${called}) and not exists (select from unnest(typed.items, typed.numbers) t(item, number) where t.item = k.name and t.number = m[2])
+    union select 'id', t.item, t.number from unnest(typed.items, typed.numbers) t(item, number)
     union select 'number', '', m[1] from ${found(inList, asKey)}
     union select 'called', '', m[1] from regexp_matches(c.x, '(\\d{1,19})', 'g') m where c.refers and c.x ~ ${sql.lit(listOfNumbers)}
     union select 'phone', '', ${phoneOf(sql`m[1]`)} from ${found(phone, phoneInOne)}
@@ -144,6 +144,7 @@ const ends = '(?![0-9a-f]*-[0-9a-f]{4}-[0-9a-f]{4}-|\\d)';
 const underKey = `([[:alnum:]_-]+)[]"'\\\\]*\\s*(?:=>|[:=>])\\s*\\[?\\s*["'\\\\]*(\\d{1,19})${ends}`;
 const keyEnds = '(?:ids?|pk|by|key|no|num|number|ref|target|object|entity|resource|subject|record)$';
 const numberEnds = '(?:no|num|number|ref)$';
+const idEnds = '(?:ids?|pk)$';
 const afterName = `([[:alpha:]_-]+)["']?[\\s:/#=_(.|;-]+(\\d{1,19})${ends}`;
 /** `contact no. 12`: by itself, for a part that may be missing makes a pattern five times as slow. */
 const afterNameNo = '([[:alpha:]_-]+)\\s+(?:no|nr|num|number|id|with id)[.:#\\s]*(\\d{1,19})(?!\\d)';

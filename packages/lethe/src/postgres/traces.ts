@@ -115,6 +115,7 @@ function hitsSql(outline: Outline, traces: Traces): Sql {
       when 'segment' then v.handle
       when 'phone' then v.kind = 'phone'
       when 'told' then v.handle or v.root
+      when 'id' then not v.beside and (v.own or char_length(v.value) >= ${sql.lit(longNumber)}) and v.value ~ '^[0-9]+$' and (w.item = any(v.called) or (w.item = '' and (v.key or char_length(v.value) >= ${sql.lit(longNumber)})))
       when 'number' then (v.own or char_length(v.value) >= ${sql.lit(longNumber)}) and v.value ~ '^[0-9]+$' and (w.item = any(v.called) or (w.item = '' and (v.key or char_length(v.value) >= ${sql.lit(longNumber)})))
       when 'called' then (v.own or char_length(v.value) >= ${sql.lit(longNumber)}) and v.value ~ '^[0-9]+$' and (w.item = any(v.called) or w.item = '')
       when 'quoted' then v.kind = 'text' and (v.least = 1 or char_length(v.value) >= ${sql.lit(shortestWord)})
@@ -138,7 +139,7 @@ const rowsOf = (outline: Outline, { table, rows = everyRow }: TracePlace): Sql =
 function keySql({ subject: { key } }: Outline, called: readonly string[]): Sql {
   const [only = ''] = key.length === 1 ? key : [];
   const is = /^\d+$/u.test(only) ? 'number' : 'text';
-  return sql`select 0 as step, '' as source, ${sql.lit(is)} as kind, true as root, ${[...called]}::text[] as called, 1 as least, ${sql.lit(is === 'text')} as handle, true as own, true as key, ${plain(sql`${only}::text`)} as value where ${only}::text <> ''`;
+  return sql`select 0 as step, '' as source, ${sql.lit(is)} as kind, true as root, ${[...called]}::text[] as called, 1 as least, ${sql.lit(is === 'text')} as handle, true as own, true as key, false as beside, ${plain(sql`${only}::text`)} as value where ${only}::text <> ''`;
 }
 
 /** Words in small or in capital letters, or joined by signs, are a state, a sort or a place, and stand in rows of everybody. */
@@ -148,17 +149,17 @@ const codes = `^([a-z]+([ _.:/-][a-z]+)*|[A-Z]+(_[A-Z]+)*|${word}([_./:+-]+${wor
 /** Of the rows that a step deals with. */
 function valuesSql(outline: Outline, { step: no, called, columns }: TraceValues): Sql {
   const step = stepOf(outline, no);
-  return sql`select ${sql.lit(no)} as step, c.source, c.kind, ${sql.lit(step.root)} as root, ${[...called]}::text[] as called, c.least, c.handle, c.own, c.key, ${plain(sql`c.value`)} as value from ${tableSql(step.table)} t
-    cross join lateral (${sql.join(columns.map(valueSql), sql` union all `)}) c (source, kind, least, handle, own, key, value)
+  return sql`select ${sql.lit(no)} as step, c.source, c.kind, ${sql.lit(step.root)} as root, ${[...called]}::text[] as called, c.least, c.handle, c.own, c.key, c.beside, ${plain(sql`c.value`)} as value from ${tableSql(step.table)} t
+    cross join lateral (${sql.join(columns.map(valueSql), sql` union all `)}) c (source, kind, least, handle, own, key, beside, value)
     where ${predicateSql(step.predicate, outline, 't')} and char_length(c.value) >= c.least and c.value <> '0'
       and (c.least < 8 or c.value !~ ${sql.lit(codes)})`;
 }
 
 type ValueColumn = TraceValues['columns'][number];
 
-function valueSql({ name, is, least, handle, own, key }: ValueColumn): Sql {
+function valueSql({ name, is, least, handle, own, key, beside }: ValueColumn): Sql {
   const kind = is === 'number' || is === 'phone' ? is : 'text';
-  const about = sql`${sql.lit(name)}, ${sql.lit(kind)}, ${sql.lit(least)}, ${sql.lit(handle === true)}, ${sql.lit(own === true)}, ${sql.lit(key === true)}`;
+  const about = sql`${sql.lit(name)}, ${sql.lit(kind)}, ${sql.lit(least)}, ${sql.lit(handle === true)}, ${sql.lit(own === true)}, ${sql.lit(key === true)}, ${sql.lit(beside === true)}`;
   const column = sql.id('t', name);
   if (is === 'texts') return sql`select ${about}, e::text from unnest(${column}) e`;
   if (is === 'json') return sql`select ${about}, m[1] from regexp_matches(${column}::text, ${sql.lit(address)}, 'g') m`;

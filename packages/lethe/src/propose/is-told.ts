@@ -1,6 +1,6 @@
 import { edgesFrom, type Setting } from '../planner/setting.ts';
 import { valueType } from '../schema/comparison.ts';
-import type { Column, Table } from '../schema/graph.ts';
+import type { Column, Schema, Table } from '../schema/graph.ts';
 import { itemOf, singular } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { isWhole } from '../schema/numeric.ts';
@@ -53,7 +53,7 @@ const things = new Set([...whateverWords, ...tenantWords, 'acct']);
 type Named = Pick<Around, 'named' | 'reach'>;
 
 function openNumbers(setting: Setting, table: Table, { named, reach }: Named): readonly string[] {
-  const key = ownNumber(table);
+  const key = ownNumber(table, setting.schema);
   const bound = new Set([
     ...edgesFrom(setting, table.name).flatMap(({ columns }) => columns),
     // By its name, of something that is not the subject's. A link to the subject's may have been refused by old rows.
@@ -82,9 +82,14 @@ export function hasNamesake(setting: Setting, { to }: LinkCandidate, reach: Read
 }
 
 /** The number of the row itself: where it is partitioned, a moment stands beside it. `acct` as a key is an account's. */
-export function ownNumber(table: Table): readonly string[] {
+export function ownNumber(table: Table, { tables }: Schema): readonly string[] {
   const item = itemOf(wordsOf(splitTableName(table.name).name));
-  const own = new Set(['id', 'no', 'number', 'key', 'uid', 'pk', `${item}_id`, `${item}_no`]);
+  // `event_id` of audit_events, where there are no events, but not `account_id` of billing_accounts.
+  const [end = ''] = item.split('_').slice(-1);
+  const isOther =
+    tenantWords.has(end) || Object.keys(tables).some((name) => itemOf(wordsOf(splitTableName(name).name)) === end);
+  const ends = isOther ? [item] : [item, end];
+  const own = new Set(['id', 'no', 'number', 'key', 'uid', 'pk', ...ends.flatMap((end) => [`${end}_id`, `${end}_no`])]);
   const isOwn = ({ name, hasDefault }: Column): boolean => hasDefault || own.has(wordsOf(name).join('_'));
   const key = rowKeyColumns(table);
   return table.columns.filter((column) => key.includes(column.name) && isOwn(column)).map(({ name }) => name);

@@ -23,7 +23,10 @@ export function openReferences(
   evidence: Evidence,
 ): readonly string[] {
   const names = named.filter(({ table: from }) => from === table.name);
-  const bound = new Set([...edgesFrom(setting, table.name).flatMap(({ columns }) => columns), ...ownNumber(table)]);
+  const bound = new Set([
+    ...edgesFrom(setting, table.name).flatMap(({ columns }) => columns),
+    ...ownNumber(table, setting.schema),
+  ]);
   const isNamed = (column: string, strongly: boolean): boolean =>
     names.some(
       (each) =>

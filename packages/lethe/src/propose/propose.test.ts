@@ -1084,6 +1084,9 @@ describe('tables that nothing leads from', () => {
     expect([of('max_attempts'), of('run', timestamp)]).toEqual([[], []]);
     expect([numbersOf('max_attempts'), numbersOf('run', timestamp)]).toEqual([undefined, undefined]);
     expect(numbersOf('search_key2')).toEqual(['search_key2']);
+    const keyed = (table: string, key: string) =>
+      proposed(`accounts: id\n ${table}: key(${key}), ${key}, payload text`).ignore.get(`app.${table}`)?.numbers;
+    expect([keyed('audit_events', 'event_id'), keyed('audit_events', 'other')]).toEqual([undefined, ['other']]);
     expect(numbersOf('seen', { type: 'bigint[]', category: 'A' })).toEqual(['seen']);
     const bytes = { type: 'bytea', category: 'U' } as const;
     expect([of('state', bytes), of('states', { type: 'bytea[]', category: 'A' })]).toEqual([['jobs'], ['jobs']]);

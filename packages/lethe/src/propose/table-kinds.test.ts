@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { schemaText } from '../testing/schema-text.ts';
-import { isAgreement, isLogins, isSpreadOver, isVisits } from './table-kinds.ts';
+import { isAgreement, isFrameworks, isLogins, isSpreadOver, isVisits } from './table-kinds.ts';
 
 const those = (is: (table: string) => boolean, names: string): string =>
   names
@@ -31,4 +31,12 @@ test('visits are of whoever came with a browser, and nobody has written anything
     'app.ahoy_visits app.sessions',
   );
   expect(of('visits: id, report text, ip inet\n sessions: id, seats int')).toBe('');
+});
+
+test('what frameworks keep for themselves goes by its name', () => {
+  const tables = schemaText(
+    'solid_cache_entries: id\n solid_cable_messages: id\n cache_entries: id\n messages: id',
+  ).tables;
+  const kept = Object.values(tables).filter(isFrameworks);
+  expect(kept.map(({ name }) => name)).toEqual(['app.solid_cache_entries', 'app.solid_cable_messages']);
 });

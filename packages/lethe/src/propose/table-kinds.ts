@@ -31,7 +31,7 @@ const ownedThings = new Set(
 );
 
 const frameworks =
-  /^(?:schema_migrations?|ar_internal_metadata|_prisma_migrations|knex_migrations(?:_lock)?|__?drizzle_migrations|drizzle_migrations|migrations?|typeorm_metadata|flyway_schema_history|databasechangelog(?:lock)?|alembic_version|goose_db_version|pow_sessions|acme_(?:cache|accounts?|certificates?)|gorp_migrations|sequelizemeta|django_migrations|django_content_type|django_session|solid_queue_(?:processes|pauses|semaphores|recurring_tasks)|good_job_processes|auth_permission|spatial_ref_sys|schema_version|schema_info|pgmigrations|atlas_schema_revisions|__efmigrationshistory|doctrine_migration_versions|rev_?info|phinxlog|good_job_settings|pg_search_documents_meta|dbmate_migrations|(?:background|data|schema|async|post_deploy)_migrations?|template_public_\w+)$/i;
+  /^(?:schema_migrations?|ar_internal_metadata|_prisma_migrations|knex_migrations(?:_lock)?|__?drizzle_migrations|drizzle_migrations|migrations?|typeorm_metadata|flyway_schema_history|databasechangelog(?:lock)?|alembic_version|goose_db_version|pow_sessions|acme_(?:cache|accounts?|certificates?)|gorp_migrations|sequelizemeta|django_migrations|django_content_type|django_session|solid_queue_(?:processes|pauses|semaphores|recurring_tasks)|solid_cache_entries|solid_cable_messages|good_job_processes|auth_permission|spatial_ref_sys|schema_version|schema_info|pgmigrations|atlas_schema_revisions|__efmigrationshistory|doctrine_migration_versions|rev_?info|phinxlog|good_job_settings|pg_search_documents_meta|dbmate_migrations|(?:background|data|schema|async|post_deploy)_migrations?|template_public_\w+)$/i;
 
 const itemOfTable = (table: string): readonly string[] => itemOf(wordsOf(splitTableName(table).name)).split('_');
 

@@ -64,6 +64,19 @@ describe('what passes by, and holds what rows of the subject are told by', () =>
     ]);
   });
 
+  test('is told by what people sign in with, where all of its principals do', () => {
+    const key = { name: 'one_username', columns: ['username'], partial: false };
+    const change = ({ name }: { readonly name: string }) => (name === 'app.staff' ? { uniques: [key] } : {});
+    const of = (looked: number, found: number) => {
+      const overlap = { 'app.web_session.principal_name → app.staff, long': [looked, found] } as const;
+      const text = `accounts: id
+ staff: id, account_id! -> accounts, username text
+ web_session: id, principal_name text`;
+      return linksOf(proposed(text, { change: change as never, rows: { overlap } }));
+    };
+    expect([of(5, 5), of(5, 4)]).toEqual([['web_session.principal_name → staff'], []]);
+  });
+
   test('is not compared with a large table that has no index for it', () => {
     const text = `${contacts}\n sms_log: id, to_number text`;
     const change = ({ name }: { readonly name: string }) =>

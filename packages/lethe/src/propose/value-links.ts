@@ -111,4 +111,8 @@ const numberOfThing = /^(?:tracking|waybill|consignment|parcel)_(?:no|nr|num|num
 
 const isText = ({ category }: Column): boolean => category === 'S';
 
-const shareWord = (a: Column, b: Column): boolean => wordsOf(a.name).some((word) => wordsOf(b.name).includes(word));
+const shareWord = (a: Column, b: Column): boolean =>
+  wordsOf(a.name).some((word) => wordsOf(b.name).includes(word) || (word === 'principal' && signsIn.test(b.name)));
+
+/** Who a session is of is called a principal, and told by what they sign in with. */
+const signsIn = /^(?:user_?name|login|e_?mail)$/i;

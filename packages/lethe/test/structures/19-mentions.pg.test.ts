@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type StructureCase, structureCase } from './structure-case.ts';
 
 const shop = `
-  create table accounts (id int primary key, name text not null, slug text not null unique, token uuid not null unique);
+  create table accounts (id int primary key, name text not null, slug text not null unique, token uuid not null unique, stripe_customer_id text);
   create table orders (id int primary key, account_id int not null references accounts on delete cascade, total int);
   create table sales_orders (id int primary key, account_id int not null references accounts on delete cascade);
   create table pages (id text primary key, account_id int not null references accounts on delete cascade);
@@ -11,7 +11,7 @@ const shop = `
   create table users (id int primary key, email text not null unique);
   create table jobs (id bigint generated always as identity primary key, queue text not null default 'default', payload text not null);
   create table job_attempts (id int primary key, job_id bigint not null references jobs, error text);
-  insert into accounts select 100 + n, 'Account ' || n, 'slug-' || n, ('00000000-0000-4000-8000-00000000000' || n)::uuid from generate_series(1, 3) n;
+  insert into accounts select 100 + n, 'Account ' || n, 'slug-' || n, ('00000000-0000-4000-8000-00000000000' || n)::uuid, 'cus_000' || n || 'abcdefghijk' from generate_series(1, 3) n;
   insert into orders select n, 101 + n % 3, n from generate_series(10, 15) n;
   insert into sales_orders select n, 101 + (n + 1) % 3 from generate_series(50020, 50025) n;
   insert into pages select 'pg_' || lpad(n::text, 4, '0') || 'abcdefghijk', 101 + n % 3 from generate_series(10, 15) n;
@@ -57,6 +57,7 @@ describe('a row goes with what its text mentions by its key', () => {
     ['a uuid of its rows', 'files/10000000-0000-4000-8000-000000000012/logo.png'],
     ['a uuid without dashes', '{"file": "10000000000040008000000000000012"}'],
     ['a long key', '{"page": "pg_0012abcdefghijk"}'],
+    ['what a payment system calls it', '{"object": {"customer": "cus_0001abcdefghijk"}}'],
   ])('%s', async (_, payload) => {
     await using it = await shopWith(`${job(payload)} ${job('{"account_id": 102}')} ${job('{"queue": "nightly"}')}
       insert into job_attempts select id, id, 'timeout' from jobs;`);
@@ -73,6 +74,8 @@ describe('a row stays, and stops the plan, where it is not certain that it is th
     ['in words', 'account_id=101 merged into account 103'],
     ['that is there no longer', '{"account_id": 99, "file": "10000000-0000-4000-8000-000000000012"}'],
     ['by its handle', 'merge account=slug-1 into=slug-2'],
+    ['by what a payment system calls it', '{"account_id": 101, "customer": "cus_0002abcdefghijk"}'],
+    ['by its name and number', '{"account_id": 101, "worker": "account-102"}'],
     ['by a uuid of its rows', '{"account_id": 101, "file": "10000000-0000-4000-8000-000000000010"}'],
     ['by a long key of its rows', '{"account_id": 101, "page": "pg_0010abcdefghijk"}'],
     ['by an address of its rows', '{"account_id": 101, "to": "c10@example.test"}'],
@@ -106,6 +109,33 @@ test('rows that mention nothing of the account, and those of others, stay', asyn
   });
   expect(await it.delete('account:101')).toMatchObject({ code: 0, status: 'completed', findings: [] });
   await it.expectOnly(gone);
+});
+
+test('an id is the key of a row that has one, and not the number that it is called by', async () => {
+  const numbered = `${shop} alter table orders add number int; update orders set number = id + 1;
+    ${['gid://shop/Order/13', '{"order_id": 13}', '{"last": 2}'].map(job).join('')}`;
+  await using it = await structureCase(numbered);
+  await it.init('accounts=account');
+  // Order 12 of the account has the number 13.
+  expect(await it.delete('account:101')).toMatchObject({ code: 0, status: 'completed', findings: [] });
+  await it.expectOnly(gone);
+});
+
+test.each([
+  ['web-2', 'completed'],
+  ['2', 'blocked'],
+  ['account-2', 'blocked'],
+])('where keys are short, %s is the number of a machine or of another: %s', async (worker, status) => {
+  await using it = await structureCase(`create table accounts (id int primary key, name text);
+    create table jobs (id int primary key, payload text not null, worker text);
+    insert into accounts select n, 'Account ' || n from generate_series(1, 3) n;
+    insert into jobs select n, 'account_id=' || n, '${worker}' from generate_series(1, 3, 2) n;`);
+  await it.init('accounts=account');
+  await it.decide('account', {
+    store: `ignore: { 'public.jobs': unlessFound('jobs of everybody', { mentionsLink: true }) }`,
+    rules: { 'public.jobs': `'delete'` },
+  });
+  expect(await it.delete('account:1')).toMatchObject({ status });
 });
 
 test('json that no jsonb can hold is looked through as well', async () => {
