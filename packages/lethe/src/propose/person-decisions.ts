@@ -14,7 +14,7 @@ import type { LinkCandidate } from './link-candidates.ts';
 import { isTelling } from './payloads.ts';
 import { openTables } from './settled-reach.ts';
 import { isWhose, soleParent } from './sole-parent.ts';
-import { isLookup } from './table-kinds.ts';
+import { isLookup, isVisits } from './table-kinds.ts';
 import { unsetIn } from './unset-in.ts';
 
 /** What is proposed for tables whose rows hang from a person's, and what only a person can say. */
@@ -138,6 +138,7 @@ function ownedWhy({ setting, table: name, links, named }: Question): string | nu
   const keys = [table.primaryKey, ...table.uniques].filter((key) => key !== null && !key.partial);
   if (keys.some((key) => key?.columns.join() === only.columns.join()))
     return `one row for each ${kind}: ${column} is unique`;
+  if (isVisits(table)) return `it is a visit of the ${kind}'s`;
   if (joinsOnly(setting, table)) return `it joins the ${kind} with something else and says nothing more`;
   // What lies about somewhere is lent to whoever uses it.
   const isLent = /devices?$/i.test(name) && edgesFrom(setting, name).length > 1;

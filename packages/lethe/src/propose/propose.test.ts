@@ -1351,6 +1351,20 @@ describe('a person', () => {
     expect([...undecidedOf(plan)].sort()).toEqual(['boards', 'letters', 'lists', 'marks', 'topics']);
   });
 
+  test('owns a mark on whatever it may be, and visits with a browser', () => {
+    const of = (table: string) =>
+      rulesOf(proposed(`users: id, email text\n clubs: id\n ${table}`, { subjects: [user] }));
+    const rows = { 'app.likes.likeable_type': ['Club'] };
+    const plan = proposed(
+      'users: id, email text\n clubs: id\n likes: id, user_id! -> users, likeable_type text, likeable_id',
+      {
+        ...{ subjects: [user], rows: { values: rows } },
+      },
+    );
+    expect(rulesOf(plan)).toEqual(['likes: delete']);
+    expect(of('visits: id, user_id -> users, ip inet, user_agent text')).toEqual(['visits: delete']);
+  });
+
   test.each([
     ['the schema forbids it', 'runs: id, user_id! -> users restrict, minutes'],
     ['it is of money', 'payouts: id, user_id! -> users, amount'],
