@@ -28,6 +28,7 @@ export function keysIn({ names, subject }: MentionNames): Sql {
   const pairs = [
     sql`select ${last}, m[3], true from ${found(whole)}`,
     sql`select ${last}, m[2], true from ${found(ofSpacedClass)}`,
+    sql`select ${last}, m[2], true from ${found(ofSubject(subject))}`,
     ...[ofClass, inPath].map((pattern) => sql`select ${last}, m[2], false from ${found(pattern)}`),
   ];
   return sql`select f.* from (select ${own} as x, c.elsewhere offset 0) o cross join lateral (
@@ -70,6 +71,8 @@ const underIds = `([[:alpha:]_-][[:alnum:]_-]*(?:[iI]ds?|ID|IDs))["'\\\\]*\\s*(?
 const inPhp = '"([[:alpha:]_-][[:alnum:]_-]*[iI]d)[\\\\]*";i:(\\d{1,18});';
 /** Nothing else stands there, and it is a class: `Account;12`, `App\Models\Team|12`. */
 const whole = '^\\W*([A-Z][[:alnum:]_.\\\\:]*[^s])([;|])(\\d{1,18})\\W*$';
+/** Nothing else stands there, and it is the subject: `team:12`. */
+const ofSubject = (subject: readonly string[]): string => `(?i)^\\s*(${subject.join('|')})[:;|#](\\d{1,18})\\s*$`;
 /** `Order#12`, `Order(12)`. */
 const ofClass = `([A-Z][[:alnum:]_]*)[;|#(](\\d{1,18})${numberEnds}`;
 /** `App\Models\Order:12`, `Shop::Order#12`. */
