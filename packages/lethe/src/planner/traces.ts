@@ -85,7 +85,7 @@ function mentionedAs({ root }: Setting, { name, primaryKey }: Table, column: Col
   if (column.category !== 'S') return null;
   // `stripe_customer_id`
   const last = wordsOf(column.name).at(-1) ?? '';
-  if (/^(?:id|uid|ref)$/.test(last)) return 'text';
+  if (/^(?:id|uid|ref|reference)$/.test(last)) return 'text';
   return name === root.name ? 'handle' : null;
 }
 
@@ -308,7 +308,7 @@ const givenElsewhere = ({ columns }: Table): readonly string[] =>
   columns.flatMap(({ name, category }) => {
     const words = wordsOf(name);
     const isGiven =
-      category === 'S' && /^(?:id|ref)$/.test(words.at(-1) ?? '') && words.some((word) => givers.has(word));
+      category === 'S' && /^(?:id|ref|reference)$/.test(words.at(-1) ?? '') && words.some((word) => givers.has(word));
     return isGiven ? [name] : [];
   });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { schemaText } from '../testing/schema-text.ts';
-import { isAgreement, isFrameworks, isLogins, isSpreadOver, isVisits } from './table-kinds.ts';
+import { isAgreement, isFrameworks, isLogins, isSessionStore, isSpreadOver, isVisits } from './table-kinds.ts';
 
 const those = (is: (table: string) => boolean, names: string): string =>
   names
@@ -39,4 +39,17 @@ test('what frameworks keep for themselves goes by its name', () => {
   ).tables;
   const kept = Object.values(tables).filter(isFrameworks);
   expect(kept.map(({ name }) => name)).toEqual(['app.solid_cache_entries', 'app.solid_cable_messages']);
+});
+
+test('a store of sessions holds nothing but these', () => {
+  const tables = schemaText(`
+    sessions: sess_id text, sess_data text, sess_lifetime, sess_time
+    session: sid text, sess text, expire
+    user_sessions: id, user_id, data text
+    sessions_of_class: id, data text, expires`).tables;
+  expect(
+    Object.values(tables)
+      .filter(isSessionStore)
+      .map(({ name }) => name),
+  ).toEqual(['app.sessions', 'app.session']);
 });

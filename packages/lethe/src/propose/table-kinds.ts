@@ -26,12 +26,12 @@ const ownedThings = new Set(
   (
     'setting settings config configuration preference preferences profile detail details address billing_address ' +
     'shipping_address billing_info billing_detail limit limits quota quotas metadata branding theme_setting option options ' +
-    'avatar logo blob upload file attachment image photo document credential secret note content body meta data response policy'
+    'avatar logo blob upload file media medium media_object attachment image photo picture video document credential secret note content body meta data response policy'
   ).split(' '),
 );
 
 const frameworks =
-  /^(?:schema_migrations?|ar_internal_metadata|_prisma_migrations|knex_migrations(?:_lock)?|__?drizzle_migrations|drizzle_migrations|migrations?|typeorm_metadata|flyway_schema_history|databasechangelog(?:lock)?|alembic_version|goose_db_version|pow_sessions|acme_(?:cache|accounts?|certificates?)|gorp_migrations|sequelizemeta|django_migrations|django_content_type|django_session|solid_queue_(?:processes|pauses|semaphores|recurring_tasks)|solid_cache_entries|solid_cable_messages|good_job_processes|auth_permission|spatial_ref_sys|schema_version|schema_info|pgmigrations|atlas_schema_revisions|__efmigrationshistory|doctrine_migration_versions|rev_?info|phinxlog|good_job_settings|pg_search_documents_meta|dbmate_migrations|(?:background|data|schema|async|post_deploy)_migrations?|template_public_\w+)$/i;
+  /^(?:schema_migrations?|ar_internal_metadata|_prisma_migrations|knex_migrations(?:_lock)?|__?drizzle_migrations|drizzle_migrations|migrations?|typeorm_metadata|flyway_schema_history|databasechangelog(?:lock)?|alembic_version|goose_db_version|pow_sessions|acme_(?:cache|accounts?|certificates?)|gorp_migrations|sequelizemeta|(?:payload|directus|umzug|mikro_orm)_migrations|strapi_migrations(?:_internal)?|strapi_database_schema|kysely_migration(?:_lock)?|adonis_schema(?:_versions)?|django_migrations|django_content_type|django_session|solid_queue_(?:processes|pauses|semaphores|recurring_tasks)|solid_cache_entries|solid_cable_messages|good_job_processes|auth_permission|spatial_ref_sys|schema_version|schema_info|pgmigrations|atlas_schema_revisions|__efmigrationshistory|doctrine_migration_versions|rev_?info|phinxlog|good_job_settings|pg_search_documents_meta|dbmate_migrations|(?:background|data|schema|async|post_deploy)_migrations?|template_public_\w+)$/i;
 
 const itemOfTable = (table: string): readonly string[] => itemOf(wordsOf(splitTableName(table).name)).split('_');
 
@@ -130,6 +130,15 @@ export const isCredentials = (table: string): boolean =>
 /** Kept by a framework for itself. */
 export const isFrameworks = ({ name }: Table): boolean => frameworks.test(splitTableName(name).name);
 
+/** Who is signed in, as bytes under a key, until that ends: a framework keeps it so, and nothing else stands there. */
+export const isSessionStore = ({ name, columns }: Table): boolean =>
+  /(?:^|_)session$/.test(endOf(name)) &&
+  columns.length > 2 &&
+  columns.every((column) => keptOfSession.test(wordsOf(column.name).join('_')));
+
+const keptOfSession =
+  /^(?:(?:sess_|session_)?(?:id|key|data|lifetime|time|expiry|expires?(?:_at|_on)?|expire_date)|sid|sess|ttl|last_(?:activity|access)|(?:created|updated)_at)$/;
+
 /** What only lasts as long as rows refer to it: stored files, and what says when several rows were changed. */
 export function isKeptByReferences({ name, columns }: Table): boolean {
   const called = wordsOf(splitTableName(name).name).join('_');
@@ -164,7 +173,7 @@ export const isWishes = (table: string): boolean =>
 export const isTraffic = (table: string): boolean => traffic.test(wordsOf(splitTableName(table).name).join('_'));
 
 const trails =
-  /(?:^|_)(?:outbox|queues?|jobs?|task_?results?|logs?|audits?|notifications?|webhooks?|webhook_calls?|qrtz_(?:[a-z]+_)?(?:triggers|job_details)|(?:web_?hook|hook|mail|email|message|notification|event)_deliver(?:y|ies)|(?:audit|domain|integration|outbox|stored|inbound|stripe|paypal|payment|provider|github|gitlab|shopify|webhook|hook|tracking|log|system|security|job|queue|message|ahoy)_events?|event_(?:publications?|store|log)s?|executions?|activit(?:y|ies)|api_?calls?|[a-z]*mails?|sms|(?:log|audit|event|telescope|outbox|queue)_(?:entr(?:y|ies)|messages?|items?|records?)|user_claims?|storage_objects?)$/;
+  /(?:^|_)(?:outbox|queues?|jobs?|task_?results?|casbin_rules?|logs?|audits?|notifications?|webhooks?|webhook_calls?|qrtz_(?:[a-z]+_)?(?:triggers|job_details)|(?:web_?hook|hook|mail|email|message|notification|event)_deliver(?:y|ies)|(?:audit|domain|integration|outbox|stored|inbound|stripe|paypal|payment|provider|github|gitlab|shopify|webhook|hook|tracking|log|system|security|job|queue|message|ahoy)_events?|event_(?:publications?|store|log)s?|executions?|activit(?:y|ies)|api_?calls?|[a-z]*mails?|sms|(?:log|audit|event|telescope|outbox|queue)_(?:entr(?:y|ies)|messages?|items?|records?)|user_claims?|storage_objects?)$/;
 const switches = /(?:^|_)(?:gates?|toggles?|flags?|features?)$/;
 const switchedFor = new Set('scope target actor value'.split(' '));
 const definitions = new Set('name key slug code title'.split(' '));

@@ -6,7 +6,7 @@ import { rowKeyColumns } from '../schema/row-key.ts';
 import type { ProposedLink } from './accepted-links.ts';
 import type { Evidence } from './evidence.ts';
 import { declaredAlone, uniqueColumns } from './link-candidates.ts';
-import { isTraffic } from './table-kinds.ts';
+import { isTokens, isTraffic } from './table-kinds.ts';
 
 /**
  * Columns that are named after no table, of tables that nothing else leads from, and hold keys that are too long to be
@@ -20,7 +20,7 @@ export function valueLinks(
 ): readonly ProposedLink[] {
   return tables.flatMap((table) =>
     table.columns
-      .filter((column) => mayHold(table, column) && (mayRefer(table, column) || isTraffic(table.name)))
+      .filter((column) => mayHold(table, column) && (mayRefer(table, column) || isPassing(table)))
       .flatMap((column) =>
         ofSome([...reached].flatMap((to) => linkTo(table, column, schema.tables[to], evidence) ?? [])),
       ),
@@ -74,7 +74,7 @@ function linkToKey(
   const isKey = mayRefer(table, column) && (valueType(key) === 'uuid' || (isPrimary && key.category === 'S'));
   // `token_identifier` in a log, and a token in rows of the subject: it takes all of its values to believe that. What else
   // names such a row need not be of whoever has it.
-  const isCopy = !isKey && isTraffic(table.name) && isText(column) && isText(key) && shareWord(column, key);
+  const isCopy = !isKey && isPassing(table) && isText(column) && isText(key) && shareWord(column, key);
   const isSame = isCopy && sameNumber(table, column, to).includes(key);
   if ((!isKey && !isCopy) || comparison(column, key) === null) return null;
   const place = { table: table.name, column: column.name, path: null, when: null };
@@ -109,10 +109,13 @@ function sameNumber(table: Table, column: Column, to: Table): readonly Column[] 
 const enough = 5;
 const numberOfThing = /^(?:tracking|waybill|consignment|parcel)_(?:no|nr|num|number|ref|reference|code)$/;
 
+const isPassing = (table: Table): boolean => isTraffic(table.name) || isTokens(table);
+
 const isText = ({ category }: Column): boolean => category === 'S';
 
 const shareWord = (a: Column, b: Column): boolean =>
-  wordsOf(a.name).some((word) => wordsOf(b.name).includes(word) || (word === 'principal' && signsIn.test(b.name)));
+  wordsOf(a.name).some((word) => wordsOf(b.name).includes(word)) || (signedIn.test(a.name) && signsIn.test(b.name));
 
-/** Who a session is of is called a principal, and told by what they sign in with. */
+/** Whoever is signed in is told by what they sign in with, under one of these names. */
+const signedIn = /^(?:principal(?:_?name)?|user_?name|login)$/i;
 const signsIn = /^(?:user_?name|login|e_?mail)$/i;

@@ -10,13 +10,21 @@ import { personalColumns } from '../schema/personal.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import type { Around } from './around.ts';
 import type { Evidence } from './evidence.ts';
-import { hasOpenPointer, isTold, mayBeKeys } from './is-told.ts';
+import { hasOpenPointer, isDark, isTold, mayBeKeys } from './is-told.ts';
 import { oneOf } from './kind-words.ts';
 import { uniqueColumns } from './link-candidates.ts';
 import { emailOf, idLists, idsOfSubject, openReferences } from './open-columns.ts';
 import { hasAnything, isTelling, keepsCopies, sayingColumns, saysAnything } from './payloads.ts';
 import { roleOf } from './role.ts';
-import { isChallenges, isFrameworks, isInstallations, isLogins, isLookup, isTraffic } from './table-kinds.ts';
+import {
+  isChallenges,
+  isFrameworks,
+  isInstallations,
+  isLogins,
+  isLookup,
+  isSessionStore,
+  isTraffic,
+} from './table-kinds.ts';
 
 /**
  * Why a table that nothing leads from is left alone; where that was only seen in some of its rows, or in what they hang
@@ -24,6 +32,8 @@ import { isChallenges, isFrameworks, isInstallations, isLogins, isLookup, isTraf
  */
 export function whyIgnored(setting: Setting, table: Table, around: Around, evidence: Evidence): IgnoreRule | null {
   if (isFrameworks(table)) return ignore('kept by a framework for itself');
+  if (isSessionStore(table) && isDark(table))
+    return ignore('sessions of whoever is signed in, which end by themselves');
   const everybodys = whyEverybodys(setting.schema, table.name);
   const why = whyOthers(setting, table, around, evidence);
   if (why === null) return null;
