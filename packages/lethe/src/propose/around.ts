@@ -5,6 +5,8 @@ export interface Around {
   readonly reach: ReadonlySet<string>;
   /** Tables that are known to be others', with the reason. */
   readonly shared: ReadonlyMap<string, string>;
+  /** Tables of which rows of several persons refer to the same rows: none of them is one's own. */
+  readonly several: ReadonlySet<string>;
   /** Tables that are asked about already. */
   readonly asked: ReadonlySet<string>;
   /** Tables that triggers write when the subject's rows go: what they write comes from those. */

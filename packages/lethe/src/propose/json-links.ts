@@ -64,6 +64,13 @@ function linkAt(
   evidence: Evidence,
 ): ProposedLink | null {
   const last = at.path.at(-1) ?? '';
+  if (isSignedIn(at)) {
+    const links = [...roots].flatMap((to) => {
+      const [toColumn = '', ...more] = rowKeyIn(schema, to);
+      return more.length > 0 ? [] : (linkTo({ at, to, toColumn, long: false }, evidence) ?? []);
+    });
+    return links[0] ?? null;
+  }
   const item = referringOf(last)?.item.join('_') ?? (last === 'id' ? at.path.at(-2) : undefined);
   for (const { table: to } of item === undefined ? [] : index.find(item, at.table)) {
     const key = uniqueColumns(schema.tables[to]).find(({ name }) => name === rowKeyIn(schema, to)[0]);
@@ -74,6 +81,9 @@ function linkAt(
   }
   return isPointing(wordsOf(last)) ? null : byTenantsKey(schema, at, tenants, evidence);
 }
+
+/** `{"passport": {"user": 7}}`: as a library keeps in a session who is signed in. */
+const isSignedIn = ({ path }: Place): boolean => path.slice(-2).join('.') === 'passport.user';
 
 /** Whatever it is called: `{"tenant": "0f9c…"}`. */
 function byTenantsKey(

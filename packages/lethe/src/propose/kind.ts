@@ -101,13 +101,14 @@ export function settleKind(question: KindQuestion): SettledKind {
   const setting = settingWith(question, rules);
   const reached = settledReach(setting, ownedTables(owned));
   const { shared: pointedTables = new Map<string, string>(), undecided: pointedAt = [] } = targets ?? {};
+  const several = targets?.several ?? new Set<string>();
   const people = new Map(peopleCutOff(setting, rules));
   const shared = new Map([...people, ...pointedTables]);
   const undecided = [...decided.undecided, ...pointedAt.filter(({ table }) => !people.has(table))];
   const asked = new Set(undecided.map(({ table }) => table));
   const triggers = triggerWrites(schema, [...reached, ...rules.keys()], evidence);
   const untold = new Set(pairsUntold(setting, question).map(({ table }) => table));
-  const around = { reach: reached, shared, asked, written: triggers.filled, named: question.named, untold };
+  const around = { reach: reached, shared, several, asked, written: triggers.filled, named: question.named, untold };
   const others = unreached(setting, around, evidence);
   const root = subject.table === null ? undefined : schema.tables[subject.table];
   return {

@@ -22,3 +22,20 @@ export function namedBeside({ setting, reached }: SettledKind): readonly Propose
       })),
   );
 }
+
+/**
+ * References of people's own rows to what goes with one of them, such as the address that was used last: where the schema
+ * says nothing of it, rows of others that refer to the same are cut off.
+ */
+export function ownRowsPointers({ setting, reached }: SettledKind): readonly ProposedLink[] {
+  const { root, policy } = setting;
+  if (policy.ownership !== 'person') return [];
+  return edgesFrom(setting, root.name)
+    .filter(({ to, cut, when }) => reached.has(to) && to !== root.name && cut.length > 0 && when === null)
+    .filter(({ onDelete, said, compare }) => (onDelete ?? 'no action') === 'no action' && !said && !compare.path)
+    .map(({ columns, to, toColumns }) => ({
+      link: { table: root.name, columns, to, toColumns, when: null, onDelete: 'set null' },
+      role: '',
+      evidence: `what it refers to goes with its ${policy.kind}; ${columns.join(', ')} of others' rows becomes NULL`,
+    }));
+}

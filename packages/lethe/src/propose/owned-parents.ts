@@ -7,7 +7,7 @@ import type { ProposedOwner, Undecided } from './draft.ts';
 import type { Evidence } from './evidence.ts';
 import { oneOf } from './kind-words.ts';
 import { isAgain, type PointedTable, pointedTable } from './pointed-table.ts';
-import { type Verdict, verdictOn } from './pointed-verdict.ts';
+import { isOfSeveral, type Verdict, verdictOn } from './pointed-verdict.ts';
 import { isCopies, isKeptByReferences, isKeptFor, isLogins, isOwnedThing, isVisits } from './table-kinds.ts';
 import { isOfPerson } from './why-ignored.ts';
 
@@ -16,6 +16,8 @@ export interface PointedTo {
   readonly owned: readonly ProposedOwner[];
   /** By table: why its rows are not the subject's. */
   readonly shared: ReadonlyMap<string, string>;
+  /** Of a person: tables of which rows of several refer to the same rows. What these say may be of one all the same. */
+  readonly several: ReadonlySet<string>;
   readonly undecided: readonly Undecided[];
 }
 
@@ -23,19 +25,23 @@ export interface PointedTo {
 export function pointedTo(setting: Setting, reach: ReadonlySet<string>, evidence: Evidence): PointedTo {
   const owned: ProposedOwner[] = [];
   const shared = new Map<string, string>();
+  const several = new Set<string>();
   const undecided: Undecided[] = [];
   for (const [table, links] of targets(setting, reach)) {
     // What is written down by the way says itself whose it is, or nobody knows.
     if (isVisits(tableOf(setting, table))) continue;
     const pointed = pointedTable(setting, table, { links, reach, evidence });
     // What a person's rows point to is mostly what they took part in.
-    if (setting.policy.ownership === 'person' && !isNothingElse(setting, pointed)) continue;
+    if (setting.policy.ownership === 'person' && !isNothingElse(setting, pointed)) {
+      if (isOfSeveral(pointed)) several.add(table);
+      continue;
+    }
     const { is, because } = verdictFor(setting, pointed);
     if (is === 'shared') shared.set(table, because);
     else if (is === 'owned') owned.push(...links.map((edge) => ownerOf(edge, because)), ...usersOf(setting, pointed));
     else undecided.push(askAbout(setting, table, links, because));
   }
-  return { owned, shared, undecided };
+  return { owned, shared, several, undecided };
 }
 
 /** What a person's row refers to is theirs where a key says so, or where it is a file: a document may be of others. */

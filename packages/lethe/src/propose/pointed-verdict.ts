@@ -60,6 +60,9 @@ function bySeveral({ kind, facts, isThing }: PointedTable): Verdict | null {
   return undecided(`some of them are referred to by rows of several ${kind}s, and others may not be`);
 }
 
+/** Many of its rows are referred to by rows of several. */
+export const isOfSeveral = (pointed: PointedTable): boolean => bySeveral(pointed)?.is === 'shared';
+
 /** Unique means one at a time: what lies about, bears a number, or has others that hang from it, is handed out again. */
 function byUniqueKey(pointed: PointedTable): Verdict | null {
   const { table, facts, holder, oneToOne } = pointed;

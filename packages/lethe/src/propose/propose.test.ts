@@ -1382,6 +1382,29 @@ describe('a person', () => {
     expect(undecidedOf(plan)[0]).toBe(text.split(':')[0]);
   });
 
+  test('leaves alone what rows of several refer to, as long as a plan does not find one there', () => {
+    const text = `users: id, email text
+      listings: id, user_id! -> users cascade, heading_id -> headings
+      headings: id, object_id, title text`;
+    const key = 'app.listings.heading_id → app.headings';
+    const shared = { [key]: { refs: 20, distinct: 5, idle: 0, across: 5, tenants: 4 } };
+    const own = { [key]: { refs: 5, distinct: 5, idle: 1, across: 0, tenants: 4 } };
+    const of = (sharing: typeof shared) =>
+      undecidedOf(proposed(text, { subjects: [user], rows: { sharing } as never }));
+    expect([of(shared), of(own)]).toEqual([[], ['headings']]);
+  });
+
+  test('cuts rows of others off from what goes with one, where their own rows refer to it', () => {
+    const text = `users: id, email text, last_address_id -> addresses, home_id
+      addresses: id, user_id! -> users cascade, street text
+      homes: id, user_id! -> users cascade`;
+    const links = proposed(text, { subjects: [user] }).links.map(({ link }) => [link.columns[0], link.onDelete]);
+    expect(links).toEqual([
+      ['home_id', 'set null'],
+      ['last_address_id', 'set null'],
+    ]);
+  });
+
   test('is asked about what their own row refers to and is called like people', () => {
     const text = 'users: id, email text, person_id -> people\n people: id, first_name text, birth_date text';
     expect(undecidedOf(proposed(text, { subjects: [user] }))).toEqual(['people']);

@@ -1,6 +1,7 @@
 import { found } from '../planner/found.ts';
 import { edgesFrom } from '../planner/setting.ts';
 import { unlessFound } from '../policy/ignore.ts';
+import { endsOf } from '../policy/link.ts';
 import type { IgnoreRule } from '../policy/policy.ts';
 import type { RuleWritten } from '../policy/rule.ts';
 import type { Schema } from '../schema/graph.ts';
@@ -19,7 +20,7 @@ import { type Mentioning, type SettledKind, settleKind } from './kind.ts';
 import { type LinkCandidate, linkCandidates } from './link-candidates.ts';
 import { mentioningOf } from './mentioning.ts';
 import { withoutMereDoers } from './mere-doers.ts';
-import { namedBeside } from './named-beside.ts';
+import { namedBeside, ownRowsPointers } from './named-beside.ts';
 import { namedBy } from './named-by.ts';
 import { neededLinks } from './needed-links.ts';
 import { oneOfTwo } from './one-of-two.ts';
@@ -63,10 +64,16 @@ export function propose(asked: Asked, evidence: Evidence): Proposals {
   const mentioning = linked.map((kind) => mentioningOf(kind, isFree(linked)));
   const isMentioning = mentioning.some(({ left, partly }) => left.length + partly.length > 0);
   const last = isMentioning ? settle(all, also, mentioning) : linked;
-  const beside = distinct(last.flatMap(namedBeside)).filter(isNotRefused(asked));
+  const said = distinct(last.flatMap((kind) => [...namedBeside(kind), ...ownRowsPointers(kind)]));
+  const beside = said.filter(isNotRefused(asked));
+  const saidOf = new Set(beside.map(({ link }) => endsOf(link)));
   return {
     schemas,
-    links: [...neededLinks(all, last), ...linksToSearched(named, last), ...beside],
+    links: [
+      ...neededLinks(all, last).filter(({ link }) => link.when !== null || !saidOf.has(endsOf(link))),
+      ...linksToSearched(named, last),
+      ...beside,
+    ],
     owned: distinct(last.flatMap(({ owned }) => owned)),
     ignore: sorted([...ignoredByAll(last), ...last.flatMap(({ rest }) => [...rest].filter(isFree(last)))]),
     mayStay: new Map(last.flatMap(addressesThatStay)),

@@ -28,7 +28,8 @@ export function soleParent({ setting, table, links, named }: Hanging): Edge | nu
   const [only, ...others] = links.filter((edge) => isWhose(edge, setting) && !survives(edge));
   if (only === undefined || others.length > 0 || only.when !== null || only.compare.path !== undefined) return null;
   // Somebody has written that the person does not go before it.
-  if (only.onDelete === 'restrict' || isOfOthersToo(tableOf(setting, table), links)) return null;
+  if ((only.onDelete === 'restrict' && !isAlwaysRestrict(setting)) || isOfOthersToo(tableOf(setting, table), links))
+    return null;
   if (isOfWork(table) || isEmployed(setting, named)) return null;
   // Whoever made or changed a row does not share it.
   const isMakers = ({ to, cut }: Edge): boolean => to === setting.root.name && cut.length > 0;
@@ -64,6 +65,10 @@ const money = new Set(
     ' ',
   ),
 );
+
+/** Prisma writes RESTRICT for every key that cannot be NULL, unless it is told otherwise. */
+const isAlwaysRestrict = ({ schema }: Setting): boolean =>
+  Object.keys(schema.tables).some((name) => splitTableName(name).name === '_prisma_migrations');
 
 /** It says what somebody did or had for whoever they work for. */
 const isOfWork = (table: string): boolean =>

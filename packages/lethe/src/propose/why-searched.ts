@@ -53,7 +53,8 @@ const areCalledByParts = (setting: Setting, { reach }: Around): boolean =>
   });
 
 /** Which rows those are that the subject's point to is told by no text. */
-const isPointedToByNumber = (setting: Setting, { name }: Table, { reach, named }: Around): boolean =>
+const isPointedToByNumber = (setting: Setting, { name }: Table, { reach, named, several }: Around): boolean =>
+  !several.has(name) &&
   [...edgesTo(setting, name), ...named.filter(({ to }) => to === name).map(byOneColumn)].some(
     ({ table, columns }) =>
       reach.has(table) &&
