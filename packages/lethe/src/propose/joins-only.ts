@@ -1,16 +1,24 @@
 import { edgesFrom, type Setting } from '../planner/setting.ts';
 import type { Table } from '../schema/graph.ts';
 import { pairsOf } from './polymorphic-pairs.ts';
+import { isMarks } from './table-kinds.ts';
 
 const incidental =
   /^(?:id|uuid|role|roles|position|order|(?:is|has)_?\w+|status|state|(?:created|updated|joined|deleted|inserted)_?\w*)$/i;
 
-/** A row of it is a pair of references and hardly more. What one refers to may be of whatever type a column says. */
-export function joinsOnly(setting: Setting, found: Table): boolean {
-  const { name: table, columns } = found;
-  const links = edgesFrom(setting, table).filter(({ when }) => when === null);
-  const pairs = pairsOf(found);
-  const referring = new Set([...links.flatMap((edge) => edge.columns), ...pairs.map(({ id }) => id)]);
-  const said = new Set([...referring, ...pairs.map(({ type }) => type)]);
-  return referring.size >= 2 && columns.every(({ name }) => said.has(name) || incidental.test(name));
+/** A row of it is a pair of references and hardly more. */
+export function joinsOnly(setting: Setting, table: Table): boolean {
+  const referring = referringColumns(setting, table);
+  return referring.size >= 2 && table.columns.every(({ name }) => referring.has(name) || incidental.test(name));
 }
+
+/** A row of it says that somebody likes something, of whatever type, and hardly more. */
+export function marksOnly(setting: Setting, table: Table): boolean {
+  if (!isMarks(table.name)) return false;
+  const typed = pairsOf(table).flatMap(({ type, id }) => [type, id]);
+  const said = new Set([...referringColumns(setting, table), ...typed]);
+  return table.columns.every(({ name }) => said.has(name) || incidental.test(name));
+}
+
+const referringColumns = (setting: Setting, { name }: Table): ReadonlySet<string> =>
+  new Set(edgesFrom(setting, name).flatMap(({ when, columns }) => (when === null ? columns : [])));

@@ -8,7 +8,7 @@ import type { Evidence } from './evidence.ts';
 import { oneOf } from './kind-words.ts';
 import { isAgain, type PointedTable, pointedTable } from './pointed-table.ts';
 import { isOfSeveral, type Verdict, verdictOn } from './pointed-verdict.ts';
-import { isCopies, isKeptByReferences, isKeptFor, isLogins, isOwnedThing, isVisits } from './table-kinds.ts';
+import { isCopies, isKeptByReferences, isKeptFor, isLogins, isLookup, isOwnedThing, isVisits } from './table-kinds.ts';
 import { isOfPerson } from './why-ignored.ts';
 
 /** What the subject's rows point to: their own (settings, an address), or everybody's (a plan, a country). */
@@ -50,10 +50,17 @@ function verdictFor(setting: Setting, pointed: PointedTable): Verdict {
   const { name } = pointed.table;
   if (isLogins(name) && isOfPerson(setting, name) && !pointed.facts.some(isAgain))
     return { is: 'undecided', because: `it may be what else is known of the ${setting.policy.kind}` };
+  // Of what is there for everybody, some is used twice and some lies about.
+  if (setting.policy.ownership === 'person' && verdict.is === 'shared' && isLookup(name) && isUsedUp(pointed))
+    return { is: 'undecided', because: `each row of ${name} is referred to by one row, and none is left over` };
   const isTheirs = (pointed.oneToOne !== null && isOwnedThing(name)) || isKeptFor(name);
   if (setting.policy.ownership === 'tenant' || verdict.is !== 'owned' || isTheirs) return verdict;
   return { ...verdict, is: 'undecided' };
 }
+
+/** By people's own rows: they are as many as these. */
+const isUsedUp = ({ links, facts, root }: PointedTable): boolean =>
+  links.every((edge) => edge.table === root) && facts.reduce((sum, fact) => sum + (fact?.distinct ?? 0), 0) >= 3;
 
 /** Each of its rows is referred to once, by nobody else, and refers to nothing itself: the recording of a meeting. */
 const isNothingElse = (setting: Setting, { table, facts, isEnd, isJoined }: PointedTable): boolean =>

@@ -9,11 +9,11 @@ import { splitTableName } from '../schema/table-name.ts';
 import { declaring } from './asked-about.ts';
 import type { Proposed, Undecided } from './draft.ts';
 import type { Evidence } from './evidence.ts';
-import { joinsOnly } from './joins-only.ts';
+import { joinsOnly, marksOnly } from './joins-only.ts';
 import type { LinkCandidate } from './link-candidates.ts';
 import { isTelling } from './payloads.ts';
 import { openTables } from './settled-reach.ts';
-import { isWhose, soleParent } from './sole-parent.ts';
+import { isOfWork, isWhose, soleParent } from './sole-parent.ts';
 import { isLookup, isVisits } from './table-kinds.ts';
 import { unsetIn } from './unset-in.ts';
 
@@ -139,7 +139,8 @@ function ownedWhy({ setting, table: name, links, named }: Question): string | nu
   if (keys.some((key) => key?.columns.join() === only.columns.join()))
     return `one row for each ${kind}: ${column} is unique`;
   if (isVisits(table)) return `it is a visit of the ${kind}'s`;
-  if (joinsOnly(setting, table)) return `it joins the ${kind} with something else and says nothing more`;
+  const isJoin = (joinsOnly(setting, table) && !isOfWork(name)) || marksOnly(setting, table);
+  if (isJoin) return `it joins the ${kind} with something else and says nothing more`;
   // What lies about somewhere is lent to whoever uses it.
   const isLent = /devices?$/i.test(name) && edgesFrom(setting, name).length > 1;
   if (isBoundElsewhere || isLent) return null;

@@ -1375,11 +1375,23 @@ describe('a person', () => {
       'gadgets: id, user_id! -> users\n firms: id\n members: id, user_id! -> users, firm_id! -> firms',
     ],
     ['it is what one has for work', 'shifts: id, user_id! -> users, minutes'],
+    ['it says what somebody has approved', 'approvals: id, user_id! -> users, order_id! -> orders\n orders: id'],
     ['the schema refuses it, and it could be cut off', 'gadgets: id, user_id -> users restrict'],
     ['a device is somewhere', 'devices: id, serial text, user_id! -> users, fleet_id -> fleets\n fleets: id'],
   ])('is asked about what hangs from nothing else where %s', (_why, text) => {
     const plan = proposed(`users: id, email text\n ${text}`, { subjects: [user] });
     expect(undecidedOf(plan)[0]).toBe(text.split(':')[0]);
+  });
+
+  test('is asked about what is called like a lookup, and each has one of', () => {
+    const of = (table: string, sharing: object) => {
+      const rows = { sharing: { [`app.${table}`]: { idle: 0, across: 0, tenants: 6, ...sharing } } };
+      const text = `users: id, email text, ref_id -> ${table}\n ${table}: id, mood text`;
+      return undecidedOf(proposed(text, { subjects: [user], rows: rows as never }));
+    };
+    expect(of('statuses', { refs: 6, distinct: 6 })).toEqual(['statuses']);
+    expect(of('statuses', { refs: 6, distinct: 3 })).toEqual([]);
+    expect(of('statuses', { refs: 2, distinct: 2 })).toEqual([]);
   });
 
   test('leaves alone what rows of several refer to, as long as a plan does not find one there', () => {

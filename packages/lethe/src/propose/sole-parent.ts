@@ -71,7 +71,7 @@ const isAlwaysRestrict = ({ schema }: Setting): boolean =>
   Object.keys(schema.tables).some((name) => splitTableName(name).name === '_prisma_migrations');
 
 /** It says what somebody did or had for whoever they work for. */
-const isOfWork = (table: string): boolean =>
+export const isOfWork = (table: string): boolean =>
   itemOf(wordsOf(splitTableName(table).name))
     .split('_')
     .some((word) => work.has(word));

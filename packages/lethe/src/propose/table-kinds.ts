@@ -217,6 +217,12 @@ const written = /(?:^|_)(?:notes?|reports?|transcripts?|body|contents?|text|summ
 /** How somebody wants something to be: for one thing, or, where it says for none, for all. */
 export const isSettings = (table: string): boolean => /(?:setting|preference)$/.test(endOf(table));
 
+/** What somebody thinks of something, or wants to find again. */
+export const isMarks = (table: string): boolean =>
+  /(?:^|_)(?:like|favou?rite|bookmark|star|reaction|clap|heart|upvote|follow|wish_?list_item|saved_item)$/.test(
+    endOf(table),
+  );
+
 /** Somebody was told of something that was done. */
 export const isNotifications = (table: string): boolean => /(?:^|_)notification$/.test(endOf(table));
 
