@@ -2,6 +2,7 @@ import { isJson } from '../schema/comparison.ts';
 import type { Schema, Table } from '../schema/graph.ts';
 import { itemOf, referringOf } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
+import { personalColumns } from '../schema/personal.ts';
 import { rowKeyIn } from '../schema/row-key.ts';
 import { splitTableName } from '../schema/table-name.ts';
 import type { ProposedLink } from './accepted-links.ts';
@@ -9,6 +10,7 @@ import type { Evidence } from './evidence.ts';
 import { uniqueColumns } from './link-candidates.ts';
 import { isPointing } from './role.ts';
 import type { TableIndex } from './table-index.ts';
+import { isLogins } from './table-kinds.ts';
 
 /**
  * Ids inside json, of tables whose rows are found no other way. Believed only where the values are keys: what stands in
@@ -64,13 +66,7 @@ function linkAt(
   evidence: Evidence,
 ): ProposedLink | null {
   const last = at.path.at(-1) ?? '';
-  if (isSignedIn(at)) {
-    const links = [...roots].flatMap((to) => {
-      const [toColumn = '', ...more] = rowKeyIn(schema, to);
-      return more.length > 0 ? [] : (linkTo({ at, to, toColumn, long: false }, evidence) ?? []);
-    });
-    return links[0] ?? null;
-  }
+  if (isSignedIn(at)) return toWhoSignsIn(schema, at, evidence);
   const item = referringOf(last)?.item.join('_') ?? (last === 'id' ? at.path.at(-2) : undefined);
   for (const { table: to } of item === undefined ? [] : index.find(item, at.table)) {
     const key = uniqueColumns(schema.tables[to]).find(({ name }) => name === rowKeyIn(schema, to)[0]);
@@ -84,6 +80,18 @@ function linkAt(
 
 /** `{"passport": {"user": 7}}`: as a library keeps in a session who is signed in. */
 const isSignedIn = ({ path }: Place): boolean => path.slice(-2).join('.') === 'passport.user';
+
+/** Unless there are two tables of people with a password whose keys it may be. */
+function toWhoSignsIn(schema: Schema, at: Place, evidence: Evidence): ProposedLink | null {
+  const signIn = (table: Table): boolean =>
+    isLogins(table.name) && personalColumns(table).some(({ looksLike }) => looksLike === 'password or token');
+  const people = Object.values(schema.tables).filter(signIn);
+  const links = people.flatMap(({ name: to }) => {
+    const [toColumn = '', ...more] = rowKeyIn(schema, to);
+    return more.length > 0 ? [] : (linkTo({ at, to, toColumn, long: false }, evidence) ?? []);
+  });
+  return links.length === 1 ? (links[0] ?? null) : null;
+}
 
 /** Whatever it is called: `{"tenant": "0f9c…"}`. */
 function byTenantsKey(

@@ -1,4 +1,5 @@
 import type { Table } from '../schema/graph.ts';
+import { plural } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { personalColumns } from '../schema/personal.ts';
 import { oneOf } from './kind-words.ts';
@@ -55,9 +56,9 @@ function byName(pointed: PointedTable): Verdict | null {
 function bySeveral({ kind, facts, isThing }: PointedTable): Verdict | null {
   const across = facts.filter((fact) => (fact?.across ?? 0) > 0);
   if (across.some(isMany) && (across.length === facts.length || !isThing))
-    return shared(`rows of several ${kind}s refer to the same rows of it`);
+    return shared(`rows of several ${plural(kind)} refer to the same rows of it`);
   if (across.length === 0) return null;
-  return undecided(`some of them are referred to by rows of several ${kind}s, and others may not be`);
+  return undecided(`some of them are referred to by rows of several ${plural(kind)}, and others may not be`);
 }
 
 /** Many of its rows are referred to by rows of several. */

@@ -68,7 +68,7 @@ describe('what passes by, and holds what rows of the subject are told by', () =>
     const key = { name: 'one_username', columns: ['username'], partial: false };
     const change = ({ name }: { readonly name: string }) => (name === 'app.staff' ? { uniques: [key] } : {});
     const of = (looked: number, found: number) => {
-      const overlap = { 'app.web_session.principal_name → app.staff, long': [looked, found] } as const;
+      const overlap = { 'app.web_session.principal_name → app.staff': [looked, found] } as const;
       const text = `accounts: id
  staff: id, account_id! -> accounts, username text
  web_session: id, principal_name text`;

@@ -1,8 +1,9 @@
 import { comparison, valueType } from '../schema/comparison.ts';
 import type { Column, Schema, Table } from '../schema/graph.ts';
-import { referringOf } from '../schema/item-words.ts';
+import { itemOf, referringOf } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
 import { rowKeyColumns } from '../schema/row-key.ts';
+import { splitTableName } from '../schema/table-name.ts';
 import type { ProposedLink } from './accepted-links.ts';
 import type { Evidence } from './evidence.ts';
 import { declaredAlone, uniqueColumns } from './link-candidates.ts';
@@ -18,9 +19,12 @@ export function valueLinks(
   reached: ReadonlySet<string>,
   evidence: Evidence,
 ): readonly ProposedLink[] {
+  // What a value leads to is no table.
+  const items = new Set([...reached].filter((name) => name in schema.tables).map(itemOfTable));
   return tables.flatMap((table) =>
     table.columns
-      .filter((column) => mayHold(table, column) && (mayRefer(table, column) || isPassing(table)))
+      .filter((column) => mayHold(table, column))
+      .filter((column) => mayRefer(table, column) || isPassing(table) || items.has(itemOf(wordsOf(column.name))))
       .flatMap((column) =>
         ofSome([...reached].flatMap((to) => linkTo(table, column, schema.tables[to], evidence) ?? [])),
       ),
@@ -64,26 +68,15 @@ function linkTo(table: Table, column: Column, to: Table | undefined, evidence: E
   );
 }
 
-function linkToKey(
-  table: Table,
-  column: Column,
-  { to, key }: { readonly to: Table; readonly key: Column },
-  evidence: Evidence,
-): Found | null {
-  const isPrimary = key.name === rowKeyColumns(to)[0];
-  const isKey = mayRefer(table, column) && (valueType(key) === 'uuid' || (isPrimary && key.category === 'S'));
-  // `token_identifier` in a log, and a token in rows of the subject: it takes all of its values to believe that. What else
-  // names such a row need not be of whoever has it.
-  const isCopy = !isKey && isPassing(table) && isText(column) && isText(key) && shareWord(column, key);
-  const isSame = isCopy && sameNumber(table, column, to).includes(key);
-  if ((!isKey && !isCopy) || comparison(column, key) === null) return null;
+function linkToKey(table: Table, column: Column, target: Target, evidence: Evidence): Found | null {
+  const { to, key } = target;
+  const by = tellingBy(table, column, target);
+  if (by === null || comparison(column, key) === null) return null;
   const place = { table: table.name, column: column.name, path: null, when: null };
   const asked = { ask: 'overlap', ...place, to: to.name, toColumn: key.name } as const;
-  const answer = evidence.ask(isSame ? asked : { ...asked, long: true });
-  if (answer === null || answer.found === 0) return null;
-  // A number may be of a thing that has gone.
-  if (isCopy && answer.found < (isSame ? Math.max(0.9 * answer.looked, enough) : Math.max(answer.looked, 2)))
-    return null;
+  const isShortToo = by === 'number' || by === 'name';
+  const answer = evidence.ask(isShortToo ? asked : { ...asked, long: true });
+  if (answer === null || answer.found === 0 || answer.found < fewest(by, answer.looked)) return null;
   const whole = evidence.ask(asked);
   const link = { table: table.name, columns: [column.name], to: to.name, toColumns: [key.name], when: null };
   const shown = `${answer.found} of ${answer.looked} sampled values are in ${to.name}`;
@@ -93,11 +86,40 @@ function linkToKey(
       role: '',
       evidence: `no name leads there, and ${shown}`,
       proven: true,
-      ...(isSame ? { told: true } : {}),
+      ...(by === 'number' ? { told: true } : {}),
     },
     // Values that are short prove nothing, and may be keys of something else.
     all: answer.found === answer.looked && whole?.found === whole?.looked,
   };
+}
+
+interface Target {
+  readonly to: Table;
+  readonly key: Column;
+}
+
+type TellingBy = 'key' | 'number' | 'name' | 'word';
+
+/**
+ * What makes the column one that may hold the key. `name`: it is called after the table, or as whoever is signed in is;
+ * `word`: `token_identifier` in a log, and a token in rows of the subject. What else names such a row need not be of
+ * whoever has it.
+ */
+function tellingBy(table: Table, column: Column, { to, key }: Target): TellingBy | null {
+  const isPrimary = key.name === rowKeyColumns(to)[0];
+  if (mayRefer(table, column) && (valueType(key) === 'uuid' || (isPrimary && key.category === 'S'))) return 'key';
+  if (!isText(column) || !isText(key)) return null;
+  if (itemOf(wordsOf(column.name)) === itemOfTable(to.name)) return 'name';
+  if (!isPassing(table)) return null;
+  if (signedIn.test(column.name) && signsIn.test(key.name)) return 'name';
+  if (!shareWord(column, key)) return null;
+  return sameNumber(table, column, to).includes(key) ? 'number' : 'word';
+}
+
+/** Of values that are texts, all; a number may be of a thing that has gone. */
+function fewest(by: TellingBy, looked: number): number {
+  if (by === 'key') return 1;
+  return by === 'number' ? Math.max(0.9 * looked, enough) : Math.max(looked, 2);
 }
 
 /** `tracking_no` of what happened, and of a parcel: carriers number all parcels in one row, and no constraint says so here. */
@@ -109,12 +131,14 @@ function sameNumber(table: Table, column: Column, to: Table): readonly Column[] 
 const enough = 5;
 const numberOfThing = /^(?:tracking|waybill|consignment|parcel)_(?:no|nr|num|number|ref|reference|code)$/;
 
+/** `shop`, of shops: a text in a column called so is what one is told by. */
+const itemOfTable = (table: string): string => itemOf(wordsOf(splitTableName(table).name));
+
 const isPassing = (table: Table): boolean => isTraffic(table.name) || isTokens(table);
 
 const isText = ({ category }: Column): boolean => category === 'S';
 
-const shareWord = (a: Column, b: Column): boolean =>
-  wordsOf(a.name).some((word) => wordsOf(b.name).includes(word)) || (signedIn.test(a.name) && signsIn.test(b.name));
+const shareWord = (a: Column, b: Column): boolean => wordsOf(a.name).some((word) => wordsOf(b.name).includes(word));
 
 /** Whoever is signed in is told by what they sign in with, under one of these names. */
 const signedIn = /^(?:principal(?:_?name)?|user_?name|login)$/i;
