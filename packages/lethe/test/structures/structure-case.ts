@@ -4,35 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { expect, inject } from 'vitest';
-import { run } from '../../src/cli/main.ts';
 import { createDatabase, type TestDatabase, templateDatabase } from '../../src/testing/database.ts';
+import { type Answer, command, type Said } from '../lethe-command.ts';
 import { migratedTemplate } from '../migrated-template.ts';
 import { allObjects, allRows } from './all-rows.ts';
-
-export interface Said {
-  readonly code: string;
-  readonly table: string;
-  readonly message: string;
-  readonly next: string;
-}
-
-/** What a command printed with --json; what it does not print is empty. */
-interface Printed {
-  readonly status?: string;
-  readonly run?: string | null;
-  readonly rows?: number;
-  readonly findings?: readonly Said[];
-  readonly warnings?: readonly Said[];
-  readonly certificate?: { readonly file: string } | null;
-  readonly error?: { readonly code: string; readonly message: string; readonly next: string };
-  readonly subjects?: Readonly<Record<string, { readonly undecided: readonly { readonly table: string }[] }>>;
-}
-
-export interface Answer {
-  readonly code: number | null;
-  readonly printed: Printed;
-  readonly stderr: string;
-}
 
 /** How `lethe plan` and `lethe apply` of its plan ended. */
 export interface Deletion {
@@ -129,45 +104,6 @@ async function onceConnected<T>(url: string, work: (client: pg.Client) => Promis
 
 function withRole(url: string, role: string): string {
   return Object.assign(new URL(url), { username: role, password: 'secret' }).href;
-}
-
-interface Place {
-  readonly url: string;
-  readonly folder: string;
-}
-
-/** In this thread: starting a process takes longer than most commands. */
-async function command(args: readonly string[], { url, folder }: Place): Promise<Answer> {
-  const [out, err] = [captured(process.stdout), captured(process.stderr)];
-  const before = process.env['LETHE_DATA_DIR'];
-  process.env['LETHE_DATA_DIR'] = join(folder, '.lethe');
-  let code: number;
-  try {
-    code = await run([...args, '--database', url, '--json']);
-  } finally {
-    if (before === undefined) delete process.env['LETHE_DATA_DIR'];
-    else process.env['LETHE_DATA_DIR'] = before;
-    out.end();
-    err.end();
-  }
-  const printed: Printed = out.text() === '' ? {} : JSON.parse(out.text());
-  return { code, printed, stderr: err.text() };
-}
-
-/** What is written to the stream until `end`, instead of writing it. */
-function captured(stream: NodeJS.WriteStream): { readonly text: () => string; readonly end: () => void } {
-  const write = stream.write;
-  let all = '';
-  stream.write = (chunk: string | Uint8Array): boolean => {
-    all += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
-    return true;
-  };
-  return {
-    text: () => all,
-    end: () => {
-      stream.write = write;
-    },
-  };
 }
 
 /** Code in the place that a person would write it at; the file that init wrote is left as it is. */
