@@ -46,6 +46,7 @@ test('a store of sessions holds nothing but these', () => {
     sessions: sess_id text, sess_data text, sess_lifetime, sess_time
     session: sid text, sess text, expire
     user_sessions: id, user_id, data text
+    recording_sessions: id, data text, created_at
     sessions_of_class: id, data text, expires`).tables;
   expect(
     Object.values(tables)

@@ -131,13 +131,15 @@ export const isCredentials = (table: string): boolean =>
 export const isFrameworks = ({ name }: Table): boolean => frameworks.test(splitTableName(name).name);
 
 /** Who is signed in, as bytes under a key, until that ends: a framework keeps it so, and nothing else stands there. */
-export const isSessionStore = ({ name, columns }: Table): boolean =>
-  /(?:^|_)session$/.test(endOf(name)) &&
-  columns.length > 2 &&
-  columns.every((column) => keptOfSession.test(wordsOf(column.name).join('_')));
+export function isSessionStore({ name, columns }: Table): boolean {
+  const called = columns.map((column) => wordsOf(column.name).join('_'));
+  const isKept = (column: string): boolean => keptOfSession.test(column) || endOfSession.test(column);
+  return /(?:^|_)session$/.test(endOf(name)) && called.every(isKept) && called.some((each) => endOfSession.test(each));
+}
 
-const keptOfSession =
-  /^(?:(?:sess_|session_)?(?:id|key|data|lifetime|time|expiry|expires?(?:_at|_on)?|expire_date)|sid|sess|ttl|last_(?:activity|access)|(?:created|updated)_at)$/;
+const keptOfSession = /^(?:(?:sess_|session_)?(?:id|key|data|time)|sid|sess|(?:created|updated)_at)$/;
+const endOfSession =
+  /^(?:(?:sess_|session_)?(?:lifetime|expiry|expires?(?:_at|_on|_date)?)|ttl|last_(?:activity|access))$/;
 
 /** What only lasts as long as rows refer to it: stored files, and what says when several rows were changed. */
 export function isKeptByReferences({ name, columns }: Table): boolean {

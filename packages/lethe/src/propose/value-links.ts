@@ -7,7 +7,7 @@ import { splitTableName } from '../schema/table-name.ts';
 import type { ProposedLink } from './accepted-links.ts';
 import type { Evidence } from './evidence.ts';
 import { declaredAlone, uniqueColumns } from './link-candidates.ts';
-import { isTokens, isTraffic } from './table-kinds.ts';
+import { isLogins, isPeople, isTokens, isTraffic } from './table-kinds.ts';
 
 /**
  * Columns that are named after no table, of tables that nothing else leads from, and hold keys that are too long to be
@@ -109,9 +109,10 @@ function tellingBy(table: Table, column: Column, { to, key }: Target): TellingBy
   const isPrimary = key.name === rowKeyColumns(to)[0];
   if (mayRefer(table, column) && (valueType(key) === 'uuid' || (isPrimary && key.category === 'S'))) return 'key';
   if (!isText(column) || !isText(key)) return null;
-  if (itemOf(wordsOf(column.name)) === itemOfTable(to.name)) return 'name';
+  // People are named by whatever they did.
+  if (itemOf(wordsOf(column.name)) === itemOfTable(to.name) && !isPeople(to.name) && !isLogins(to.name)) return 'name';
   if (!isPassing(table)) return null;
-  if (signedIn.test(column.name) && signsIn.test(key.name)) return 'name';
+  if (table.references.length === 0 && signedIn.test(column.name) && signsIn.test(key.name)) return 'name';
   if (!shareWord(column, key)) return null;
   return sameNumber(table, column, to).includes(key) ? 'number' : 'word';
 }
