@@ -14,7 +14,7 @@ export function neededLinks(links: readonly ProposedLink[], kinds: readonly Sett
 function isNeeded({ table, to }: ProposedLink['link'], kind: SettledKind): boolean {
   const { setting, reached, rules, undecided } = kind;
   if (!reached.has(to)) return false;
-  if (setting.policy.ownership === 'person') return reached.has(table) || rules.has(table);
+  if (setting.policy.ownership === 'person') return reached.has(table) || rules.has(table) || isWaiting(table, kind);
   // A link that stands in the configuration says whose the rows are; where that is asked, it is for the answer to say.
   if (undecided.some((open) => open.table === table) && !reached.has(table) && !rules.has(table)) return false;
   if (to === setting.root.name) return true;
@@ -23,6 +23,12 @@ function isNeeded({ table, to }: ProposedLink['link'], kind: SettledKind): boole
   );
   // Whoever signs in may take part in several: a row that names them beside another tenant is to be found.
   return (!namesTenant || isLogins(to)) && (reached.has(table) || rules.has(table));
+}
+
+/** What becomes of it is asked once its parents are decided about; of a person, a link alone decides nothing. */
+function isWaiting(table: string, { setting, undecided, ignored }: SettledKind): boolean {
+  const asked = new Set(undecided.map((open) => open.table));
+  return !asked.has(table) && !ignored.has(table) && edgesFrom(setting, table).some(({ to }) => asked.has(to));
 }
 
 const pairOf = ({ table, when }: ProposedLink['link']): string => `${table}\0${when?.column}`;

@@ -1383,6 +1383,17 @@ describe('a person', () => {
     expect(undecidedOf(plan)[0]).toBe(text.split(':')[0]);
   });
 
+  test('has the links written of what is only asked about once its parents are decided about', () => {
+    const text = `users: id, email text
+      posts: id, user_id! -> users, body text
+      answers: id, post_id! -> posts, user_id! -> users
+      files: id, record_type text, record_id`;
+    const rows = { values: { 'app.files.record_type': ['Post', 'User'] } };
+    const plan = proposed(text, { subjects: [user], rows });
+    expect(undecidedOf(plan)).toEqual(['posts']);
+    expect(linksOf(plan)).toEqual(['files.record_id → posts if Post', 'files.record_id → users if User']);
+  });
+
   test('is asked about what is called like a lookup, and each has one of', () => {
     const of = (table: string, sharing: object) => {
       const rows = { sharing: { [`app.${table}`]: { idle: 0, across: 0, tenants: 6, ...sharing } } };

@@ -16,13 +16,13 @@ const stops: Readonly<Record<string, readonly string[]>> = {
   notes_supabase: ['auth.audit_log_entries'],
   // What becomes of what others have answered to.
   social_rails: [
+    'public.active_storage_attachments',
+    'public.ahoy_events',
     'public.comments',
     'public.likes',
     'public.messages',
-    'public.posts',
-    'public.active_storage_attachments',
-    'public.ahoy_events',
     'public.post_hashtags',
+    'public.posts',
   ],
   // The short number of a booking, in a serialized message.
   symfony_events: ['public.messenger_messages'],

@@ -75,6 +75,5 @@ function linesOf({ printed: { error, findings = [] }, stderr }: Answer): readonl
   return findings.length === 0 ? [stderr] : findings.map(({ code, table, message }) => `${code} ${table}: ${message}`);
 }
 
-const tablesOf = ({ printed: { findings = [] } }: Answer): readonly string[] => [
-  ...new Set(findings.map(({ table }) => table)),
-];
+const tablesOf = ({ printed: { findings = [] } }: Answer): readonly string[] =>
+  [...new Set(findings.map(({ table }) => table))].sort();
