@@ -18,19 +18,22 @@ export function anyKeysIn(known: MentionNames): Sql {
       from (select ${bare(sql`m[1]`)}, m[2] from ${found(underAny)}
         union all select ${bare(sql`m[1]`)}, m[2] from ${found(afterAny)}) k(key, numbers)
       cross join lateral regexp_split_to_table(k.numbers, '[^0-9]+') n(number)
-      where n.number ~ '^[0-9]{1,18}$'
+      where n.number ~ '^[0-9]{1,18}$' and ${name} <> all(${counters}::text[])
     union select 'digits', '', m[1] from ${found(digits)}
     union select 'loose', '', m[1] from regexp_matches(regexp_replace(${plain}, ${sql.lit(explained(known.subject))}, '~', 'gi'), ${sql.lit(digits)}, 'g') m
     union select 'token', '', lower(btrim(w, '.')) from regexp_split_to_table(c.x, '[^[:alnum:]_.@+-]+') w where char_length(w) between 2 and 200
     union select 'token', '', lower(w) from regexp_split_to_table(c.x, '[^[:alnum:]_-]+') w where char_length(w) between 2 and 200`;
 }
 
+/** What is counted so in a queue is no row of whatever is called so. */
+const counters = 'attempt attempts retry retries tries priority count total version position step level'.split(' ');
+
 /** Keys, times and fractions, in which digits stand that are no numbers of rows. */
 const noNumbers = `${uuid}|O:\\d+:[\\\\"]+[[:alnum:]_\\\\]+[\\\\"]+:\\d+:|[sOaC]:\\d+:|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(?::\\d\\d)?(?:\\.\\d+)?(?:[+-]\\d\\d:?\\d\\d)?|\\d+\\.\\d+`;
-/** `"tries": 3`, `web-1`: a number behind a name, unless that is the subject's, or of what joins two. */
+/** `"tries": 3`, `web-1`, `gid://app/Order/3`: a number behind a name, unless that is the subject's, or of what joins two. */
 const explained = (subject: readonly string[]): string => {
   const words = [...subject, ...sides].join('|');
-  return `(?<![[:alnum:]_-])(?!["'\\\\]*(?:ids?["'\\\\\\s:=]|[[:alnum:]_-]*(?:${words})))(?:[[:alpha:]_][[:alnum:]_-]*["'\\\\]*\\s*(?:[:=]|;i:)\\s*["'\\\\]*|[[:alpha:]]{3,}[-_])\\d+(?:\\.\\d+)?(?![[:alnum:]])`;
+  return `gid://[^/\\s]+/(?!(?:${words})/)[[:alnum:]:]+/\\d+|(?<![[:alnum:]_-])(?!["'\\\\]*(?:ids?["'\\\\\\s:=]|[[:alnum:]_-]*(?:${words})))(?:[[:alpha:]_][[:alnum:]_-]*["'\\\\]*\\s*(?:[:=]|;i:)\\s*["'\\\\]*|[[:alpha:]]{3,}[-_])\\d+(?:\\.\\d+)?(?![[:alnum:]])`;
 };
 const sides =
   'acct acc cust org to from into src source target dest other new old prev partner parent peer with merge'.split(' ');

@@ -97,9 +97,10 @@ export function ownNumber(table: Table, { tables }: Schema): readonly string[] {
 
 /** By its last word: the number of an order is none. */
 function isMeasure(words: readonly string[]): boolean {
-  const last = words.at(-1) ?? '';
+  const [last = '', ...before] = words.toReversed();
   return (
     measures.has(last) ||
+    (before.length === 0 && /^(?!ac)\w{2,}(?:count|counter|version|status|level|total|rank)$/.test(last)) ||
     measures.has(singular(last)) ||
     (last === 'code' && words.some((word) => codes.has(word))) ||
     /^(?:(?:sort|display|list|menu|tab)_)?order$|(?:^|_)index$/.test(words.join('_'))

@@ -73,8 +73,28 @@ function candidateOf(schema: Schema, index: TableIndex, table: Table, column: Co
       return { ...named, to: sibling, toColumn: key, weak: false, else: named };
     }
   }
-  return byRole(schema, index, table, column) ?? byOtherKey(schema, index, table, column);
+  return (
+    byEndOfWord(schema, index, table, column) ??
+    byRole(schema, index, table, column) ??
+    byOtherKey(schema, index, table, column)
+  );
 }
+
+/** `parentcompanyid`, of a company: nothing parts its words but the names of tables. */
+function byEndOfWord(schema: Schema, index: TableIndex, table: Table, column: Column): LinkCandidate | null {
+  const { item = [], by = '' } = referringOf(column.name) ?? {};
+  const [word = '', ...more] = item;
+  if (more.length > 0 || wordsOf(column.name).length > 1) return null;
+  for (let cut = 1; cut <= word.length - shortestItem; cut += 1) {
+    const [found] = index.find(word.slice(cut), table.name);
+    const toColumn = found === undefined || found.weak ? null : keyFor(schema, found.table, column, by);
+    if (found === undefined || toColumn === null || isItself(table, column, found.table, toColumn)) continue;
+    return { table: table.name, column: column.name, to: found.table, toColumn, role: word.slice(0, cut), weak: true };
+  }
+  return null;
+}
+
+const shortestItem = 4;
 
 /** `company_aud` has a row for each change of a company, under its key and the number of the change. */
 function ofAudited({ tables }: Schema, table: Table, column: Column): LinkCandidate | null {

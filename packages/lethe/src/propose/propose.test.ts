@@ -1071,6 +1071,17 @@ describe('tables that nothing leads from', () => {
     ]);
   });
 
+  test('are found by names that a server has written in one word', () => {
+    const text = 'accounts: id\n orderitems: id, accountid\n notes: id, orderitemid, paid, grid';
+    expect(linksOf(proposed(text))).toEqual(['notes.orderitemid → orderitems', 'orderitems.accountid → accounts']);
+    const pointing = (column: string) =>
+      rulesOf(proposed(`accounts: id\n members: id, email text, ${column}\n posts: id, account_id! -> accounts`));
+    expect([pointing('lastaccountid'), pointing('last_account_id')]).toEqual([
+      ['members: detach lastaccountid'],
+      ['members: detach last_account_id'],
+    ]);
+  });
+
   test('are asked about where what tells of the subject could not be found by its values', () => {
     const plan = (column: string, as: Partial<Column> = {}) =>
       proposed(`accounts: id\n jobs: id, payload text, ${column}`, {
@@ -1082,6 +1093,7 @@ describe('tables that nothing leads from', () => {
     const numbersOf = (column: string, as?: Partial<Column>) => plan(column, as).ignore.get('app.jobs')?.numbers;
     const timestamp = { type: 'timestamp with time zone', category: 'D' } as const;
     expect([of('max_attempts'), of('run', timestamp)]).toEqual([[], []]);
+    expect([numbersOf('updatecount'), numbersOf('account')]).toEqual([undefined, ['account']]);
     expect([numbersOf('max_attempts'), numbersOf('run', timestamp)]).toEqual([undefined, undefined]);
     expect(numbersOf('search_key2')).toEqual(['search_key2']);
     const keyed = (table: string, key: string) =>

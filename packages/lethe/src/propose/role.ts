@@ -20,6 +20,9 @@ export function roleOf(edge: Edge, learned: ReadonlySet<string>, root: string): 
   if (names.includes(item)) return '';
   const named = names.find((name) => item.endsWith(`_${name}`));
   if (named !== undefined) return item.slice(0, -named.length - 1);
+  // `lastcompanyid`: nothing parts its words.
+  const end = wordsOf(column).length > 1 ? undefined : names.find((name) => item.endsWith(name));
+  if (end !== undefined) return item.slice(0, -end.length);
   const isTenant = tenantWords.has(item) && /^(?:id|uuid|uid|key)$/i.test(edge.toColumns[0] ?? '');
   const isUsual =
     edge.to === root && (learned.has(column) || isTenant || target.some((word) => word.startsWith(singular(item))));

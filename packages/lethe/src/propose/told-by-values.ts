@@ -109,6 +109,12 @@ interface Told {
   readonly evidence: Evidence;
 }
 
+/** `state_id` of a job: which of the states that hang from it is the last one. */
+const ownParts = (setting: Setting, table: string, { named }: Around): readonly string[] =>
+  named
+    .filter((each) => each.table === table && !each.weak && edgesFrom(setting, each.to).some(({ to }) => to === table))
+    .map(({ column }) => column);
+
 /** Why the other rows of tables are left alone of which a rule takes some. */
 export function restOf(setting: Setting, { rules, around, evidence }: Told): ReadonlyMap<string, IgnoreRule> {
   const some = [...rules].flatMap(([table, { rest }]) => (rest === 'searched' ? [table] : []));
@@ -119,7 +125,7 @@ export function restOf(setting: Setting, { rules, around, evidence }: Told): Rea
         ...numbersToLookIn(setting, tableOf(setting, table), around, evidence),
         ...undeclaredNumbers(setting, table),
       ]);
-      for (const list of lists) numbers.delete(list);
+      for (const list of [...lists, ...ownParts(setting, table, around)]) numbers.delete(list);
       const mentionsLink = setting.mentioning.get(table) ?? false;
       return [
         table,

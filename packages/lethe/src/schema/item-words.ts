@@ -17,6 +17,24 @@ const irregular: Readonly<Record<string, string>> = {
   caches: 'cache',
   aliases: 'alias',
   buses: 'bus',
+  quizzes: 'quiz',
+  cookies: 'cookie',
+  calories: 'calorie',
+  selfies: 'selfie',
+  heroes: 'hero',
+  lenses: 'lens',
+  bonuses: 'bonus',
+  campuses: 'campus',
+  viruses: 'virus',
+  canvases: 'canvas',
+  biases: 'bias',
+  diagnoses: 'diagnosis',
+  vertices: 'vertex',
+  matrices: 'matrix',
+  curricula: 'curriculum',
+  shelves: 'shelf',
+  halves: 'half',
+  wives: 'wife',
 };
 
 export function singular(word: string): string {
@@ -52,6 +70,20 @@ export interface Referring {
 export function referringOf(column: string): Referring | null {
   const tokens = wordsOf(column);
   const by = tokens.at(-1);
-  if (by === undefined || tokens.length < 2 || !keySuffixes.has(by)) return null;
-  return { item: tokens.slice(0, -1), by };
+  if (by === undefined) return null;
+  if (tokens.length === 1) return inOneWord(by);
+  return keySuffixes.has(by) ? { item: tokens.slice(0, -1), by } : null;
 }
+
+/** `companyid`, as a server writes companyId that nobody has quoted. */
+function inOneWord(word: string): Referring | null {
+  const [, item, by] = /^([a-z]{3,})(id|uuid|guid)$/.exec(word) ?? [];
+  return item === undefined || by === undefined || endingInId.has(word) ? null : { item: [item], by };
+}
+
+const endingInId = new Set(
+  (
+    'unpaid prepaid postpaid repaid valid invalid avoid solid liquid fluid hybrid android rapid vivid rigid humid steroid asteroid ' +
+    'centroid covid orchid pyramid squid braid plaid candid splendid mermaid'
+  ).split(' '),
+);

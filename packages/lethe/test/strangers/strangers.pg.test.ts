@@ -8,6 +8,8 @@ const folder = fileURLToPath(new URL('./cases', import.meta.url));
 
 /** Where only somebody who knows the product can tell, by the tables that are asked about. */
 const stops: Readonly<Record<string, readonly string[]>> = {
+  // Arguments of a job that are bare numbers: `["12"]`.
+  dental_hangfire: ['hangfire.job'],
   // Arguments of a task as text: `'appointment_id': 12`, which may be another system's.
   django_clinic: ['public.django_celery_results_taskresult'],
   // Bytes that a device has sent.

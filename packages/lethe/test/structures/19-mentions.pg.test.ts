@@ -127,11 +127,20 @@ test.each([
   ['web-2', 'completed'],
   ['2', 'blocked'],
   ['account-2', 'blocked'],
+  ['{"attempts": 2}', 'completed'],
+  ['{"notes": 2}', 'blocked'],
+  ['gid://app/Note/2', 'blocked'],
+  ['gid://app/Account/2', 'blocked'],
 ])('where keys are short, %s is the number of a machine or of another: %s', async (worker, status) => {
   await using it = await structureCase(`create table accounts (id int primary key, name text);
     create table jobs (id int primary key, payload text not null, worker text);
+    create table attempts (id int primary key, account_id int not null references accounts);
+    create table notes (id int primary key, account_id int not null references accounts);
     insert into accounts select n, 'Account ' || n from generate_series(1, 3) n;
-    insert into jobs select n, 'account_id=' || n, '${worker}' from generate_series(1, 3, 2) n;`);
+    insert into jobs select n, 'account_id=' || n, '${worker}' from generate_series(1, 3, 2) n;
+    insert into attempts select n, 1 + n % 3 from generate_series(10, 15) n; insert into attempts values (2, 3);
+    insert into notes select n, 1 + n % 3 from generate_series(10, 15) n; insert into notes values (2, 3);
+    create index on attempts (account_id); create index on notes (account_id);`);
   await it.init('accounts=account');
   await it.decide('account', {
     store: `ignore: { 'public.jobs': unlessFound('jobs of everybody', { mentionsLink: true }) }`,
