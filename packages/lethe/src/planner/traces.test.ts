@@ -60,6 +60,15 @@ test('the id of a pair is the key of another row, also where it is a part of the
   expect(grants?.columns.map(({ name }) => name)).not.toContain('model_id');
 });
 
+test('from where people came tells nothing of a tenant', () => {
+  const visits = `workspaces: id\n visits: id, workspace_id! -> workspaces, ip_address text, from_ip text, host text, ip_notes text
+    app_servers: id, workspace_id! -> workspaces, ip text
+    jobs: id, payload jsonb`;
+  const looked = ask(visits, { ignore: { 'app.jobs': 'of everybody' }, searched: { 'app.jobs': [] } }).traces;
+  const names = looked?.values.flatMap(({ columns }) => columns.map(({ name }) => name));
+  expect(names?.toSorted()).toEqual(['host', 'id', 'id', 'id', 'ip', 'ip_notes']);
+});
+
 test('a key of rows that stay is theirs, unless these are looked through themselves', () => {
   expect(tracesIn(searching)?.keys).toEqual([{ table: 'app.users', column: 'login', uuid: false }]);
 });

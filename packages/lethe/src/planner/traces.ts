@@ -221,6 +221,8 @@ function valuesOf(setting: Setting, step: Step, isMentioning: boolean): readonly
     const is = valueAs(column, alone);
     if (is === null || referring.has(name) || isTyped(table, name) || changed?.has(name) === false) return [];
     if (is === 'text' && !alone.has(name) && vocabulary.has(wordsOf(name).at(-1) ?? '')) return [];
+    // From where people came is theirs, and they may stay.
+    if (setting.policy.ownership === 'tenant' && isOfNetwork(column) && !isOfMachines(table)) return [];
     const isAddress = wordsOf(name).some((word) => addressWords.has(word));
     const least = is === 'number' || alone.has(name) ? 1 : isAddress ? shortestAddress : shortest;
     const address = isAddress ? { address: true as const } : {};
@@ -263,6 +265,18 @@ function isTyped({ columns }: Table, name: string): boolean {
   const types = ['type', 'class', 'table'].map((word) => [...words.slice(0, -1), word].join('_'));
   return columns.some((each) => types.includes(wordsOf(each.name).join('_')));
 }
+
+const isOfNetwork = (column: Column): boolean =>
+  /^(?:inet|cidr)$/.test(valueType(column)) || /(?:^|_)ip(?:_addr(?:ess)?)?$/.test(wordsOf(column.name).join('_'));
+
+/** Their addresses of the network are what they are called by. */
+const isOfMachines = (table: Table): boolean =>
+  wordsOf(splitTableName(table.name).name).some((word) => machines.has(singular(word)));
+const machines = new Set(
+  'server host machine node device instance vm droplet network subnet ip proxy gateway router camera sensor printer'.split(
+    ' ',
+  ),
+);
 
 /** A column that holds several: a list of texts, or a json about somebody, in which addresses tell. */
 function valuesWithin(column: Column): TraceValues['columns'][number] | null {
