@@ -28,7 +28,8 @@ export function linkCandidates(schema: Schema, index: TableIndex): readonly Link
     return table.columns
       .filter(({ name, generated }) => !declared.has(name) && generated !== 'stored')
       .flatMap((column) => candidateOf(schema, index, table, column) ?? [])
-      .filter((candidate) => !isPartOf(table, candidate) && !isNamedWhole(schema, table, candidate));
+      .filter((candidate) => !isPartOf(table, candidate) && !isNamedWhole(schema, table, candidate))
+      .filter((candidate) => !isImplied(schema, table, candidate));
   });
 }
 
@@ -40,6 +41,15 @@ export function declaredAlone({ references }: Table): ReadonlySet<string> {
 /** Of a declared key to the same table. */
 function isPartOf({ references }: Table, { column, to }: LinkCandidate): boolean {
   return references.some((reference) => reference.to === to && reference.columns.includes(column));
+}
+
+/** `account_user_id` of a key to (id, user_id) of accounts: that the account has such a user is declared there. */
+function isImplied({ tables }: Schema, { references }: Table, { column, to }: LinkCandidate): boolean {
+  return references.some((reference) => {
+    const toColumn = reference.toColumns[reference.columns.indexOf(column)];
+    const further = tables[reference.to]?.references ?? [];
+    return toColumn !== undefined && further.some((each) => each.to === to && each.columns.includes(toColumn));
+  });
 }
 
 /** `job_id` beside `job_queued_at`: both parts of the key are there, and make one link. */

@@ -139,7 +139,7 @@ function ownedWhy({ setting, table: name, links, named }: Question): string | nu
   if (keys.some((key) => key?.columns.join() === only.columns.join()))
     return `one row for each ${kind}: ${column} is unique`;
   if (isVisits(table)) return `it is a visit of the ${kind}'s`;
-  const isJoin = (joinsOnly(setting, table) && !isOfWork(name)) || marksOnly(setting, table);
+  const isJoin = (joinsOnly(setting, table, named) && !isOfWork(name)) || marksOnly(setting, table);
   if (isJoin) return `it joins the ${kind} with something else and says nothing more`;
   // What lies about somewhere is lent to whoever uses it.
   const isLent = /devices?$/i.test(name) && edgesFrom(setting, name).length > 1;

@@ -1363,6 +1363,16 @@ describe('a person', () => {
     expect([...undecidedOf(plan)].sort()).toEqual(['boards', 'letters', 'lists', 'marks', 'topics']);
   });
 
+  test('owns what joins them with something else by a name alone, and needs no link that a longer key says', () => {
+    const joined = 'users: id, email text\n clubs: id\n club_users: id, user_id!, club_id!';
+    expect(rulesOf(proposed(joined, { subjects: [user] }))).toEqual(['club_users: delete']);
+    const wallets = `users: id, email text
+      wallets: key(id, user_id), id, user_id! -> users cascade
+      trades: id, user_id! -> users cascade, wallet_id, wallet_user_id, (wallet_id, wallet_user_id) -> wallets(id, user_id) cascade`;
+    const plan = proposed(wallets, { subjects: [user] });
+    expect([linksOf(plan), undecidedOf(plan)]).toEqual([[], []]);
+  });
+
   test('owns a mark on whatever it may be, and visits with a browser', () => {
     const of = (table: string) =>
       rulesOf(proposed(`users: id, email text\n clubs: id\n ${table}`, { subjects: [user] }));
