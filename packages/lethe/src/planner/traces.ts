@@ -213,44 +213,59 @@ function valuesOf(setting: Setting, step: Step, isMentioning: boolean): readonly
   if (table === undefined || step.kind === 'detach') return [];
   const changed = step.kind === 'anonymise' ? new Set(Object.keys(step.columns)) : null;
   const referring = new Set(edgesFrom(setting, table.name).flatMap(({ columns }) => columns));
-  const alone = singles(table);
-  const columns = table.columns.flatMap((column) => {
-    const { name } = column;
-    const within = valuesWithin(column);
-    if (within !== null && changed?.has(name) !== false && !referring.has(name)) return [within];
-    const is = valueAs(column, alone);
-    if (is === null || referring.has(name) || isTyped(table, name) || changed?.has(name) === false) return [];
-    if (is === 'text' && !alone.has(name) && vocabulary.has(wordsOf(name).at(-1) ?? '')) return [];
-    // From where people came is theirs, and they may stay.
-    if (setting.policy.ownership === 'tenant' && isOfNetwork(column) && !isOfMachines(table)) return [];
-    const isAddress = wordsOf(name).some((word) => addressWords.has(word));
-    const least = is === 'number' || alone.has(name) ? 1 : isAddress ? shortestAddress : shortest;
-    const address = isAddress ? { address: true as const } : {};
-    const handle = isAddress && alone.has(name) ? { handle: true as const } : {};
-    const isKey = alone.has(name) || table.primaryKey?.columns.includes(name) === true;
-    // `recipient_id` is somebody else's, though no link says so.
-    const isCalledSo = is === 'number' && !/^(?:id|ref|reference|code)$/.test(wordsOf(name).at(-1) ?? '');
-    const own = isKey || isCalledSo ? { own: true as const } : {};
-    // The number of a job is no number of anything else.
-    const key = isKey && !(isMentioning && is === 'number') ? { key: true as const } : {};
-    const beside = is === 'number' && !isKey && hasNumber(table) ? { beside: true as const } : {};
-    const value = {
-      name,
-      is,
-      least,
-      ...(alone.has(name) ? { unique: true as const } : {}),
-      ...own,
-      ...key,
-      ...beside,
-      ...address,
-      ...handle,
-    };
-    return 'SN'.includes(column.category) && isPhone(table, column)
-      ? [value, { name, is: 'phone' as const, least: shortestPhone }]
-      : [value];
-  });
+  const place = { table, alone: singles(table), isMentioning, isOfTenant: setting.policy.ownership === 'tenant' };
+  const columns = table.columns
+    .filter(({ name }) => changed?.has(name) !== false && !referring.has(name))
+    .flatMap((column) => {
+      const within = valuesWithin(column);
+      return within === null ? valuesIn(column, place) : [within];
+    });
   const called = calledBy(setting, table.name);
   return columns.length === 0 ? [] : [{ step: step.no, called, columns }];
+}
+
+interface ValuePlace {
+  readonly table: Table;
+  /** Columns that are a key by themselves. */
+  readonly alone: ReadonlySet<string>;
+  /** Its rows go by what they mention. */
+  readonly isMentioning: boolean;
+  readonly isOfTenant: boolean;
+}
+
+type ColumnValues = TraceValues['columns'][number];
+
+function valuesIn(column: Column, place: ValuePlace): readonly ColumnValues[] {
+  const { table, alone, isMentioning } = place;
+  const { name, category } = column;
+  const is = valueAs(column, alone);
+  if (is === null || tellsNothing(column, place)) return [];
+  const isUnique = alone.has(name);
+  const isAddress = wordsOf(name).some((word) => addressWords.has(word));
+  const isKey = isUnique || table.primaryKey?.columns.includes(name) === true;
+  // `recipient_id` is somebody else's, though no link says so.
+  const isCalledSo = is === 'number' && !/^(?:id|ref|reference|code)$/.test(wordsOf(name).at(-1) ?? '');
+  const value: ColumnValues = {
+    name,
+    is,
+    least: is === 'number' || isUnique ? 1 : isAddress ? shortestAddress : shortest,
+    ...(isUnique ? { unique: true } : {}),
+    ...(isKey || isCalledSo ? { own: true } : {}),
+    // The number of a job is no number of anything else.
+    ...(isKey && !(isMentioning && is === 'number') ? { key: true } : {}),
+    ...(is === 'number' && !isKey && hasNumber(table) ? { beside: true } : {}),
+    ...(isAddress ? { address: true } : {}),
+    ...(isAddress && isUnique ? { handle: true } : {}),
+  };
+  const isOfPhone = 'SN'.includes(category) && isPhone(table, column);
+  return isOfPhone ? [value, { name, is: 'phone', least: shortestPhone }] : [value];
+}
+
+/** The key of another row, a word that is the same everywhere, or from where people came: that is theirs, and they may stay. */
+function tellsNothing(column: Column, { table, alone, isOfTenant }: ValuePlace): boolean {
+  const isWord =
+    column.category !== 'N' && !alone.has(column.name) && vocabulary.has(wordsOf(column.name).at(-1) ?? '');
+  return isTyped(table, column.name) || isWord || (isOfTenant && isOfNetwork(column) && !isOfMachines(table));
 }
 
 /** Its rows are called by a number that is their primary key. */
