@@ -5,8 +5,8 @@ const never = ['**/node_modules/**', '**/dist/**', '**/.stryker-tmp/**', '**/.le
 const roots = ['packages/*/src', 'packages/*/test', 'examples/*', 'bench', 'scripts'];
 const unitTests = roots.map((root) => `${root}/**/*.test.ts`);
 const postgresTests = roots.map((root) => `${root}/**/*.pg.test.ts`);
-/** They look at the product from outside, where the version of its database does not show; twice they are two minutes. */
-const acrossProcesses = ['examples/crm/test/rows/**'];
+/** They look at the product from outside, where the version of its database does not show; twice they are three minutes. */
+const fromOutside = ['examples/crm/test/rows/**', 'packages/lethe/test/strangers/**'];
 const endToEndTests = ['**/*.e2e.test.ts', '**/e2e/**'];
 
 /** The PostgreSQL version is read from the name: see packages/lethe/src/testing/global-setup.ts. */
@@ -16,7 +16,7 @@ function onPostgres(name: 'pg18' | 'pg15') {
     test: {
       name,
       include: postgresTests,
-      exclude: [...never, ...endToEndTests, ...(name === 'pg15' ? acrossProcesses : [])],
+      exclude: [...never, ...endToEndTests, ...(name === 'pg15' ? fromOutside : [])],
       globalSetup: './packages/lethe/src/testing/global-setup.ts',
       testTimeout: 180_000,
       hookTimeout: 90_000,
