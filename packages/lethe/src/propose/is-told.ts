@@ -21,7 +21,7 @@ export const isDark = ({ columns }: Table): boolean => columns.some(isUnreadable
 const isUnreadable = (column: Column): boolean =>
   /^bytea/.test(valueType(column)) &&
   column.generated === 'no' &&
-  !/^(?:hash|digest|checksum)$/.test(wordsOf(column.name).at(-1) ?? '');
+  !/^(?:hash|digest|checksum|salt|nonce|iv|hmac|signature|fingerprint)$/.test(wordsOf(column.name).at(-1) ?? '');
 
 /** Numbers, or lists of them, that refer to nothing known, and measure nothing by their names: they may be anybody's. */
 export const mayBeKeys = (setting: Setting, table: Table, around: Named): readonly string[] =>
