@@ -1,4 +1,4 @@
-import type { Edge } from '../planner/edges.ts';
+import { type Edge, survives } from '../planner/edges.ts';
 import { gradeOf } from '../planner/reach.ts';
 import { edgesFrom, type Setting, tableOf } from '../planner/setting.ts';
 import { detach } from '../policy/detach.ts';
@@ -116,6 +116,8 @@ function goingTogether(links: readonly Edge[], bound: readonly Edge[]): Proposed
 const personal =
   /^(?:sessions?|tokens?|credentials?|passkeys?|devices?|password_\w+|(?:\w+_)?(?:access|api|auth|oauth|refresh|reset|recovery|push|session)_(?:tokens?|keys?|codes?)|preferences?|settings?|profiles?|notification_(?:settings|preferences)|webauthn_\w+|otps?|totp\w*|mfa\w*|two_factor\w*|logins?|identities|avatars?)$/;
 
+const inventory = new Set('serial imei asset inventory warranty purchased purchase'.split(' '));
+
 /** What a pair of a type and an id calls what it belongs to; `sender` or `author` would be who made it. */
 const belonging = /(?:able|^record|^owner|^resource|^item|^target|^parent|^object|^entity|^holder|^model|^subject)$/;
 
@@ -133,16 +135,18 @@ function ownedWhy({ setting, table: name, links, named }: Question): string | nu
       .join('_');
     return belonging.test(pair) ? `${only.when.column} says whose a row is` : null;
   }
-  if (!isWhose(only, setting)) return null;
+  if (!isWhose(only, setting) || survives(only)) return null;
   const column = only.columns.join(', ');
   const keys = [table.primaryKey, ...table.uniques].filter((key) => key !== null && !key.partial);
-  if (keys.some((key) => key?.columns.join() === only.columns.join()))
+  // A thing that is handed out is one person's at a time.
+  if (only.nullable.length === 0 && keys.some((key) => key?.columns.join() === only.columns.join()))
     return `one row for each ${kind}: ${column} is unique`;
   if (isVisits(table)) return `it is a visit of the ${kind}'s`;
   const isJoin = (joinsOnly(setting, table, named) && !isOfWork(name)) || marksOnly(setting, table);
   if (isJoin) return `it joins the ${kind} with something else and says nothing more`;
   // What lies about somewhere is lent to whoever uses it.
-  const isLent = /devices?$/i.test(name) && edgesFrom(setting, name).length > 1;
+  const isThing = table.columns.some((each) => wordsOf(each.name).some((word) => inventory.has(word)));
+  const isLent = /devices?$/i.test(name) && (edgesFrom(setting, name).length > 1 || isThing);
   if (isBoundElsewhere || isLent) return null;
   const words = wordsOf(splitTableName(name).name).filter((word) => word !== kind && word !== `${kind}s`);
   return personal.test(words.join('_')) ? `its name says that it is the ${kind}'s own` : null;

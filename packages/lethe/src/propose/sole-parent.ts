@@ -30,7 +30,7 @@ export function soleParent({ setting, table, links, named }: Hanging): Edge | nu
   // Somebody has written that the person does not go before it.
   if ((only.onDelete === 'restrict' && !isAlwaysRestrict(setting)) || isOfOthersToo(tableOf(setting, table), links))
     return null;
-  if (isOfWork(table) || isEmployed(setting, named)) return null;
+  if (isOfWork(table) || !isForThemselves(setting) || isEmployed(setting, named)) return null;
   // Whoever made or changed a row does not share it.
   const isMakers = ({ to, cut }: Edge): boolean => to === setting.root.name && cut.length > 0;
   if (links.some((edge) => edge !== only && !isMakers(edge)) || isOthersToo(setting, table)) return null;
@@ -82,6 +82,19 @@ const work = new Set(
     'incident expense appraisal certification training laptop asset equipment vehicle car truck fleet till badge key keycard ' +
     'grade exam enrollment enrolment case care treatment diagnosis prescription approval signature'
   ).split(' '),
+);
+
+/** They use the product for themselves: what a nurse or a teacher has there is of those they work for. */
+const isForThemselves = ({ root, policy }: Setting): boolean =>
+  consumers.has(policy.kind) ||
+  consumers.has(
+    itemOf(wordsOf(splitTableName(root.name).name))
+      .split('_')
+      .at(-1) ?? '',
+  );
+
+const consumers = new Set(
+  'user person account member customer profile player learner subscriber reader listener'.split(' '),
 );
 
 /** Its people are somebody's: what they have may be that one's. */

@@ -35,10 +35,10 @@ test('visits are of whoever came with a browser, and nobody has written anything
 
 test('what frameworks keep for themselves goes by its name', () => {
   const tables = schemaText(
-    'solid_cache_entries: id\n solid_cable_messages: id\n cache_entries: id\n messages: id',
+    'solid_cache_entries: id\n solid_cable_messages: id\n cache_entries: id\n messages: id\n revinfo: rev, revtstmp\n rev_info: rev, username text',
   ).tables;
   const kept = Object.values(tables).filter(isFrameworks);
-  expect(kept.map(({ name }) => name)).toEqual(['app.solid_cache_entries', 'app.solid_cable_messages']);
+  expect(kept.map(({ name }) => name)).toEqual(['app.solid_cache_entries', 'app.solid_cable_messages', 'app.revinfo']);
 });
 
 test('a store of sessions holds nothing but these', () => {

@@ -1,6 +1,7 @@
 import type { Table } from '../schema/graph.ts';
 import { itemOf } from '../schema/item-words.ts';
 import { wordsOf } from '../schema/name-words.ts';
+import { personalColumns } from '../schema/personal.ts';
 import { splitTableName } from '../schema/table-name.ts';
 
 /** What a table seems to be by its name. Names only propose: what follows from them is shown with its evidence. */
@@ -31,7 +32,7 @@ const ownedThings = new Set(
 );
 
 const frameworks =
-  /^(?:schema_migrations?|ar_internal_metadata|_prisma_migrations|knex_migrations(?:_lock)?|__?drizzle_migrations|drizzle_migrations|migrations?|typeorm_metadata|flyway_schema_history|databasechangelog(?:lock)?|alembic_version|goose_db_version|pow_sessions|acme_(?:cache|accounts?|certificates?)|gorp_migrations|sequelizemeta|(?:payload|directus|umzug|mikro_orm)_migrations|strapi_migrations(?:_internal)?|strapi_database_schema|kysely_migration(?:_lock)?|adonis_schema(?:_versions)?|django_migrations|django_content_type|django_session|solid_queue_(?:processes|pauses|semaphores|recurring_tasks)|solid_cache_entries|solid_cable_messages|good_job_processes|auth_permission|spatial_ref_sys|schema_version|schema_info|pgmigrations|atlas_schema_revisions|__efmigrationshistory|doctrine_migration_versions|rev_?info|phinxlog|good_job_settings|pg_search_documents_meta|dbmate_migrations|(?:background|data|schema|async|post_deploy)_migrations?|template_public_\w+)$/i;
+  /^(?:schema_migrations?|ar_internal_metadata|_prisma_migrations|knex_migrations(?:_lock)?|__?drizzle_migrations|drizzle_migrations|migrations?|typeorm_metadata|flyway_schema_history|databasechangelog(?:lock)?|alembic_version|goose_db_version|pow_sessions|acme_(?:cache|accounts?|certificates?)|gorp_migrations|sequelizemeta|(?:payload|directus|umzug|mikro_orm)_migrations|strapi_migrations(?:_internal)?|strapi_database_schema|kysely_migration(?:_lock)?|adonis_schema(?:_versions)?|django_migrations|django_content_type|django_session|solid_queue_(?:processes|pauses|semaphores|recurring_tasks)|solid_cache_entries|solid_cable_messages|good_job_processes|auth_permission|spatial_ref_sys|schema_version|schema_info|pgmigrations|atlas_schema_revisions|__efmigrationshistory|doctrine_migration_versions|phinxlog|good_job_settings|pg_search_documents_meta|dbmate_migrations|(?:background|data|schema|async|post_deploy)_migrations?|template_public_\w+)$/i;
 
 const itemOfTable = (table: string): readonly string[] => itemOf(wordsOf(splitTableName(table).name)).split('_');
 
@@ -128,7 +129,11 @@ export const isCredentials = (table: string): boolean =>
   /(?:^|_)(?:api_?key|access_?key|key|token|credential|secret)$/.test(endOf(table));
 
 /** Kept by a framework for itself. */
-export const isFrameworks = ({ name }: Table): boolean => frameworks.test(splitTableName(name).name);
+export function isFrameworks(table: Table): boolean {
+  const called = splitTableName(table.name).name;
+  // What a product adds to it may say who made a change.
+  return /^rev_?info$/i.test(called) ? personalColumns(table).length === 0 : frameworks.test(called);
+}
 
 /** Who is signed in, as bytes under a key, until that ends: a framework keeps it so, and nothing else stands there. */
 export function isSessionStore({ name, columns }: Table): boolean {
