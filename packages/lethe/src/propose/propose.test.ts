@@ -14,6 +14,7 @@ import {
 } from './ask.fixture.ts';
 
 import type { Answer } from './evidence.ts';
+import { isPerson } from './is-person.ts';
 
 const jsonb = { type: 'jsonb', category: 'U' };
 
@@ -1367,6 +1368,24 @@ describe('a person', () => {
     expect([...undecidedOf(plan)].sort()).toEqual(['boards', 'letters', 'lists', 'marks', 'topics']);
   });
 
+  test.each(['nurses', 'teachers'])('is asked about what %s do for others, who are no tenants', (table) => {
+    const nurse = { kind: table.slice(0, -1), table: `app.${table}`, column: null, ownership: 'person' as const };
+    const plan = proposed(`${table}: id, email text\n rounds: id, ${nurse.kind}_id! -> ${table}, minutes`, {
+      subjects: [nurse],
+    });
+    expect([rulesOf(plan), undecidedOf(plan)]).toEqual([[], ['rounds']]);
+    expect(isPerson(schemaText(`${table}: id, title text`).tables[`app.${table}`], nurse.kind)).toBe(true);
+  });
+
+  test('does not own what is one row for each, where the schema only cuts it off', () => {
+    const key = { name: 'one', columns: ['user_id'], partial: false };
+    const change = ({ name }: { readonly name: string }) => (name === 'app.desks' ? { uniques: [key] } : {});
+    const of = (link: string) =>
+      rulesOf(proposed(`users: id, email text\n desks: id, ${link}`, { subjects: [user], change: change as never }));
+    expect(of('user_id! -> users')).toEqual(['desks: delete']);
+    expect(of('user_id -> users set null')).toEqual([]);
+  });
+
   test('owns what joins them with something else by a name alone, and needs no link that a longer key says', () => {
     const joined = 'users: id, email text\n clubs: id\n club_users: id, user_id!, club_id!';
     expect(rulesOf(proposed(joined, { subjects: [user] }))).toEqual(['club_users: delete']);
@@ -1401,6 +1420,7 @@ describe('a person', () => {
       'gadgets: id, user_id! -> users\n firms: id\n members: id, user_id! -> users, firm_id! -> firms',
     ],
     ['it is what one has for work', 'shifts: id, user_id! -> users, minutes'],
+    ['a device bears a number of the inventory', 'devices: id, serial text, user_id! -> users, model text, parent_id'],
     ['it says what somebody has approved', 'approvals: id, user_id! -> users, order_id! -> orders\n orders: id'],
     ['the schema refuses it, and it could be cut off', 'gadgets: id, user_id -> users restrict'],
     ['a device is somewhere', 'devices: id, serial text, user_id! -> users, fleet_id -> fleets\n fleets: id'],
